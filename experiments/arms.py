@@ -1,0 +1,86 @@
+"""The arms of the comparison and the differences taken between them (``economics.md`` 2.3).
+
+Two factors, reciprocity allowed or not and extra public money or not, give four regimes; a fifth arm,
+``plural_untargeted``, separates the money from its recipient. All arms of a replicate start from the same
+burnt-in state and meet the same random numbers, so every difference is taken within a replicate.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+REGIMES = ("market", "redistribution", "reciprocity", "plural", "plural_untargeted")
+MONEY_REGIMES = ("redistribution", "plural", "plural_untargeted")
+RECIPROCITY_REGIMES = ("reciprocity", "plural", "plural_untargeted")
+MISSION = ("mono_industry", "land_pressure", "cultural_concentration")
+"""The scenarios of the main comparison."""
+
+REPORT_YEARS = (1, 5, 10, 20)
+PRIMARY_OUTCOMES = ("jobs", "bottom40_income_share")
+"""The two outcomes named in advance; every other one is exploratory."""
+
+DEFAULT_REPLICATES = 40
+DEFAULT_MONTHS = 240
+DEFAULT_SEED = 1
+
+
+@dataclass(frozen=True)
+class Estimand:
+    """A signed sum of arms, taken replicate by replicate.
+
+    Attributes
+    ----------
+    name : str
+        Name in the tables.
+    symbol : str
+        Symbol in ``economics.md`` 2.3.
+    weights : dict
+        Sign of each arm; they sum to zero.
+    title : str
+        What the difference is the effect of.
+    """
+
+    name: str
+    symbol: str
+    weights: dict[str, int]
+    title: str
+
+
+ESTIMANDS = (
+    Estimand("R0", "R0", {"reciprocity": 1, "market": -1}, "reciprocity without money"),
+    Estimand("R1", "R1", {"plural_untargeted": 1, "redistribution": -1}, "reciprocity at equal money"),
+    Estimand("targeting", "T", {"plural": 1, "plural_untargeted": -1}, "targeting the money at poles"),
+    Estimand(
+        "complementarity",
+        "R1 - R0",
+        {"plural_untargeted": 1, "redistribution": -1, "reciprocity": -1, "market": 1},
+        "complementarity of reciprocity and money",
+    ),
+    Estimand(
+        "plural_less_redistribution",
+        "R1 + T",
+        {"plural": 1, "redistribution": -1},
+        "plural instead of redistribution",
+    ),
+    Estimand("money", "M", {"redistribution": 1, "market": -1}, "money without reciprocity"),
+)
+MAIN_ESTIMANDS = ("R0", "R1", "targeting", "complementarity")
+
+
+def estimand(name: str) -> Estimand:
+    """Return the estimand of this name."""
+    return next(one for one in ESTIMANDS if one.name == name)
+
+
+def estimands_for(regimes: Iterable[str]) -> tuple[Estimand, ...]:
+    """Estimands that can be taken when only these regimes were run."""
+    present = set(regimes)
+    return tuple(one for one in ESTIMANDS if present.issuperset(one.weights))
+
+
+def years_within(months: int) -> tuple[int, ...]:
+    """Years of the report that a run of so many months reaches; the last whole year if it reaches none."""
+    reached = tuple(year for year in REPORT_YEARS if year * 12 <= months)
+    whole = months // 12
+    if whole and whole not in reached:
+        reached = (*reached, whole)
+    return reached

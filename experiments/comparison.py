@@ -1,0 +1,320 @@
+"""The main job: scenarios under every arm, replicate by replicate; tables, figures and report in one directory."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments import arms, closing, provenance, store
+from experiments.costs import cost_per_job_year
+from experiments.displacement import member_and_all_jobs
+from experiments.effects import paired_effects
+from experiments.measures import as_records
+from experiments.pool import Pool
+from experiments.replicate import Run, Task, plan_for, run_task
+from experiments.tables import assemble
+
+BYTES_A_RUN_MONTH = 1_200
+"""Space a month of a run takes on disk at most, all tables together."""
+BYTES_FOR_FIGURES = 40_000_000
+
+Notify = Callable[[str, int, int], None]
+"""Told of progress: what is being done, how much of it is done, out of how much."""
+
+
+class Refusal(ValueError):
+    """A request that cannot be met, said in one sentence before anything is run."""
+
+
+class Interrupted(Exception):
+    """The comparison was stopped; what was finished is in the directory."""
+
+    def __init__(self, directory: Path, finished: int, asked: int):
+        self.directory, self.finished, self.asked = directory, finished, asked
+        kept = f"what was finished is in {directory}" if finished else "nothing was finished yet"
+        super().__init__(f"stopped after {finished} of {asked} replicates; {kept}")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to compare and where to write it.
+
+    Attributes
+    ----------
+    scenarios, regimes : tuple of str
+        In the order of the report.
+    size : str
+        ``class`` or ``full``.
+    replicates : int
+        Replicates a scenario, numbered from 0.
+    months : int
+        Months lived after the burnt-in state.
+    workers : int
+        Processes; results do not depend on their number.
+    directory : Path
+        Where to write.
+    seed : int
+        Seed of all replicates.
+    language : str
+        ``en`` or ``fr``, of figures and report.
+    overrides : dict
+        Parameters set beside the scenario's, the same in all arms.
+    command : tuple of str
+        The command line, for the manifest.
+    """
+
+    scenarios: tuple[str, ...] = arms.MISSION
+    regimes: tuple[str, ...] = arms.REGIMES
+    size: str = "class"
+    replicates: int = arms.DEFAULT_REPLICATES
+    months: int = arms.DEFAULT_MONTHS
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    directory: Path = Path("results")
+    seed: int = arms.DEFAULT_SEED
+    language: str = "en"
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    command: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> tuple[tuple[str, Any], ...]:
+        """Overrides in a fixed order."""
+        return tuple(sorted(self.overrides.items()))
+
+
+def nothing_to_tell(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def compare(request: Request, notify: Notify = nothing_to_tell) -> dict[str, Any]:
+    """Run the comparison and write everything; return the manifest.
+
+    Raises
+    ------
+    PlanError, Refusal
+        Before the first run, in one sentence.
+    Interrupted
+        On Ctrl-C, after the finished replicates were written.
+    """
+    from experiments.figures import draw_all
+    from experiments.report import write_report
+
+    start = time.perf_counter()
+    plans = check(request)
+    with Pool(request.workers) as pool:
+        finished, off_switch, stopped = run_all(request, pool, notify)
+        seconds = {"runs": round(time.perf_counter() - start, 3)}
+        if not finished:
+            raise Interrupted(request.directory, 0, len(request.scenarios) * request.replicates)
+        notify("writing tables", 0, 1)
+        manifest = write_tables(request, plans, finished, off_switch, stopped)
+        notify("writing tables", 1, 1)
+        if not stopped:
+            manifest["files"] += draw_all(request.directory, request.language, pool, notify)
+    if stopped:
+        put_away(request.directory, manifest, seconds, start)
+        raise Interrupted(request.directory, len(finished), len(request.scenarios) * request.replicates)
+    store.write_manifest(request.directory, manifest)
+    manifest["files"] += write_report(request.directory, request.language)
+    put_away(request.directory, manifest, seconds, start)
+    return manifest
+
+
+def put_away(directory: Path, manifest: dict[str, Any], seconds: dict[str, float], start: float) -> None:
+    """Write the manifest last, with how long everything took."""
+    manifest["seconds"] = {**seconds, "all": round(time.perf_counter() - start, 3)}
+    store.write_manifest(directory, manifest)
+
+
+def check(request: Request) -> dict[str, dict[str, Any]]:
+    """Refuse what cannot be met; return the plans by scenario and regime."""
+    from simulation.plan import PlanError, nearest
+
+    for regime in request.regimes:
+        if regime not in arms.REGIMES:
+            close = nearest(regime, arms.REGIMES)
+            hint = f"; did you mean {close!r}?" if close else f"; regimes are {', '.join(arms.REGIMES)}"
+            raise PlanError(f"unknown regime {regime!r}{hint}")
+    for name, amount in (("replicate", request.replicates), ("month", request.months), ("worker", request.workers)):
+        if amount < 1:
+            raise Refusal(f"a comparison needs at least one {name}, not {amount}")
+    plans = {
+        scenario: {
+            regime: plan_for(scenario, regime, request.size, request.settings) for regime in request.regimes
+        }
+        for scenario in request.scenarios
+    }
+    runs = len(request.scenarios) * len(request.regimes) * request.replicates
+    check_directory(request.directory, runs * (request.months + 1) * BYTES_A_RUN_MONTH + BYTES_FOR_FIGURES)
+    return plans
+
+
+def check_directory(directory: Path, needed: int) -> None:
+    """Refuse a directory that cannot be written to or has not so many bytes free."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
+    free = shutil.disk_usage(directory).free
+    if free < needed:
+        raise Refusal(
+            f"{directory} has {free / 1e6:,.0f} MB free and the comparison needs about {needed / 1e6:,.0f} MB"
+        )
+
+
+def tasks_of(request: Request) -> list[Task]:
+    """Tasks replicate by replicate over all scenarios, so that an interruption leaves them balanced."""
+    return [
+        Task(
+            scenario,
+            replicate,
+            request.regimes,
+            request.size,
+            request.months,
+            request.seed,
+            request.settings,
+            with_land=replicate == 0,
+        )
+        for replicate in range(request.replicates)
+        for scenario in request.scenarios
+    ]
+
+
+def off_switch_or_task(work: Task | tuple[str, str, int]) -> Any:
+    """Do what a worker is asked: the check of the off switch, or a replicate."""
+    if isinstance(work, Task):
+        return run_task(work)
+    return check_off_switch(*work)
+
+
+def check_off_switch(scenario: str, size: str = "class", seed: int = arms.DEFAULT_SEED) -> dict[str, Any]:
+    """Run one short pair of arms with every mechanism off; see `closing.off_switch_difference`."""
+    return closing.off_switch_difference(scenario, size, seed)
+
+
+def run_all(
+    request: Request, pool: Pool, notify: Notify
+) -> tuple[list[list[Run]], dict[str, Any] | None, bool]:
+    """Run every task; return what was finished, the off-switch check if it was made, and whether it was stopped."""
+    tasks = tasks_of(request)
+    finished: list[list[Run]] = []
+    off_switch = None
+    notify("running", 0, len(tasks))
+    try:
+        for result in pool.results(off_switch_or_task, [(request.scenarios[0], request.size, request.seed), *tasks]):
+            if isinstance(result, dict):
+                off_switch = result
+                continue
+            finished.append(result)
+            notify("running", len(finished), len(tasks))
+    except KeyboardInterrupt:
+        pool.stop()
+        return finished, off_switch, True
+    return finished, off_switch, False
+
+
+def write_tables(
+    request: Request,
+    plans: Mapping[str, Mapping[str, Any]],
+    finished: Sequence[Sequence[Run]],
+    off_switch: dict[str, Any] | None,
+    stopped: bool,
+) -> dict[str, Any]:
+    """Assemble and write all tables; return the manifest."""
+    runs = [run for replicate in finished for run in replicate]
+    present = tuple(name for name in request.scenarios if any(run.scenario == name for run in runs))
+    tables = assemble(runs, present, request.regimes, request.months)
+    described = runs[0].described
+    compared = (tables["monthly"], present, request.regimes, request.months)
+    tables["effects"] = paired_effects(tables["monthly"], described, *compared[1:])
+    tables["cost"] = cost_per_job_year(*compared)
+    tables["displacement"] = member_and_all_jobs(*compared)
+    metadata = {
+        "commit": provenance.commit(),
+        "versions": provenance.versions(),
+        "seed": request.seed,
+        "size": request.size,
+        "months": request.months,
+        "replicates": request.replicates,
+        "partial": stopped,
+        "plans": {scenario: {regime: plan.hash for regime, plan in arm.items()} for scenario, arm in plans.items()},
+        "outcomes": as_records(described),
+    }
+    remove_former(request.directory)
+    files = []
+    for name, table in tables.items():
+        if len(table):
+            store.write_table(request.directory / f"{name}.parquet", table, metadata)
+            files.append(f"{name}.parquet")
+    return manifest_of(request, plans, tables["runs"], off_switch, metadata, files)
+
+
+def remove_former(directory: Path) -> None:
+    """Remove the files that an earlier comparison says it wrote here, so that two are never mixed."""
+    try:
+        former = store.read_manifest(directory).get("files", [])
+    except (OSError, ValueError):
+        return
+    for name in former:
+        path = (directory / name).resolve()
+        if path.is_relative_to(directory.resolve()):
+            path.unlink(missing_ok=True)
+
+
+def manifest_of(
+    request: Request,
+    plans: Mapping[str, Mapping[str, Any]],
+    runs: pd.DataFrame,
+    off_switch: dict[str, Any] | None,
+    metadata: Mapping[str, Any],
+    files: list[str],
+) -> dict[str, Any]:
+    """Everything the report and a reader need beside the tables."""
+    from simulation.plan import all_mechanisms_off
+
+    told = {
+        scenario: {
+            "title": dict(next(iter(arm.values())).title),
+            "question": dict(next(iter(arm.values())).question),
+            "mechanisms": closing.mechanisms(
+                arm.get("plural", next(iter(arm.values()))).text, all_mechanisms_off()
+            ),
+            "plans": {regime: {"hash": plan.hash, "text": plan.text} for regime, plan in arm.items()},
+        }
+        for scenario, arm in plans.items()
+    }
+    burn_in = runs.drop_duplicates(["scenario", "replicate"])
+    hashes: dict[str, dict[str, str]] = {scenario: {} for scenario in told}
+    for row in burn_in.itertuples():
+        hashes[row.scenario][str(row.replicate)] = row.burn_in_hash
+    return {
+        "program": "ptce compare",
+        "command": list(request.command),
+        "partial": metadata["partial"],
+        "scenarios": list(request.scenarios),
+        "regimes": list(request.regimes),
+        "size": request.size,
+        "months": request.months,
+        "replicates": request.replicates,
+        "seed": request.seed,
+        "overrides": dict(request.settings),
+        "workers": request.workers,
+        "finished": {scenario: len(by_replicate) for scenario, by_replicate in hashes.items()},
+        "commit": metadata["commit"],
+        "versions": metadata["versions"],
+        "platform": provenance.machine(),
+        "accounts": closing.accounts_closed(runs),
+        "envelopes": closing.envelopes_equal(runs),
+        "off_switch": off_switch,
+        "outcomes": metadata["outcomes"],
+        "burn_in_hashes": hashes,
+        "told": told,
+        "files": files,
+    }

@@ -1,0 +1,1 @@
+"""What figures share: colours, bands, panels. Nothing here is a figure."""

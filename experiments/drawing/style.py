@@ -1,0 +1,123 @@
+"""One look for all figures: a colour and a line for each arm, units, numbers as the language writes them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from experiments.language import Language
+
+REGIME_COLOURS = {
+    "market": "#000000",
+    "redistribution": "#E69F00",
+    "reciprocity": "#0072B2",
+    "plural": "#009E73",
+    "plural_untargeted": "#CC79A7",
+}
+"""Colours of Okabe and Ito, told apart by readers who see colours differently."""
+REGIME_LINES: dict[str, Any] = {
+    "market": "-",
+    "redistribution": (0, (5, 2)),
+    "reciprocity": "-",
+    "plural": "-",
+    "plural_untargeted": (0, (2, 1.2)),
+}
+ESTIMAND_COLOURS = {
+    "R0": "#0072B2",
+    "R1": "#CC79A7",
+    "targeting": "#009E73",
+    "complementarity": "#D55E00",
+}
+MODE_COLOURS = {"market": "#999999", "redistribution": "#E69F00", "reciprocity": "#0072B2"}
+CATEGORY_COLOURS = (
+    "#56B4E9",
+    "#E69F00",
+    "#009E73",
+    "#F0E442",
+    "#0072B2",
+    "#D55E00",
+    "#CC79A7",
+    "#999999",
+    "#000000",
+    "#DDDDDD",
+)
+GREY = "#777777"
+
+SETTINGS = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 9,
+    "axes.labelsize": 9,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "grid.color": "#E5E5E5",
+    "grid.linewidth": 0.6,
+    "axes.axisbelow": True,
+    "legend.frameon": False,
+    "lines.linewidth": 1.4,
+    "svg.hashsalt": "ptce",
+    "svg.fonttype": "path",
+    "figure.dpi": 100,
+}
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw in the look of the project, whatever the reader's own settings."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(SETTINGS)
+        yield
+
+
+def new_figure(width: float, height: float) -> Figure:
+    """Make a figure of so many inches that belongs to no window."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure; the same figure gives the same bytes on the same platform."""
+    with styled():
+        if path.suffix == ".svg":
+            figure.savefig(path, format="svg", metadata={"Date": None, "Creator": "ptce"})
+        else:
+            figure.savefig(path, format="png", dpi=150, metadata={"Software": "ptce"})
+
+
+def numbers_on(axis: Any, language: Language, most: int = 5) -> None:
+    """Write the numbers of an axis as the language does, few enough to be read."""
+    axis.set_major_locator(MaxNLocator(nbins=most, min_n_ticks=3))
+
+    def written(value: float, _: object) -> str:
+        ticks = axis.get_major_locator()()
+        step = float(ticks[1] - ticks[0]) if len(ticks) > 1 else abs(value)
+        decimals = 0
+        while decimals < 6 and step > 0 and abs(step * 10**decimals - round(step * 10**decimals)) > 1e-6:
+            decimals += 1
+        return language.number(value, decimals)
+
+    axis.set_major_formatter(FuncFormatter(written))
+
+
+def years_on(axes: Axes, months: int, language: Language) -> None:
+    """Mark an axis that counts years."""
+    years = months / 12
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if years / step <= 4 or step == 50)
+    axes.set_xlim(0, years)
+    axes.set_xticks([step * count for count in range(int(years // step) + 1)])
+    axes.set_xlabel(language.text("years"))
+
+
+def regime_handles(regimes: Sequence[str], language: Language) -> list[Line2D]:
+    """Entries of a legend of arms."""
+    return [
+        Line2D([], [], color=REGIME_COLOURS[name], linestyle=REGIME_LINES[name], label=language.regime(name))
+        for name in regimes
+    ]

@@ -1,0 +1,68 @@
+"""Tasks side by side in processes; an interruption keeps what is finished."""
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+
+
+def ignore_interrupt() -> None:
+    """Leave Ctrl-C to the process that started this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def start_method() -> multiprocessing.context.BaseContext:
+    """Start workers from a clean process that has imported the model once, where the platform allows it."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["simulation"])
+        return context
+    return multiprocessing.get_context("spawn")
+
+
+class Pool:
+    """Workers for many small tasks; one worker means this very process.
+
+    Parameters
+    ----------
+    workers : int
+        Number of processes.
+    """
+
+    def __init__(self, workers: int):
+        self.workers = workers
+        self.others = set(multiprocessing.active_children())
+        self.executor: ProcessPoolExecutor | None = None
+        if workers > 1:
+            self.executor = ProcessPoolExecutor(
+                workers, mp_context=start_method(), initializer=ignore_interrupt
+            )
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.executor is None:
+            return
+        if kind is None:
+            self.executor.shutdown(wait=True)
+        else:
+            self.stop()
+
+    def stop(self) -> None:
+        """Drop what waits and end the workers at once; from then on tasks run in this very process."""
+        if self.executor is None:
+            return
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        for child in set(multiprocessing.active_children()) - self.others:
+            child.terminate()
+        self.executor = None
+
+    def results[T, R](self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:
+        """Yield the result of each task as it comes, in no promised order."""
+        if self.executor is None:
+            yield from map(work, tasks)
+            return
+        waiting: Iterable[Future[R]] = [self.executor.submit(work, task) for task in tasks]
+        for future in as_completed(waiting):
+            yield future.result()

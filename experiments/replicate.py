@@ -1,0 +1,222 @@
+"""One task of a comparison: a scenario and a replicate, lived under every arm from the same burnt-in state."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments.arms import years_within
+from experiments.measures import Outcome, described_outcomes
+
+LORENZ_POINTS = np.linspace(0.0, 1.0, 101)
+SNAPSHOTS = {"income": "income_12_months", "wealth": "wealth_gross"}
+"""What Lorenz curves are drawn of, and the name of the territory's snapshot."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker is asked for.
+
+    Attributes
+    ----------
+    scenario : str
+        Name of the scenario.
+    replicate : int
+        Number of the replicate, 0 first.
+    regimes : tuple of str
+        Arms, all run from one burnt-in state.
+    size : str
+        ``class`` or ``full``.
+    months : int
+        Months lived after the burnt-in state.
+    seed : int
+        Seed of the comparison; replicates of one seed differ by their number.
+    overrides : tuple of (str, value)
+        Parameters set beside the scenario's, the same in every arm.
+    with_land : bool
+        True where the maps of land are kept.
+    """
+
+    scenario: str
+    replicate: int
+    regimes: tuple[str, ...]
+    size: str
+    months: int
+    seed: int
+    overrides: tuple[tuple[str, Any], ...] = ()
+    with_land: bool = False
+
+
+@dataclass
+class Run:
+    """What is kept of one run, as arrays and small tables that travel cheaply between processes.
+
+    Attributes
+    ----------
+    outcomes : numpy.ndarray
+        Shape (months + 1, outcomes).
+    described : tuple of Outcome
+        What the columns of `outcomes` are.
+    flows : numpy.ndarray
+        Twelve-month sums in cents, shape (years, purposes, sectors).
+    purposes, sectors : tuple of str
+        Labels of `flows`.
+    tables : dict of DataFrame
+        ``lorenz``, ``integration``, ``events`` and, where kept, ``land``; without keys.
+    record : dict
+        Row of ``runs.parquet`` without keys: hashes, closure, envelope.
+    """
+
+    scenario: str
+    regime: str
+    replicate: int
+    outcomes: np.ndarray
+    described: tuple[Outcome, ...]
+    flows: np.ndarray
+    purposes: tuple[str, ...]
+    sectors: tuple[str, ...]
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    record: dict[str, Any] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=64)
+def plan_for(scenario: str, regime: str, size: str, overrides: tuple[tuple[str, Any], ...] = ()) -> Any:
+    """Load a plan once in each process; raises `PlanError` with a hint for a wrong name."""
+    from simulation import load_plan
+
+    return load_plan(scenario, regime=regime, size=size, overrides=dict(overrides))
+
+
+def run_task(task: Task) -> list[Run]:
+    """Live one replicate under all arms of the task."""
+    from simulation import Territory
+
+    plans = {
+        regime: plan_for(task.scenario, regime, task.size, task.overrides) for regime in task.regimes
+    }
+    burnt_in = Territory.burnt_in(plans[task.regimes[0]], seed=task.seed, replicate=task.replicate)
+    runs = []
+    for regime, plan in plans.items():
+        territory = Territory(plan, rng=task.seed, replicate=task.replicate, burnt_in=burnt_in)
+        runs.append(lived(territory, task, regime, plan.hash, burnt_in.hash))
+    return runs
+
+
+def lived(territory: Any, task: Task, regime: str, plan_hash: str, burn_in_hash: str) -> Run:
+    """Run a territory to the end and keep what the tables need."""
+    lorenz = [lorenz_curves(territory, 0)]
+    land = [land_cells(territory, 0)] if task.with_land else []
+    territory.run_for(task.months)
+    lorenz.append(lorenz_curves(territory, task.months))
+    if task.with_land:
+        land.append(land_cells(territory, task.months))
+    outcomes = territory.outcomes
+    flows, purposes, sectors = yearly_flows(territory.ledger, years_within(task.months))
+    tables = {
+        "lorenz": pd.concat(lorenz, ignore_index=True),
+        "integration": yearly_integration(territory.ledger.integration(), task.months),
+        "events": territory.events_log.reset_index(drop=True),
+    }
+    if land:
+        tables["land"] = pd.concat(land, ignore_index=True)
+    return Run(
+        scenario=task.scenario,
+        regime=regime,
+        replicate=task.replicate,
+        outcomes=outcomes.to_numpy(np.float64),
+        described=described_outcomes(outcomes),
+        flows=flows,
+        purposes=purposes,
+        sectors=sectors,
+        tables=tables,
+        record={
+            "seed": task.seed,
+            "plan_hash": plan_hash,
+            "burn_in_hash": burn_in_hash,
+            **closing_record(territory.closure, territory.envelope),
+        },
+    )
+
+
+def closing_record(closure: Mapping[str, Any], envelope: np.ndarray) -> dict[str, Any]:
+    """What a run says of its accounts: largest residuals and the envelope, in cents."""
+    cents = np.ascontiguousarray(envelope, dtype="<i8")
+    return {
+        "max_row_residual": int(closure["max_row_residual"]),
+        "max_column_residual": int(closure["max_column_residual"]),
+        "ring_fenced_max": int(closure["ring_fenced_max"]),
+        "envelope_total": int(cents.sum()),
+        "envelope_hash": sha256(cents.tobytes()).hexdigest(),
+    }
+
+
+def lorenz_curve(values: np.ndarray) -> np.ndarray:
+    """Share of the total held by the poorest p of the population, at each p of `LORENZ_POINTS`."""
+    ordered = np.sort(np.asarray(values, dtype=np.float64))
+    cumulated = np.concatenate(([0.0], np.cumsum(ordered)))
+    if cumulated[-1] <= 0:
+        return np.full(LORENZ_POINTS.shape, np.nan)
+    population = np.linspace(0.0, 1.0, cumulated.size)
+    return np.interp(LORENZ_POINTS, population, cumulated / cumulated[-1])
+
+
+def lorenz_curves(territory: Any, month: int) -> pd.DataFrame:
+    """Lorenz curves of income and wealth at the present month, in long form."""
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "month": np.int64(month),
+                    "of": what,
+                    "population_share": LORENZ_POINTS,
+                    "share": lorenz_curve(territory.snapshot(name)),
+                }
+            )
+            for what, name in SNAPSHOTS.items()
+        ],
+        ignore_index=True,
+    )
+
+
+def land_cells(territory: Any, month: int) -> pd.DataFrame:
+    """Use and rent of every parcel, one row a parcel."""
+    maps = territory.land_map()
+    use = np.asarray(maps["use"])
+    rows, columns = np.indices(use.shape)
+    names = np.asarray(maps["uses"], dtype=object)
+    return pd.DataFrame(
+        {
+            "month": np.int64(month),
+            "row": rows.ravel(),
+            "column": columns.ravel(),
+            "use": names[use.ravel()],
+            "rent": np.asarray(maps["rent"], dtype=np.float64).ravel(),
+        }
+    )
+
+
+def yearly_flows(
+    ledger: Any, years: Sequence[int]
+) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+    """Twelve-month sums of the flow matrix at the years of the report, cents."""
+    sums, purposes, sectors = [], (), ()
+    for year in years:
+        matrices = [ledger.flows(month) for month in range(12 * year - 11, 12 * year + 1)]
+        purposes = tuple(map(str, matrices[0].index))
+        sectors = tuple(map(str, matrices[0].columns))
+        sums.append(np.sum([matrix.to_numpy(np.int64) for matrix in matrices], axis=0))
+    shape = (len(years), len(purposes), len(sectors))
+    return np.array(sums, dtype=np.int64).reshape(shape), purposes, sectors
+
+
+def yearly_integration(integration: pd.DataFrame, months: int) -> pd.DataFrame:
+    """Twelve-month sums of the value that went by each mode, one row a year."""
+    lived_months = integration.loc[1:months]
+    year = (np.asarray(lived_months.index, dtype=np.int64) - 1) // 12 + 1
+    sums = lived_months.groupby(year).sum()
+    sums.index.name = "year"
+    return sums.loc[: months // 12].reset_index()

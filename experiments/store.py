@@ -1,0 +1,93 @@
+"""Tables on disk: Parquet written whole or not at all, each with what it can be traced to.
+
+The metadata of every table hold the commit, the hashes of the plans, the versions and the seed; nothing in a
+table depends on the clock or on the number of workers. Those stand in ``manifest.json``.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+MANIFEST = "manifest.json"
+METADATA_KEY = b"ptce"
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> Path:
+    """Have a file written beside its place and move it there when complete."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=path.suffix)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        write(beside)
+        beside.chmod(0o644)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a text in UTF-8, whole or not at all."""
+    return write_whole(path, lambda beside: beside.write_text(text, encoding="utf-8", newline="\n"))
+
+
+def write_table(path: Path, table: pd.DataFrame, metadata: Mapping[str, Any]) -> Path:
+    """Write a table as Parquet with JSON metadata under the key ``ptce``."""
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    told = json.dumps(metadata, sort_keys=True, ensure_ascii=False).encode()
+    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), METADATA_KEY: told})
+    return write_whole(path, lambda beside: pq.write_table(arrow, beside, compression="zstd"))
+
+
+def read_metadata(path: Path) -> dict[str, Any]:
+    """Return what a table can be traced to; empty for a table that something else wrote."""
+    told = (pq.read_schema(path).metadata or {}).get(METADATA_KEY)
+    return json.loads(told) if told else {}
+
+
+def write_manifest(directory: Path, manifest: Mapping[str, Any]) -> Path:
+    """Write ``manifest.json``."""
+    return write_text(directory / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_manifest(directory: Path) -> dict[str, Any]:
+    """Read ``manifest.json``."""
+    return json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
+
+
+class StoredTables(Mapping[str, pd.DataFrame]):
+    """Tables of a directory by name, each read when it is first asked for.
+
+    Parameters
+    ----------
+    directory : Path
+        Where ``<name>.parquet`` lie.
+    """
+
+    def __init__(self, directory: Path):
+        self.directory = directory
+        self.read: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self.read:
+            path = self.directory / f"{name}.parquet"
+            if not path.exists():
+                raise KeyError(name)
+            table = pq.read_table(path).to_pandas()
+            table.attrs = read_metadata(path)
+            self.read[name] = table
+        return self.read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(path.stem for path in self.directory.glob("*.parquet")))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))

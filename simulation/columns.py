@@ -1,0 +1,416 @@
+"""The state of the territory, apart from claims: one table a kind of actor, one named column an attribute.
+
+Tables are NumPy record arrays: ``organisations.price`` is a column over all rows, ``organisations[o].price`` the
+value of one actor, in compiled kernels and in plain Python alike. A row is reused after its actor is gone, its
+``uid`` never: uids are counted per kind, so that the birth of a pole does not move the number of a household.
+Money held or owed is not here but in the ledger (`simulation.ledger`); amounts here are memories of flows.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulation.ledger import Books
+
+NOBODY = -1
+"""Row number that means: none."""
+
+# Status of a household.
+ABSENT, EMPLOYED, COMMUTER, STATE_POST, AUTHORITY_POST, UNEMPLOYED, RETIRED, INACTIVE = range(8)
+STATUS_NAMES = (
+    "absent",
+    "employed here",
+    "employed outside (commuter)",
+    "State post",
+    "authority post",
+    "unemployed",
+    "retired",
+    "inactive",
+)
+
+# Legal form of an organisation; those from COOPERATIVE to INSERTION belong to the social economy.
+FIRM, COOPERATIVE, ASSOCIATION, INSERTION = range(4)
+FORM_NAMES = ("firm", "cooperative", "association", "insertion enterprise")
+
+# Kind of pole (L250-252).
+ENTERPRISES, PLACE, FILIERE = range(3)
+POLE_KIND_NAMES = ("group of enterprises", "grouping around a place", "grouping along a filière")
+
+# Use of a parcel.
+FARMING_USE, HOUSING_USE, SECOND_HOME_USE, ACTIVITY_USE, UNUSED = range(5)
+USE_NAMES = ("farming", "housing", "second homes", "activities", "unused")
+
+CONSUMPTION_SECTORS = 4
+"""Sectors from which households buy (farming, trade, services, culture)."""
+
+SUPPLIERS = 2
+"""Local suppliers an organisation keeps, one each for the two sectors it buys most from."""
+
+PARTNERS = 24
+"""Partners whose trust an organisation remembers; the one met least recently is forgotten first."""
+
+PROJECT_MEMBERS = 8
+"""Largest number of members of one joint project."""
+
+ALTERNATIVES = 8
+"""Stances: join projects or not, times a depth of pooling of 0 to 3."""
+
+WHOLE, SMALL, REAL = np.int64, np.int32, np.float64
+
+HOUSEHOLD_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "uid": (WHOLE, "1", "own number, never reused"),
+    "status": (SMALL, "code", "STATUS_NAMES"),
+    "employer": (SMALL, "row", "organisation that employs, or none"),
+    "wage": (WHOLE, "cents/month", "net wage of the present post"),
+    "full_time_equivalent": (REAL, "FTE", "contracted fraction of the present post"),
+    "ability": (REAL, "1", "standard normal place in the pay distribution, fixed"),
+    "sector": (SMALL, "code", "sector of the skill, the one last worked in"),
+    "months_unemployed": (SMALL, "months", "since the last post, 0 when not unemployed"),
+    "last_wage": (WHOLE, "cents/month", "net wage of the last post, base of the benefit"),
+    "pension": (WHOLE, "cents/month", "old-age pension"),
+    "income": (WHOLE, "cents", "disposable income received this month so far"),
+    "income_last": (WHOLE, "cents", "disposable income of last month"),
+    "income_year": (WHOLE, "cents", "disposable income of the last 12 months"),
+    "deposit_target": (WHOLE, "cents", "deposits the household wants to hold"),
+    "parcel": (SMALL, "row", "home"),
+    "commune": (SMALL, "code", "commune of the home"),
+    "quality": (REAL, "1", "work per full-time equivalent in the present post, relative to the reference pay"),
+    "businesses": (SMALL, "count", "organisations it owns"),
+    "saver": (SMALL, "0/1", "ready to subscribe citizens' equity"),
+    "subsidised": (SMALL, "0/1", "holds a post with a wage subsidy this month"),
+    "land_value": (WHOLE, "cents", "book value of the parcels it owns, part of its row housing and land"),
+}
+
+ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "uid": (WHOLE, "1", "own number, never reused"),
+    "alive": (SMALL, "0/1", "the row holds a living organisation"),
+    "sector": (SMALL, "code", "position in SECTORS"),
+    "form": (SMALL, "code", "FORM_NAMES"),
+    "social_economy": (SMALL, "0/1", "cooperative, association or insertion enterprise"),
+    "parcel": (SMALL, "row", "site"),
+    "owner": (SMALL, "row", "resident household that controls, or none"),
+    "owner_share": (REAL, "share", "capital held by the resident owner; the rest is held outside or by members"),
+    "outside_controlled": (SMALL, "0/1", "majority of votes held by owners who live elsewhere"),
+    "outside_group": (SMALL, "0/1", "belongs to the outside group of the concentration mechanism"),
+    "age": (SMALL, "months", "since founding"),
+    # staff and production
+    "staff": (SMALL, "heads", "people employed"),
+    "posts": (SMALL, "heads", "posts wanted"),
+    "vacancies": (SMALL, "heads", "posts open this month"),
+    "fte_per_post": (REAL, "FTE", "contracted fraction of a post here"),
+    "productivity": (REAL, "units/FTE-month", "output of one full-time equivalent; one unit is one base euro"),
+    "meeting_fte": (REAL, "FTE", "staff time spent on meetings this month, removed from production"),
+    "shared_fte": (REAL, "FTE", "shared posts used (+) or lent to partners (-) this month"),
+    "capacity": (REAL, "units", "what can be delivered this month, stock included"),
+    "output": (REAL, "units", "produced this month"),
+    "stock": (REAL, "units", "finished goods kept (storable sectors)"),
+    "input_share": (REAL, "share", "intermediate inputs per unit of output at base prices"),
+    "appeal": (REAL, "log", "idiosyncratic attractiveness to buyers, mean reverting"),
+    "export_weight": (REAL, "FTE", "slow memory of size that attracts export orders"),
+    "expected_sales": (REAL, "units/month", "adaptive expectation of demand"),
+    "demand": (REAL, "units", "asked for this month, served or not"),
+    "sold": (REAL, "units", "delivered this month"),
+    # prices and money flows of the month
+    "unit_cost": (REAL, "EUR/unit", "expected cost of one unit"),
+    "markup": (REAL, "share", "present mark-up on unit cost"),
+    "normal_markup": (REAL, "share", "mark-up towards which the present one returns"),
+    "price": (REAL, "EUR/unit", "posted price; 1 is the outside price of the base"),
+    "wage_offer": (REAL, "EUR/FTE-month", "net wage of a full-time post for a person of ability 0"),
+    "revenue": (WHOLE, "cents", "sales of this month"),
+    "input_cost": (WHOLE, "cents", "intermediate purchases of this month"),
+    "wage_cost": (WHOLE, "cents", "net wages and contributions of this month"),
+    "overhead": (WHOLE, "cents", "part of the intermediate purchases that a pool can buy together"),
+    "other_cost": (WHOLE, "cents", "rent, interest, dues, fines and taxes of this month"),
+    "subsidy": (WHOLE, "cents", "public money received this month"),
+    "pool_saving": (WHOLE, "cents", "saved this month by pooling, net of dues"),
+    "profit_year": (REAL, "EUR", "exponential 12-month memory of profit"),
+    "revenue_year": (REAL, "EUR", "exponential 12-month memory of sales"),
+    "purchase_rebate": (REAL, "share", "saved on overhead this month by buying together"),
+    "premises_rebate": (REAL, "share", "saved on the rent of premises this month by sharing them"),
+    "interest_rebate": (REAL, "1/year", "taken off the loan rate this month by the pool's bank terms"),
+    "cash_mean": (REAL, "EUR", "memory of monthly cash flow"),
+    "cash_variance": (REAL, "EUR2", "memory of the variance of monthly cash flow"),
+    "months_in_arrears": (SMALL, "months", "since wages or taxes could last be paid in full"),
+    "subsidised_posts": (SMALL, "heads", "posts with a wage subsidy this month"),
+    "rank": (REAL, "0-1", "place in the queue for public money, drawn once"),
+    "labour": (REAL, "FTE", "work of the staff, weighted by quality, recounted every month"),
+    "base_wage": (REAL, "EUR/FTE-month", "reference pay of the organisation: quality 1, constant"),
+    "landlord": (WHOLE, "account", "owner of the premises in the ledger"),
+    "closed": (SMALL, "month", "when the last organisation of this row closed"),
+    "loss_months": (SMALL, "months", "consecutive months of loss"),
+    "in_default": (SMALL, "0/1", "could not meet its wages this month"),
+    "book_equity": (WHOLE, "cents", "equity at book value, last month end"),
+    # stance and cooperation
+    "player_type": (SMALL, "code", "conditional cooperator, free rider, hump, other"),
+    "entrepreneur": (SMALL, "0/1", "able to lead a joint project"),
+    "projects": (SMALL, "0/1", "stance: joins projects if invited"),
+    "depth": (SMALL, "0-3", "stance: wanted depth of pooling"),
+    "depth_held": (SMALL, "0-3", "depth of pooling in force (0 outside a pole)"),
+    "alternative": (SMALL, "code", "last stance chosen, 4 * projects + depth"),
+    "pole": (SMALL, "row", "pole of which it is a member, or none"),
+    "project": (SMALL, "row", "joint project in which it takes part, or none"),
+    "effort": (REAL, "0-1", "effort in the present or last project"),
+    "belief": (REAL, "0-1", "believed mean effort of partners"),
+    "effort_payoff": (REAL, "EUR", "pay-off per euro committed in the last project (payoff_only rule)"),
+    "sanction_step": (SMALL, "0-5", "step on the ladder of graduated sanctions"),
+    "clean_months": (SMALL, "months", "since the last detected deviation"),
+    "suspended": (SMALL, "months", "months of suspension left"),
+    "ever_project": (SMALL, "0/1", "has taken part in a finished joint project"),
+    "ever_pooled": (SMALL, "0/1", "has held a depth of at least 1"),
+    "member_since": (SMALL, "months", "months as a member of the present pole"),
+    "contributed": (WHOLE, "cents", "paid to the present pole in all"),
+    "subsidy_per_post": (REAL, "EUR/month", "wage subsidy of one subsidised post, last month"),
+    "land_factor": (REAL, "1", "productivity left by access to land (1: all)"),
+    "group_cost_factor": (REAL, "1", "unit cost relative to an independent organisation (increasing returns of a group)"),
+    "adjustment": (REAL, "1", "freedom to change staff (1: free)"),
+    "land_held": (REAL, "ha", "farm land in use"),
+    "land_reference": (REAL, "ha", "farm land the farm is made for (0: none recorded)"),
+    "public_control": (SMALL, "0/1", "taken over by the authority"),
+    "wage_memory": (REAL, "EUR/month", "memory of wages and contributions"),
+    "cross_share": (REAL, "share", "capital held by the other depth-3 members of its pole"),
+}
+
+POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "uid": (WHOLE, "1", "own number, never reused"),
+    "alive": (SMALL, "0/1", "the row holds a living pole"),
+    "kind": (SMALL, "code", "POLE_KIND_NAMES"),
+    "sector": (SMALL, "code", "filière, or none"),
+    "site": (SMALL, "row", "parcel of a pole around a place, or none"),
+    "formal": (SMALL, "0/1", "has a legal form, a fund and needs an animator"),
+    "born": (SMALL, "month", "month of birth"),
+    "formal_since": (SMALL, "months", "months since formalising"),
+    "members": (SMALL, "count", "members"),
+    "pooling_members": (SMALL, "count", "members at depth 2 or 3"),
+    "animated": (SMALL, "0/1", "an animator was paid this month"),
+    "months_without_animator": (SMALL, "months", "consecutive"),
+    "animator_months_funded": (SMALL, "months", "months of the animator paid by public money so far"),
+    "seed_paid": (SMALL, "0/1", "has received its seed cheque"),
+    "label": (SMALL, "0/1", "has a label"),
+    "dues": (WHOLE, "cents/month", "asked of all members together this month"),
+    "public_money": (WHOLE, "cents", "received this month"),
+    "own_income": (WHOLE, "cents", "dues, fines and shares of projects of this month"),
+    "direct_posts": (SMALL, "heads", "posts paid by the pole's own account"),
+    "idle_assets": (REAL, "EUR", "left over by finished projects, not yet pooled"),
+}
+
+PROJECT_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "uid": (WHOLE, "1", "own number, never reused"),
+    "alive": (SMALL, "0/1", "the row holds a running project"),
+    "pole": (SMALL, "row", "pole in which it was started, or none"),
+    "leader": (SMALL, "row", "organisation that leads it"),
+    "members": (SMALL, "count", "number of members"),
+    "permit_months": (SMALL, "months", "months of permits left before work starts"),
+    "months_left": (SMALL, "months", "months of work left"),
+    "novelty": (REAL, "0-1", "share of what is untried"),
+    "monthly_contribution": (REAL, "EUR/month", "agreed contribution of one member"),
+    "put_in": (REAL, "EUR", "contributions really made so far, effort included"),
+    "effort_sum": (REAL, "1", "sum over months and members of effort"),
+    "spent": (WHOLE, "cents", "money contributed so far and spent on the project"),
+}
+
+PARCEL_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "x": (SMALL, "cell", "column of the grid"),
+    "y": (SMALL, "cell", "row of the grid"),
+    "commune": (SMALL, "code", "commune"),
+    "distance": (REAL, "km", "to the centre of the living area"),
+    "use": (SMALL, "code", "USE_NAMES"),
+    "owner": (WHOLE, "account", "account of the owner in the ledger"),
+    "hectares": (REAL, "ha", "area"),
+    "rent": (REAL, "EUR/ha/month", "bid-rent of the present use"),
+    "price": (REAL, "EUR/ha", "last price or estimate"),
+    "value": (WHOLE, "cents", "book value in the ledger (row housing and land)"),
+    "community": (SMALL, "0/1", "public or community land, out of the market"),
+    "permit_months": (SMALL, "months", "months of permits left before a change of use"),
+    "farm": (SMALL, "row", "organisation that farms it, or none"),
+    "farm_uid": (WHOLE, "1", "number of that organisation, so that a reused row is a stranger"),
+    "next_use": (SMALL, "code", "use once the permits are given, or none"),
+    "next_stud": (SMALL, "0/1", "becomes a stud once the lease of the farm has ended"),
+    "stud": (SMALL, "0/1", "kept by a stud: agricultural, but no farm of the territory works it"),
+    "buildable": (SMALL, "0/1", "the local plan allows building here"),
+    "building_left": (WHOLE, "cents", "building work still to be paid by the owner"),
+    "building_month": (WHOLE, "cents/month", "building work paid a month"),
+    "sold": (SMALL, "month", "month of the last sale, or none"),
+    "lessee": (SMALL, "row", "organisation with a project or a lease on this public land, or none"),
+    "lessee_uid": (WHOLE, "1", "number of that organisation"),
+    "leased": (SMALL, "0/1", "the lease runs (after the permits)"),
+}
+
+AUTHORITY_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "staff": (SMALL, "heads", "authority posts filled"),
+    "posts": (SMALL, "heads", "authority posts"),
+    "state_posts": (SMALL, "heads", "State posts in the territory"),
+    "state_staff": (SMALL, "heads", "State posts filled"),
+    "commuter_posts": (SMALL, "heads", "posts of residents with outside employers"),
+    "commuters": (SMALL, "heads", "residents who work outside"),
+    "state_wage": (REAL, "EUR/FTE-month", "net wage of a State post at ability 0"),
+    "authority_wage": (REAL, "EUR/FTE-month", "net wage of an authority post at ability 0"),
+    "commuter_wage": (REAL, "EUR/FTE-month", "net wage of a commuter at ability 0"),
+    "grant": (WHOLE, "cents/month", "State grant"),
+    "purchases": (REAL, "EUR/month", "budget for purchases and works"),
+    "income_tax_rate": (REAL, "share", "tax on income above the allowance"),
+    "household_tax": (WHOLE, "cents/month", "local tax per adult"),
+    "organisation_tax_rate": (REAL, "share", "local tax on value added"),
+    "corporate_tax_rate": (REAL, "share", "tax on positive profit"),
+    "benefit_scale": (REAL, "1", "scale of the unemployment benefit met at month 0"),
+    "other_benefit": (WHOLE, "cents/month", "family and other benefits per adult"),
+    "vat_rate": (REAL, "share", "VAT as a share of household spending"),
+    "saving_scale": (REAL, "1", "share of income consumed in the base"),
+    "unemployment_reference": (REAL, "share", "unemployment rate of month 0, at which wages rest"),
+    "envelope": (WHOLE, "cents", "envelope of this month"),
+    "envelope_to_poles": (WHOLE, "cents", "part taken by poles this month"),
+    "claims_refused": (SMALL, "count", "pole claims that could not be funded this month"),
+    "public_cost": (WHOLE, "cents", "public euros of this month spent by policy, any regime"),
+    "land_bought": (REAL, "ha", "bought by pre-emption or for the community so far"),
+    "unemployment_rate": (REAL, "share", "unemployed over labour force, last counted"),
+    "housing_index": (REAL, "1", "price of housing relative to month 0"),
+    "housing_edge": (REAL, "km", "distance of the farthest housing parcel at month 0"),
+    "activity_edge": (REAL, "km", "distance of the farthest activity parcel at month 0"),
+    "land_excess": (REAL, "-1 to 1", "memory of excess demand for land, (buyers - sellers) / (buyers + sellers)"),
+    "purchases_reference": (REAL, "EUR/month", "purchases of month 0, to which the budget returns"),
+    "deposit_target": (WHOLE, "cents", "deposits the authority wants to hold"),
+    "financial_savings": (WHOLE, "cents", "savings and outside assets of households at month 0"),
+    "citizens_equity": (WHOLE, "cents", "citizens' equity outstanding"),
+    "housing_index_applied": (REAL, "1", "housing index at which dwellings were last valued"),
+    "labour_force_reference": (SMALL, "people", "labour force of month 0"),
+}
+
+
+SECTOR_STATE_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "reference_organisations": (SMALL, "count", "organisations of month 0"),
+    "reference_posts": (REAL, "heads", "private posts of month 0"),
+    "export_base": (REAL, "units/month", "outside demand of month 0: the residual of output over local demand"),
+    "export_weight": (REAL, "FTE", "sum of export weights this month"),
+    "reference_weight": (REAL, "FTE", "sum of export weights of month 0"),
+    "demand": (REAL, "units", "asked of the sector this month"),
+    "demand_memory": (REAL, "units", "slow memory of demand"),
+    "reference_demand": (REAL, "units", "demand of month 0"),
+    "mean_price": (REAL, "EUR/unit", "sales-weighted price of last month"),
+    "lowest_outside_price": (REAL, "1", "lowest outside price so far (0: none yet)"),
+}
+
+
+def table(columns: dict[str, tuple[type, str, str]], rows: int) -> Any:
+    """Make an empty table (all zeros) with these columns."""
+    kinds = [(name, kind) for name, (kind, _, _) in columns.items()]
+    return np.zeros(rows, dtype=np.dtype(kinds, align=True)).view(np.recarray)
+
+
+UID_KINDS = ("household", "organisation", "pole", "project")
+
+
+class World(NamedTuple):
+    """Everything a month needs, as arrays: the argument of every phase.
+
+    Attributes
+    ----------
+    key : uint64 (1,)
+        Key of the replicate, from which all draws start.
+    parameters : record (1,)
+        One field a parameter (``policy_pole_share``), changed only by dated events.
+    sectors : record (sectors,)
+        One row a sector, one field a sector parameter.
+    households, organisations, poles, projects, parcels, authority, sector_state : record arrays
+        The tables of this file.
+    empty_organisation : record (1,)
+        A row without an actor, with which a reused row is cleared.
+    books : Books
+        The ledger.
+    income_ring : int64 (12, households)
+        Disposable income of each of the last 12 months.
+    known_seller : int32 (households, CONSUMPTION_SECTORS)
+        Habitual seller (organisation row) per consumption sector, or none.
+    supplier : int32 (organisations, SUPPLIERS)
+        Habitual local supplier per supplying sector, or none.
+    attraction : float64 (organisations, ALTERNATIVES)
+        Experienced pay-off of each stance, per wage bill.
+    partner, partner_uid : int32 and int64 (organisations, PARTNERS)
+        Partners remembered (row and uid, so that a reused row is a stranger), or none.
+    partner_trust : float64 (organisations, PARTNERS)
+        Trust in that partner, 0-1, as of `partner_met`.
+    partner_met : int32 (organisations, PARTNERS)
+        Month of the last meeting.
+    project_member : int32 (projects, PROJECT_MEMBERS)
+        Members of each project (organisation rows).
+    next_uid : int64 (4,)
+        Next number of each of UID_KINDS.
+    site_sellers, site_start : int32
+        For each sector the organisations that sell, each as often as it has posts (a seller is met in proportion
+        to its size), and where the sector's part starts; rebuilt every month by the phase `plans`.
+    tally : float64 (TALLIES,)
+        Counts of the month for the outcomes (`simulation.outcomes`).
+    """
+
+    key: Any
+    parameters: Any
+    sectors: Any
+    households: Any
+    organisations: Any
+    poles: Any
+    projects: Any
+    parcels: Any
+    authority: Any
+    sector_state: Any
+    empty_organisation: Any
+    books: Books
+    income_ring: Any
+    known_seller: Any
+    supplier: Any
+    attraction: Any
+    partner: Any
+    partner_uid: Any
+    partner_trust: Any
+    partner_met: Any
+    project_member: Any
+    next_uid: Any
+    site_sellers: Any
+    site_start: Any
+    tally: Any
+
+
+TALLIES = (
+    "job_finders",
+    "separations",
+    "layoffs",
+    "exits_insolvency",
+    "exits_retirement",
+    "exits_other",
+    "entries",
+    "buy_outs",
+    "relocations",
+    "emigrants",
+    "immigrants",
+    "pole_births",
+    "pole_formalisations",
+    "pole_ends",
+    "members_joined",
+    "members_left",
+    "members_expelled",
+    "projects_started",
+    "projects_finished",
+    "projects_failed",
+    "effort_sum",
+    "effort_count",
+    "free_rider_months",
+    "member_months",
+    "tenders_alone",
+    "tenders_joint",
+    "tenders_outside",
+    "land_sales",
+    "land_price_sum",
+    "pre_emptions",
+    "take_overs",
+    "refused_claims",
+    "unserved_households",
+    "unserved_exports",
+    "local_inputs",
+    "all_inputs",
+    "citizens_equity_issued",
+    "credit_refused",
+    "loans_written_off",
+    "rationed_spending",
+    "sanctions",
+    "reciprocity_value",
+    "shared_posts",
+    "output_value",
+)
+TALLY: dict[str, int] = {name: position for position, name in enumerate(TALLIES)}

@@ -1,0 +1,159 @@
+"""Random numbers as pure functions of what they are for.
+
+A draw is ``uniform(key, stream, month, uid, k)``: no state, no order. The key is made of the seed and the
+replicate, the stream names the purpose (and with it the kind of actor), ``uid`` is the actor's own number,
+never reused, and ``k`` counts the draws of one actor for one purpose in one month. A policy therefore moves
+only what it touches, regimes are compared in the same world, and nothing depends on the order of rows,
+threads or workers (``economics.md`` 2.4).
+
+The mixing function is the finaliser of SplitMix64 (Steele, Lea & Flood 2014, OOPSLA), applied in a chain.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.kernels import COMPILED, inline_kernel, kernel
+
+STREAMS = (
+    "population",
+    "habit_search",
+    "habit_candidate",
+    "habit_choice",
+    "supplier_search",
+    "supplier_choice",
+    "appeal",
+    "separation",
+    "vacancy_sample",
+    "job_choice",
+    "matching_order",
+    "market_order",
+    "wage_offer",
+    "retirement_of_owner",
+    "entry",
+    "founder",
+    "entrant",
+    "buy_out",
+    "emigration",
+    "immigration",
+    "immigrant",
+    "stance",
+    "player_type",
+    "effort",
+    "meeting",
+    "monitoring",
+    "vote",
+    "admission",
+    "project_start",
+    "project_success",
+    "project_members",
+    "permit",
+    "entrepreneur",
+    "tender",
+    "tender_choice",
+    "pole_birth",
+    "land_sale",
+    "land_bid",
+    "pre_emption",
+    "building",
+    "take_over",
+    "outside_group",
+    "public_take_over",
+    "venue_project",
+    "envelope_rank",
+    "envelope_claim",
+    "label",
+    "credit",
+    "relocation",
+    "citizen_saver",
+    "imitation",
+    "exploration",
+    "training",
+    "layoff",
+    "dividend",
+    "equipment",
+    "test",
+)
+"""Purposes of draws. The position is part of every result: append, never insert (a test pins the order)."""
+
+STREAM: dict[str, int] = {name: position for position, name in enumerate(STREAMS)}
+
+_MASK = 0xFFFFFFFFFFFFFFFF
+_GOLDEN = 0x9E3779B97F4A7C15
+_FIRST = 0xBF58476D1CE4E5B9
+_SECOND = 0x94D049BB133111EB
+_TO_UNIT = 1.0 / 9007199254740992.0
+
+
+def _mix_plain(value: int) -> int:
+    value = int(value) & _MASK
+    value = ((value ^ (value >> 30)) * _FIRST) & _MASK
+    value = ((value ^ (value >> 27)) * _SECOND) & _MASK
+    return value ^ (value >> 31)
+
+
+def replicate_key(seed: int, replicate: int) -> np.uint64:
+    """Key of one world: every draw of the replicate starts from it."""
+    return np.uint64(_mix_plain(_mix_plain(int(seed) + _GOLDEN) ^ (int(replicate) * _GOLDEN)))
+
+
+if COMPILED:
+    _U30, _U27, _U31, _U11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+    _F, _S, _G = np.uint64(_FIRST), np.uint64(_SECOND), np.uint64(_GOLDEN)
+
+    @inline_kernel
+    def mix(value: Any) -> Any:
+        """SplitMix64 finaliser of a 64-bit word."""
+        value = (value ^ (value >> _U30)) * _F
+        value = (value ^ (value >> _U27)) * _S
+        return value ^ (value >> _U31)
+
+    @inline_kernel
+    def word(key: Any, stream: int, month: int, uid: int, k: int) -> Any:
+        """64 random bits for (key, stream, month, uid, k)."""
+        place = np.uint64(stream) * np.uint64(1 << 32) + np.uint64(month + 1024) * np.uint64(1 << 12) + np.uint64(k)
+        return mix(mix(key ^ (place * _G)) ^ ((np.uint64(uid) + np.uint64(1)) * _F))
+
+    @inline_kernel
+    def uniform(key: Any, stream: int, month: int, uid: int, k: int) -> float:
+        """Uniform number in [0, 1) for (key, stream, month, uid, k)."""
+        return np.float64(word(key, stream, month, uid, k) >> _U11) * _TO_UNIT
+
+else:
+
+    def mix(value: Any) -> Any:
+        """SplitMix64 finaliser of a 64-bit word."""
+        return _mix_plain(int(value))
+
+    def word(key: Any, stream: int, month: int, uid: int, k: int) -> Any:
+        """64 random bits for (key, stream, month, uid, k)."""
+        place = ((int(stream) << 32) + ((int(month) + 1024) << 12) + int(k)) & _MASK
+        return _mix_plain(
+            _mix_plain(int(key) ^ ((place * _GOLDEN) & _MASK)) ^ (((int(uid) + 1) * _FIRST) & _MASK)
+        )
+
+    def uniform(key: Any, stream: int, month: int, uid: int, k: int) -> float:
+        """Uniform number in [0, 1) for (key, stream, month, uid, k)."""
+        return float(word(key, stream, month, uid, k) >> 11) * _TO_UNIT
+
+
+@kernel
+def uniform_integer(key: Any, stream: int, month: int, uid: int, k: int, n: int) -> int:
+    """Whole number in [0, n) for (key, stream, month, uid, k)."""
+    return min(int(uniform(key, stream, month, uid, k) * n), n - 1)
+
+
+@kernel
+def standard_normal(key: Any, stream: int, month: int, uid: int, k: int) -> float:
+    """Standard normal number (Box and Muller's method, draws ``2k`` and ``2k + 1`` of the stream)."""
+    first = 1.0 - uniform(key, stream, month, uid, 2 * k)
+    second = uniform(key, stream, month, uid, 2 * k + 1)
+    return np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second)
+
+
+@kernel
+def laplace(key: Any, stream: int, month: int, uid: int, k: int) -> float:
+    """Laplace number with mean 0 and scale 1 (the tent of firms' growth rates)."""
+    centred = uniform(key, stream, month, uid, k) - 0.5
+    size = -np.log(1.0 - 2.0 * abs(centred))
+    return size if centred >= 0.0 else -size

@@ -1,0 +1,364 @@
+"""Flows of the base month, then stocks (``economics.md`` 1.5, points 3-9).
+
+Exports of a sector are the residual of its output over local demand, the State grant is the residual of the
+authority's budget: by Walras' law the current account of the territory is then zero, which is asserted.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import (
+    ASSOCIATION,
+    AUTHORITY_POST,
+    FIRM,
+    INSERTION,
+    NOBODY,
+    RETIRED,
+    UNEMPLOYED,
+    World,
+)
+from simulation.declared.sectors import CONSUMED, SECTORS, STORABLE
+from simulation.ledger import bank_account, outside_account
+from simulation.plan import PlanError
+from simulation.population import (
+    DRAW_HOME,
+    DRAW_LANDLORD,
+    DRAW_OWNER,
+    DRAW_SELLER,
+    DRAW_WEALTH,
+    ORGANISATION_OFFSET,
+    drawn,
+    drawn_normal,
+)
+from simulation.purposes import (
+    ABSENTEES,
+    AUTHORITY,
+    AUTHORITY_DEBT,
+    DEPOSITS,
+    EQUIPMENT,
+    EQUITY,
+    HEAD,
+    HEAD_OFFICE,
+    HOUSEHOLDS,
+    HOUSING_LAND,
+    HOUSING_LOANS,
+    LOANS,
+    ORGANISATIONS,
+    OUTSIDE_ASSETS,
+    SAVINGS,
+    STOCKS,
+)
+
+
+def whole_cents(euros: np.ndarray) -> np.ndarray:
+    """Euros as whole cents."""
+    return np.round(np.asarray(euros) * 100.0).astype(np.int64)
+
+
+def by_sector(values: dict[str, Any], name: str) -> np.ndarray:
+    """Sector parameter ``name``, shape (sectors,)."""
+    return np.array([values[f"sector.{sector}.{name}"] for sector in SECTORS], dtype=float)
+
+
+def open_accounts(world: World, values: dict[str, Any]) -> None:
+    """Fix all flows of the base month and fill the balance sheet from them."""
+    output = set_technology(world, values)
+    assign_owners(world, values)
+    result = set_operating_accounts(world, values, output)
+    income = set_household_income(world, values, result)
+    set_residual_demand(world, values, output, income)
+    set_organisation_stocks(world, values, output, result)
+    set_household_stocks(world, values)
+    close_balance_sheet(world, values)
+    remember_sellers(world)
+
+
+def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
+    """Productivity, input shares and normal mark-ups such that every price of month 0 is 1; return units a month."""
+    table = world.organisations
+    living = table.alive == 1
+    sector = table.sector
+    association = (table.form == ASSOCIATION) | (table.form == INSERTION)
+    turnover = by_sector(values, "turnover_per_job")[sector]
+    turnover = np.where(association, turnover * values["production.social_turnover"], turnover)
+    inputs = by_sector(values, "input_share")[sector]
+    table.input_share[:] = np.where(association, inputs * values["production.social_inputs"], inputs)
+    spare = 1.0 + values["price.spare_capacity"]
+    fte = values["labour.full_time_equivalent"]
+    for s in range(len(SECTORS)):
+        for social in (False, True):
+            rows = living & (sector == s) & (association == social)
+            if rows.any():
+                quality = table.labour[rows].sum() / (table.staff[rows].sum() * fte)
+                table.productivity[rows] = turnover[rows] * spare / (fte * quality)
+    output = np.where(living, table.productivity * table.labour / spare, 0.0)
+    wage_cost = table.base_wage * (1.0 + values["labour.contribution_rate"])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        unit_cost = np.where(living, wage_cost * spare / table.productivity + table.input_share, 1.0)
+    table.unit_cost[:] = unit_cost
+    table.normal_markup[:] = table.markup[:] = 1.0 / unit_cost - 1.0
+    table.price[:] = 1.0
+    for name in ("expected_sales", "demand", "sold", "output"):
+        table[name] = output
+    table.export_weight[:] = np.where(living, table.labour, 0.0)
+    table.revenue_year[:] = output * 12.0
+    table.wage_memory[:] = wage_cost * table.labour
+    return output
+
+
+def assign_owners(world: World, values: dict[str, Any]) -> None:
+    """Owners of firms and landlords of premises among the wealthiest households, the rest elsewhere."""
+    table, households = world.organisations, world.households
+    total = int(table.alive.sum())
+    adults = int((households.status > 0).sum())
+    link = values["population.wealth_income_link"]
+    noise = drawn_normal(world, adults, DRAW_WEALTH)
+    score = link * households.ability[:adults] + np.sqrt(1.0 - link**2) * noise
+    order = np.argsort(-score, kind="stable")
+    owner_draw = drawn(world, total, DRAW_OWNER, offset=ORGANISATION_OFFSET)
+    # A large firm is likely to be held from elsewhere; small ones belong to one resident.
+    size = table.staff[:total] / values["finance.outside_size"]
+    local_chance = np.clip(1.0 - values["finance.local_owners"] * 0.9 * np.minimum(size, 1.6), 0.0, 1.0)
+    firm = table.form[:total] == FIRM
+    resident = firm & (owner_draw < local_chance)
+    table.outside_controlled[:total] = (firm & ~resident).astype(np.int32)
+    owned = np.flatnonzero(resident)
+    owned = owned[np.argsort(-table.staff[owned], kind="stable")]
+    # Every third of the wealthiest is an owner: not all wealth is business wealth.
+    owners = order[: 3 * len(owned) : 3][: len(owned)]
+    table.owner[owned[: len(owners)]] = owners
+    table.owner_share[owned[: len(owners)]] = 1.0
+    households.businesses[owners] = 1
+    landlord_draw = drawn(world, total, DRAW_LANDLORD, offset=ORGANISATION_OFFSET)
+    landlords = order[1 : 3 * total : 3]
+    local = np.flatnonzero(landlord_draw < values["production.local_landlords"])
+    table.landlord[:total] = outside_account(world.books, ABSENTEES)
+    table.landlord[local] = world.books.first[HOUSEHOLDS] + landlords[np.arange(len(local)) % len(landlords)]
+
+
+def set_operating_accounts(world: World, values: dict[str, Any], output: np.ndarray) -> dict[str, np.ndarray]:
+    """Base-month account of every organisation, EUR: value added, wages, taxes, interest, investment, dividend."""
+    table = world.organisations
+    living = table.alive == 1
+    association = (table.form == ASSOCIATION) | (table.form == INSERTION)
+    wages = np.zeros(len(table))
+    employed = world.households.employer != NOBODY
+    np.add.at(wages, world.households.employer[employed], world.households.wage[employed] / 100.0)
+    account = {"wages": wages}
+    account["contributions"] = wages * values["labour.contribution_rate"]
+    account["value_added"] = output * (1.0 - table.input_share)
+    account["subsidy"] = np.where(association, output * values["production.social_subsidy"], 0.0)
+    account["rent"] = values["production.rent"] * table.staff * living
+    account["local_tax"] = values["tax.local_organisation"] * account["value_added"]
+    account["loan"] = values["finance.loan_months"] * account["value_added"]
+    account["interest"] = account["loan"] * loan_rate(values, table.staff) / 12.0
+    account["investment"] = values["production.investment_share"] * account["value_added"]
+    profit = account["value_added"] + account["subsidy"]
+    for cost in ("wages", "contributions", "rent", "local_tax", "interest", "investment"):
+        profit = profit - account[cost]
+    account["profit"] = profit
+    account["corporate_tax"] = np.where(association, 0.0, values["tax.corporate"] * np.maximum(profit, 0.0))
+    account["distributed"] = np.maximum(profit - account["corporate_tax"], 0.0)
+    table.profit_year[:] = profit * 12.0
+    return account
+
+
+def loan_rate(values: dict[str, Any], staff: np.ndarray) -> np.ndarray:
+    """Yearly loan rate: the premium of the smallest borrowers fades with size (same form as the finance phase)."""
+    return values["finance.loan_rate"] + values["finance.small_premium"] / np.sqrt(np.maximum(staff, 1.0))
+
+
+def set_household_income(world: World, values: dict[str, Any], account: dict[str, np.ndarray]) -> np.ndarray:
+    """Disposable income of the base month, EUR per household; fixes the rates that close its aggregates."""
+    households, organisations, authority = world.households, world.organisations, world.authority[0]
+    adults = households.status > 0
+    income = (households.wage + households.pension) / 100.0
+    jobless = households.status == UNEMPLOYED
+    insured = households.months_unemployed <= values["tax.benefit_months"]
+    benefit = np.where(
+        insured,
+        np.maximum(values["tax.benefit_replacement"] * households.last_wage / 100.0, values["tax.assistance"]),
+        values["tax.assistance"],
+    )
+    income = income + np.where(jobless, benefit, 0.0)
+    income = income + np.where(adults, values["tax.other_benefits"], 0.0)
+    owned = organisations.owner != NOBODY
+    np.add.at(income, organisations.owner[owned], account["distributed"][owned])
+    local = (organisations.landlord >= 0) & (organisations.landlord < len(households)) & (organisations.alive == 1)
+    np.add.at(income, organisations.landlord[local], account["rent"][local])
+    staff_owned = (organisations.form != FIRM) & (organisations.alive == 1)
+    employed = households.employer != NOBODY
+    share = np.where(staff_owned, account["distributed"] / np.maximum(organisations.staff, 1), 0.0)
+    income[employed] += share[households.employer[employed]]
+    taxable = np.maximum(income - values["tax.income_allowance"], 0.0) * adults
+    authority.income_tax_rate = values["tax.income_revenue"] * adults.sum() / max(taxable.sum(), 1.0)
+    authority.benefit_scale = 1.0
+    mortgage = values["finance.housing_loans"] * values["finance.housing_rate"] / 12.0
+    fixed = values["tax.local_household"] + values["tax.household_rent"] + mortgage
+    income = np.where(adults, income - authority.income_tax_rate * taxable - fixed, 0.0)
+    income = np.maximum(income, 0.0)
+    households.income_last[:] = whole_cents(income)
+    households.income_year[:] = households.income_last * 12
+    world.income_ring[:] = households.income_last
+    return income
+
+
+def set_residual_demand(world: World, values: dict[str, Any], output: np.ndarray, income: np.ndarray) -> None:
+    """Exports by sector as the residual of output; refuse the plan where a sector cannot even serve local demand."""
+    table, authority, state = world.organisations, world.authority[0], world.sector_state
+    sector_output = np.bincount(table.sector, weights=output, minlength=len(SECTORS))
+    spending = income.sum() * (1.0 - values["tax.vat"])
+    consumption = spending * by_sector(values, "consumption_share")
+    consumption *= 1.0 - by_sector(values, "outside_consumption_share")
+    inputs = np.bincount(table.sector, weights=output * table.input_share, minlength=len(SECTORS))
+    local_inputs = (inputs * by_sector(values, "local_input_share")).sum() * by_sector(values, "supply_share")
+    value_added = (output * (1.0 - table.input_share)).sum()
+    investment = values["production.investment_share"] * value_added * values["production.local_investment"]
+    purchases = values["tax.authority_purchases"] * values["population.labour_force"]
+    authority.purchases = authority.purchases_reference = purchases
+    local = consumption + local_inputs + investment * by_sector(values, "investment_share")
+    local += purchases * by_sector(values, "authority_share")
+    exports = sector_output - local
+    for s, sector in enumerate(SECTORS):
+        if exports[s] < 0.0:
+            raise PlanError(
+                f"sector.{sector}: local demand of {local[s]:,.0f} EUR a month exceeds its output of "
+                f"{sector_output[s]:,.0f} EUR a month, so exports would be negative; lower its consumption, supply or "
+                f"authority share, or raise sector.{sector}.jobs_share."
+            )
+    state.export_base[:] = exports
+    state.reference_demand[:] = state.demand_memory[:] = sector_output
+    state.reference_organisations[:] = np.bincount(table.sector, weights=table.alive, minlength=len(SECTORS))
+    state.reference_posts[:] = np.bincount(table.sector, weights=table.staff, minlength=len(SECTORS))
+    state.reference_weight[:] = np.bincount(table.sector, weights=table.export_weight, minlength=len(SECTORS))
+    state.export_weight[:] = state.reference_weight
+    state.mean_price[:] = 1.0
+
+
+def set_organisation_stocks(
+    world: World, values: dict[str, Any], output: np.ndarray, account: dict[str, np.ndarray]
+) -> None:
+    """Deposits, equipment, finished goods and loans of organisations, as ratios of their flows."""
+    table, books = world.organisations, world.books
+    outlays = output * table.input_share
+    for cost in ("wages", "contributions", "rent", "local_tax", "interest", "investment"):
+        outlays = outlays + account[cost]
+    rows = slice(int(books.first[ORGANISATIONS]), int(books.first[ORGANISATIONS]) + len(table))
+    bank = bank_account(books)
+    deposits = whole_cents(values["finance.buffer_months"] * outlays)
+    loans = whole_cents(account["loan"])
+    books.balance[DEPOSITS, rows] = deposits
+    books.balance[DEPOSITS, bank] -= deposits.sum()
+    books.balance[LOANS, rows] = -loans
+    books.balance[LOANS, bank] += loans.sum()
+    books.balance[EQUIPMENT, rows] = whole_cents(account["investment"] * 12.0 / values["production.depreciation"])
+    storable = np.isin(table.sector, STORABLE) & (table.alive == 1)
+    table.stock[:] = np.where(storable, values["price.stock_months"] * output, 0.0)
+    books.balance[STOCKS, rows] = whole_cents(table.stock * table.unit_cost)
+
+
+def set_household_stocks(world: World, values: dict[str, Any]) -> None:
+    """Gross wealth by the French distribution (V3), business equity as given by ownership, the rest adjusted to it."""
+    households, organisations, books = world.households, world.organisations, world.books
+    adults = int((households.status > 0).sum())
+    link = values["population.wealth_income_link"]
+    noise = drawn_normal(world, adults, DRAW_WEALTH)
+    score = link * households.ability[:adults] + np.sqrt(1.0 - link**2) * noise
+    rank = (np.argsort(np.argsort(score, kind="stable"), kind="stable") + 0.5) / adults
+    wealth = wealth_at(rank, values["population.wealth_spread"], values["population.wealth_tail"])
+    wealth *= values["population.wealth_mean"] / wealth.mean()
+    first = int(books.first[ORGANISATIONS])
+    rows = slice(first, first + len(organisations))
+    assets = books.balance[:, rows].sum(axis=0)
+    owned = organisations.owner != NOBODY
+    equity = np.zeros(len(households), np.int64)
+    investor = (organisations.form == FIRM) & (organisations.alive == 1)
+    book = np.where(investor, np.maximum(assets, 0), 0)
+    np.add.at(equity, organisations.owner[owned], book[owned])
+    organisations.book_equity[:] = book
+    books.balance[EQUITY, : len(households)] = equity
+    books.balance[EQUITY, rows] = -book
+    books.balance[EQUITY, outside_account(books, ABSENTEES)] += int(book[~owned].sum())
+    rest = np.maximum(wealth - equity[:adults] / 100.0, 0.0)
+    liquid = np.minimum(0.25 * rest + 400.0, 2.0 * households.income_last[:adults] / 100.0 + 0.02 * rest)
+    savings = np.minimum(0.25 * np.maximum(rest - liquid, 0.0), 15000.0)
+    remaining = np.maximum(rest - liquid - savings, 0.0)
+    # Housing comes in whole dwellings: below some 25,000 EUR nobody owns one.
+    housing = np.where(remaining > 25000.0, 0.78 * remaining, 0.0)
+    outside = np.maximum(remaining - housing, 0.0)
+    loans = np.where(housing > 0.0, 1.0, 0.0)
+    total_loans = values["finance.housing_loans"] * adults
+    loans *= np.minimum(total_loans / max(loans.sum(), 1.0), 0.8 * housing)
+    bank = bank_account(books)
+    for instrument, amount, debtor, sign in (
+        (DEPOSITS, liquid, bank, 1),
+        (SAVINGS, savings, bank, 1),
+        (OUTSIDE_ASSETS, outside, outside_account(books, HEAD), 1),
+        (HOUSING_LOANS, loans, bank, -1),
+    ):
+        whole = whole_cents(amount)
+        books.balance[instrument, :adults] += sign * whole
+        books.balance[instrument, debtor] -= sign * int(whole.sum())
+    books.balance[HOUSING_LAND, :adults] += whole_cents(housing)
+    households.deposit_target[:adults] = books.balance[DEPOSITS, :adults]
+
+
+def wealth_at(rank: np.ndarray, spread: float, tail: float) -> np.ndarray:
+    """Relative gross wealth at a rank: lognormal body, Pareto tail above the ninth decile (facts.md 5)."""
+    from scipy.special import ndtri
+
+    body = np.exp(spread * ndtri(np.minimum(rank, 0.9)))
+    return np.where(rank > 0.9, body * ((1.0 - rank) / 0.1) ** (-1.0 / tail), body)
+
+
+def close_balance_sheet(world: World, values: dict[str, Any]) -> None:
+    """Authority's budget and grant, and the bank's position with its head office as the last residual."""
+    books, authority, households = world.books, world.authority[0], world.households
+    adults = int((households.status > 0).sum())
+    bank, budget = bank_account(books), int(books.first[AUTHORITY])
+    wages = households.wage[households.status == AUTHORITY_POST].sum() / 100.0
+    debt = whole_cents(np.array(600.0 * adults))
+    books.balance[AUTHORITY_DEBT, budget] = -debt
+    books.balance[AUTHORITY_DEBT, bank] = debt
+    organisations = world.organisations
+    value_added = (organisations.output * (1.0 - organisations.input_share)).sum()
+    taxes = values["tax.local_household"] * adults + values["tax.local_organisation"] * value_added
+    spending = wages * (1.0 + values["labour.contribution_rate"]) + authority.purchases
+    spending += debt / 100.0 * values["finance.loan_rate"] / 12.0
+    authority.grant = whole_cents(np.array(spending - taxes))
+    books.balance[DEPOSITS, budget] = whole_cents(np.array(1.5 * spending))
+    books.balance[DEPOSITS, bank] -= books.balance[DEPOSITS, budget]
+    authority.deposit_target = books.balance[DEPOSITS, budget]
+    savings = books.balance[SAVINGS, : len(households)].sum() + books.balance[OUTSIDE_ASSETS, : len(households)].sum()
+    authority.financial_savings = savings
+    position = -int(books.balance[:, bank].sum())
+    books.balance[HEAD_OFFICE, bank] = position
+    books.balance[HEAD_OFFICE, outside_account(books, HEAD)] = -position
+
+
+def remember_sellers(world: World) -> None:
+    """Habitual sellers and suppliers, met in proportion to their size, as the goods market would have left them."""
+    organisations, households = world.organisations, world.households
+    total = int(organisations.alive.sum())
+    adults = int((households.status > 0).sum())
+
+    def pick(sector: int, draws: np.ndarray) -> np.ndarray:
+        rows = np.flatnonzero((organisations.sector[:total] == sector) & (organisations.alive[:total] == 1))
+        if len(rows) == 0:
+            return np.full(len(draws), NOBODY)
+        edges = np.cumsum(organisations.output[rows])
+        return rows[np.minimum(np.searchsorted(edges / edges[-1], draws, side="right"), len(rows) - 1)]
+
+    for position, sector in enumerate(CONSUMED):
+        world.known_seller[:adults, position] = pick(sector, drawn(world, adults, DRAW_SELLER + 10 + position))
+    supply = np.cumsum([world.sectors.supply_share[s] for s in range(len(SECTORS))])
+    for slot in range(world.supplier.shape[1]):
+        draw = drawn(world, total, DRAW_SELLER + 20 + slot, offset=ORGANISATION_OFFSET)
+        sector_draw = drawn(world, total, DRAW_HOME + 20 + slot, offset=ORGANISATION_OFFSET)
+        chosen = np.minimum(np.searchsorted(supply / supply[-1], sector_draw, side="right"), len(SECTORS) - 1)
+        for s in range(len(SECTORS)):
+            rows = np.flatnonzero(chosen == s)
+            world.supplier[rows, slot] = pick(s, draw[rows])
+    retired = np.flatnonzero(households.status == RETIRED)
+    households.commune[retired] = 0

@@ -1,0 +1,327 @@
+"""The ledger: every payment has two ends, a purpose and an amount in whole cents.
+
+All claims stand in one table, ``books.balance[instrument, account]`` (int64 cents, assets positive, liabilities
+negative). Accounts are numbered without gaps: households, organisations, poles, the authority (budget and
+ring-fenced account), the bank, then the counterparties outside (`accounts`). Nothing but the kernels of this
+file changes a claim, so that stock(t) = stock(t-1) + transactions + revaluations + write-offs holds for every
+instrument, sector and actor; the journal, when it is switched on, proves it actor by actor.
+
+Outside has no deposits in the territory: what it pays or receives moves the bank's position with its head
+office, so that imports destroy local deposits and exports create them (``economics.md`` 1.2).
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulation.kernels import inline_kernel, kernel
+from simulation.purposes import (
+    AUTHORITY,
+    BANK,
+    COUNTERPARTIES,
+    DEPOSITS,
+    FLOW_COLUMNS,
+    HEAD_OFFICE,
+    HOUSEHOLDS,
+    INSTRUMENTS,
+    ORGANISATIONS,
+    OUTSIDE,
+    POLES,
+    PURPOSES,
+)
+
+TRANSACTION, REVALUATION, WRITE_OFF = range(3)
+JOURNAL_FIELDS = ("entry", "purpose", "instrument", "account", "counter_account", "amount")
+
+
+class Books(NamedTuple):
+    """The state of all accounts, as arrays that compiled kernels read and write.
+
+    Attributes
+    ----------
+    balance : int64 (instruments, accounts)
+        Claims and real assets, cents; liabilities negative.
+    column_of : int64 (accounts,)
+        Column of the flow matrix to which an account belongs.
+    flows : int64 (purposes, FLOW_COLUMNS)
+        Net receipts of the month by purpose and column, cents.
+    turnover : int64 (purposes,)
+        Gross value paid this month by purpose, cents.
+    transactions, revaluations, write_offs : int64 (instruments, FLOW_COLUMNS)
+        What changed each instrument this month and why, cents (deposits: see `flows`).
+    satellite : int64 (4,)
+        Value without money this month at replacement cost: volunteers' hours, staff time given to partners,
+        premises and land below market rent, forgone rent charged to the envelope; cents.
+    first : int64 (6,)
+        First account of households, organisations, poles, authority, bank, outside.
+    journal : int64 (capacity, 6)
+        Entries `JOURNAL_FIELDS`; capacity 0 switches the journal off.
+    journal_length : int64 (1,)
+        Entries written this month.
+    """
+
+    balance: Any
+    column_of: Any
+    flows: Any
+    turnover: Any
+    transactions: Any
+    revaluations: Any
+    write_offs: Any
+    satellite: Any
+    first: Any
+    journal: Any
+    journal_length: Any
+
+
+VOLUNTEERING, GIVEN_TIME, RENT_BELOW_MARKET, FORGONE_RENT = range(4)
+
+
+def open_books(households: int, organisations: int, poles: int, journal_capacity: int = 0) -> Books:
+    """Make empty books for so many rows of each kind of actor (capacity, not headcount)."""
+    counts = (households, organisations, poles, 2, 1, len(COUNTERPARTIES))
+    first = np.concatenate(([0], np.cumsum(counts)[:-1])).astype(np.int64)
+    accounts = int(sum(counts))
+    column_of = np.repeat(np.arange(6, dtype=np.int64), counts)
+    column_of[first[OUTSIDE] :] += np.arange(len(COUNTERPARTIES))
+    instruments, purposes = len(INSTRUMENTS), len(PURPOSES)
+    return Books(
+        balance=np.zeros((instruments, accounts), np.int64),
+        column_of=column_of,
+        flows=np.zeros((purposes, FLOW_COLUMNS), np.int64),
+        turnover=np.zeros(purposes, np.int64),
+        transactions=np.zeros((instruments, FLOW_COLUMNS), np.int64),
+        revaluations=np.zeros((instruments, FLOW_COLUMNS), np.int64),
+        write_offs=np.zeros((instruments, FLOW_COLUMNS), np.int64),
+        satellite=np.zeros(4, np.int64),
+        first=first,
+        journal=np.zeros((journal_capacity, len(JOURNAL_FIELDS)), np.int64),
+        journal_length=np.zeros(1, np.int64),
+    )
+
+
+@inline_kernel
+def household_account(books: Books, row: int) -> int:
+    """Account of the household in this row."""
+    return row
+
+
+@inline_kernel
+def organisation_account(books: Books, row: int) -> int:
+    """Account of the organisation in this row."""
+    return books.first[ORGANISATIONS] + row
+
+
+@inline_kernel
+def pole_account(books: Books, row: int) -> int:
+    """Account of the pole in this row."""
+    return books.first[POLES] + row
+
+
+@inline_kernel
+def authority_account(books: Books) -> int:
+    """Account of the authority's general budget."""
+    return books.first[AUTHORITY]
+
+
+@inline_kernel
+def ring_fenced_account(books: Books) -> int:
+    """Account that receives the envelope and is empty again at month end."""
+    return books.first[AUTHORITY] + 1
+
+
+@inline_kernel
+def bank_account(books: Books) -> int:
+    """Account of the bank."""
+    return books.first[BANK]
+
+
+@inline_kernel
+def outside_account(books: Books, counterparty: int) -> int:
+    """Account of a counterparty outside the territory (`simulation.purposes.COUNTERPARTIES`)."""
+    return books.first[OUTSIDE] + counterparty
+
+
+@inline_kernel
+def note(books: Books, entry: int, purpose: int, instrument: int, account: int, counter: int, amount: int) -> None:
+    """Write one line in the journal, if it is switched on."""
+    if books.journal.shape[0] > 0:
+        line = books.journal_length[0]
+        if line < books.journal.shape[0]:
+            books.journal[line, 0] = entry
+            books.journal[line, 1] = purpose
+            books.journal[line, 2] = instrument
+            books.journal[line, 3] = account
+            books.journal[line, 4] = counter
+            books.journal[line, 5] = amount
+        books.journal_length[0] = line + 1
+
+
+@inline_kernel
+def pay(books: Books, purpose: int, payer: int, payee: int, amount: int) -> None:
+    """Pay ``amount`` cents from one account to another, both ends at once.
+
+    The caller has made sure that the payer's deposits suffice; Outside and the bank always can.
+    """
+    balance = books.balance
+    outside = books.first[OUTSIDE]
+    bank = books.first[BANK]
+    if payer >= outside:
+        balance[HEAD_OFFICE, payer] -= amount
+        balance[HEAD_OFFICE, bank] += amount
+        balance[DEPOSITS, bank] -= amount
+    else:
+        balance[DEPOSITS, payer] -= amount
+    if payee >= outside:
+        balance[HEAD_OFFICE, payee] += amount
+        balance[HEAD_OFFICE, bank] -= amount
+        balance[DEPOSITS, bank] += amount
+    else:
+        balance[DEPOSITS, payee] += amount
+    books.flows[purpose, books.column_of[payer]] -= amount
+    books.flows[purpose, books.column_of[payee]] += amount
+    books.turnover[purpose] += amount
+    note(books, TRANSACTION, purpose, DEPOSITS, payee, payer, amount)
+
+
+@kernel
+def pay_at_most(books: Books, purpose: int, payer: int, payee: int, amount: int) -> int:
+    """Pay ``amount`` or what the payer's deposits hold, whichever is less; return what was paid, cents."""
+    paid = min(amount, books.balance[DEPOSITS, payer])
+    if paid <= 0:
+        return 0
+    pay(books, purpose, payer, payee, paid)
+    return paid
+
+
+@kernel
+def give_claim(books: Books, instrument: int, debtor: int, creditor: int, amount: int) -> None:
+    """Create (or, negative, extinguish) a claim of the creditor on the debtor, cents."""
+    books.balance[instrument, creditor] += amount
+    books.balance[instrument, debtor] -= amount
+    books.transactions[instrument, books.column_of[creditor]] += amount
+    books.transactions[instrument, books.column_of[debtor]] -= amount
+    note(books, TRANSACTION, -1, instrument, creditor, debtor, amount)
+
+
+@kernel
+def pass_claim(books: Books, instrument: int, giver: int, taker: int, amount: int) -> None:
+    """Move an asset (a claim, or a real asset at its book value) from one owner to another, cents."""
+    books.balance[instrument, giver] -= amount
+    books.balance[instrument, taker] += amount
+    books.transactions[instrument, books.column_of[giver]] -= amount
+    books.transactions[instrument, books.column_of[taker]] += amount
+    note(books, TRANSACTION, -1, instrument, taker, giver, amount)
+
+
+@kernel
+def write_off(books: Books, instrument: int, debtor: int, creditor: int, amount: int) -> None:
+    """Cancel ``amount`` cents of the creditor's claim on the debtor without payment."""
+    books.balance[instrument, creditor] -= amount
+    books.balance[instrument, debtor] += amount
+    books.write_offs[instrument, books.column_of[creditor]] -= amount
+    books.write_offs[instrument, books.column_of[debtor]] += amount
+    note(books, WRITE_OFF, -1, instrument, creditor, debtor, -amount)
+
+
+@kernel
+def revalue_claim(books: Books, instrument: int, debtor: int, creditor: int, amount: int) -> None:
+    """Change the value of the creditor's claim on the debtor (equity at book value) by ``amount`` cents."""
+    books.balance[instrument, creditor] += amount
+    books.balance[instrument, debtor] -= amount
+    books.revaluations[instrument, books.column_of[creditor]] += amount
+    books.revaluations[instrument, books.column_of[debtor]] -= amount
+    note(books, REVALUATION, -1, instrument, creditor, debtor, amount)
+
+
+@kernel
+def form_capital(books: Books, instrument: int, owner: int, amount: int) -> None:
+    """Add a bought or made real asset to its owner, cents (the payment is booked apart)."""
+    books.balance[instrument, owner] += amount
+    books.transactions[instrument, books.column_of[owner]] += amount
+    note(books, TRANSACTION, -1, instrument, owner, -1, amount)
+
+
+@kernel
+def revalue_real(books: Books, instrument: int, owner: int, amount: int) -> None:
+    """Change the value of a real asset (price, depreciation, stocks at cost) by ``amount`` cents."""
+    books.balance[instrument, owner] += amount
+    books.revaluations[instrument, books.column_of[owner]] += amount
+    note(books, REVALUATION, -1, instrument, owner, -1, amount)
+
+
+@kernel
+def open_month(books: Books) -> None:
+    """Empty the monthly matrices; balances stay."""
+    books.flows[:] = 0
+    books.turnover[:] = 0
+    books.transactions[:] = 0
+    books.revaluations[:] = 0
+    books.write_offs[:] = 0
+    books.satellite[:] = 0
+    books.journal_length[0] = 0
+
+
+@kernel
+def sector_balances(books: Books, totals: Any) -> None:
+    """Sum balances by instrument and sector into ``totals`` (instruments, 6), cents."""
+    for instrument in range(books.balance.shape[0]):
+        for sector in range(6):
+            last = books.first[sector + 1] if sector < OUTSIDE else books.balance.shape[1]
+            total = 0
+            for account in range(books.first[sector], last):
+                total += books.balance[instrument, account]
+            totals[instrument, sector] = total
+
+
+@kernel
+def lowest_deposit(books: Books) -> int:
+    """Lowest deposit of any household, organisation, pole or the authority, cents; never below zero."""
+    lowest = 0
+    for account in range(books.first[HOUSEHOLDS], books.first[BANK]):
+        if books.balance[DEPOSITS, account] < lowest:
+            lowest = books.balance[DEPOSITS, account]
+    return lowest
+
+
+@kernel
+def cents(euros: float) -> int:
+    """Round euros to whole cents, half away from zero: the one place where a rate meets an amount."""
+    return int(np.floor(euros * 100.0 + 0.5)) if euros >= 0.0 else -int(np.floor(-euros * 100.0 + 0.5))
+
+
+@kernel
+def split_largest_remainder(amount: int, weights: Any, shares: Any) -> None:
+    """Split ``amount`` cents by weights into ``shares``: whole cents, exact sum, ties by position.
+
+    Parameters
+    ----------
+    amount : int
+        Cents, not negative.
+    weights : float array (n,)
+        Not negative; when all are zero the first gets everything.
+    shares : int64 array (n,)
+        Result.
+    """
+    total = 0.0
+    for i in range(weights.shape[0]):
+        total += weights[i]
+    given = 0
+    remainders = np.empty(weights.shape[0], np.float64)
+    for i in range(weights.shape[0]):
+        exact = amount * (weights[i] / total) if total > 0.0 else 0.0
+        shares[i] = int(np.floor(exact))
+        remainders[i] = exact - shares[i]
+        given += shares[i]
+    if total <= 0.0:
+        shares[0] = amount
+        return
+    missing = amount - given
+    while missing != 0:
+        best = 0
+        step = 1 if missing > 0 else -1
+        for i in range(1, weights.shape[0]):
+            if step * remainders[i] > step * remainders[best]:
+                best = i
+        shares[best] += step
+        remainders[best] -= step
+        missing -= step

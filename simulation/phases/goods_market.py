@@ -1,0 +1,243 @@
+"""Goods market: households choose sellers by price, appeal, distance and habit; exports are split by price.
+
+Each month a tenth of households compare their seller with a few others, met in proportion to their size; the rest
+return to the habitual one. Part of the spending leaks outside, more where the local seller is dear. A weight
+factorises into seller, distance and habit: the same distribution as a logit over utilities, without exponentials
+in the loop.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import ABSENT, NOBODY, TALLY, World
+from simulation.declared.sectors import CONSUMED, SECTORS
+from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.kernels import inline_kernel, kernel
+from simulation.ledger import cents, organisation_account, outside_account, pay
+from simulation.phases.supply import deliver, local_part, random_seller, seller_pull
+from simulation.purposes import ABROAD, DEPOSITS, FRANCE, PURPOSE, STATE
+
+STREAM_SEARCH = STREAM["habit_search"]
+STREAM_CANDIDATE = STREAM["habit_candidate"]
+STREAM_CHOICE = STREAM["habit_choice"]
+STREAM_ORDER = STREAM["market_order"]
+LOCAL = PURPOSE["consumption, local"]
+ELSEWHERE = PURPOSE["consumption, outside sellers"]
+VAT = PURPOSE["VAT"]
+EXPORTS = PURPOSE["exports"]
+TALLY_RATIONED = TALLY["rationed_spending"]
+TALLY_UNSERVED_EXPORTS = TALLY["unserved_exports"]
+
+CANDIDATES = 3
+"""Sellers met in one search beside the habitual one (assumed)."""
+
+CONSUMED_SECTORS = np.array(CONSUMED, np.int64)
+
+
+@inline_kernel
+def nearness(world: World, h: int, o: int) -> float:
+    """Fall of attraction with the distance between home and seller: 1 / (1 + cost * km)."""
+    home, site = world.households[h].parcel, world.organisations[o].parcel
+    if home < 0 or site < 0:
+        return 1.0
+    across = world.parcels[home].x - world.parcels[site].x
+    along = world.parcels[home].y - world.parcels[site].y
+    cells = np.sqrt(float(across * across + along * along))
+    side = np.sqrt(world.parcels[0].hectares / 100.0)
+    return 1.0 / (1.0 + world.parameters[0].demand_distance_cost * side * cells)
+
+
+@kernel
+def chosen_seller(world: World, month: int, h: int, position: int, pull: Any) -> int:
+    """Seller of one household in one sector after a search: by weight among the habitual one and those met."""
+    key, uid = world.key[0], world.households[h].uid
+    sector = CONSUMED_SECTORS[position]
+    present = world.known_seller[h, position]
+    chosen, total = NOBODY, 0.0
+    if present != NOBODY:
+        total = pull[present] * nearness(world, h, present) * world.parameters[0].demand_habit
+        chosen = present
+    for k in range(CANDIDATES):
+        number = position * CANDIDATES + k
+        candidate = random_seller(world, sector, uniform(key, STREAM_CANDIDATE, month, uid, number))
+        if candidate == NOBODY or candidate == present:
+            continue
+        weight = pull[candidate] * nearness(world, h, candidate)
+        total += weight
+        if uniform(key, STREAM_CHOICE, month, uid, number) * total < weight:
+            chosen = candidate
+    return chosen
+
+
+@inline_kernel
+def budget_of(income: int, deposits: int, target: int, adjustment: float) -> int:
+    """Spending of the month, cents: last month's income and a part of the deposits above the wanted level."""
+    wanted = income + int(adjustment * (deposits - target))
+    return max(min(wanted, deposits), 0)
+
+
+@kernel
+def sell_to_households(world: World, month: int) -> None:
+    """Let every household spend its budget, in an order that changes every month."""
+    p, books = world.parameters[0], world.books
+    households, organisations = world.households, world.organisations
+    key = world.key[0]
+    pull = np.zeros(organisations.shape[0], np.float64)
+    here = np.zeros(organisations.shape[0], np.float64)
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 1:
+            sector = world.sectors[organisation.sector]
+            pull[o] = seller_pull(world, o)
+            here[o] = local_part(
+                1.0 - sector.outside_consumption_share,
+                organisation.price,
+                sector.outside_price,
+                p.demand_leak_elasticity,
+            )
+    france, state = outside_account(books, FRANCE), outside_account(books, STATE)
+    n = households.shape[0]
+    first = uniform_integer(key, STREAM_ORDER, month, 0, 0, n)
+    stride = coprime_stride(n, uniform(key, STREAM_ORDER, month, 0, 1))
+    positions = CONSUMED_SECTORS.shape[0]
+    h = first
+    for _ in range(n):
+        h += stride
+        if h >= n:
+            h -= n
+        household = households[h]
+        if household.status == ABSENT:
+            continue
+        budget = budget_of(
+            household.income_last, books.balance[DEPOSITS, h], household.deposit_target, p.demand_wealth_adjustment
+        )
+        tax = int(p.tax_vat * budget)
+        net = budget - tax
+        leaked = 0
+        searching = uniform(key, STREAM_SEARCH, month, household.uid, 0) < p.demand_search_rate
+        for position in range(positions):
+            sector = CONSUMED_SECTORS[position]
+            amount = int(net * world.sectors[sector].consumption_share)
+            seller = world.known_seller[h, position]
+            if seller != NOBODY and organisations[seller].alive == 0:
+                seller = NOBODY
+                world.known_seller[h, position] = NOBODY
+            if searching or seller == NOBODY:
+                seller = chosen_seller(world, month, h, position, pull)
+                world.known_seller[h, position] = seller
+            if seller == NOBODY:
+                leaked += amount
+                continue
+            wanted = int(amount * here[seller])
+            leaked += amount - wanted
+            spent = sell(world, h, seller, wanted)
+            if spent < wanted:
+                other = random_seller(
+                    world, sector, uniform(key, STREAM_CANDIDATE, month, household.uid, 64 + position)
+                )
+                if other != NOBODY:
+                    spent += sell(world, h, other, wanted - spent)
+                leaked += wanted - spent
+                world.tally[TALLY_RATIONED] += wanted - spent
+        if leaked > 0:
+            pay(books, ELSEWHERE, h, france, leaked)
+        if tax > 0:
+            pay(books, VAT, h, state, tax)
+
+
+@kernel
+def coprime_stride(n: int, draw: float) -> int:
+    """Step that visits all ``n`` rows once before it returns: a number near a drawn place with no common divisor."""
+    stride = max(1, int(draw * n))
+    while True:
+        a, b = n, stride
+        while b > 0:
+            a, b = b, a % b
+        if a == 1:
+            return stride
+        stride += 1
+
+
+@kernel
+def sell(world: World, h: int, o: int, wanted: int) -> int:
+    """Sell up to ``wanted`` cents to a household; return what it paid, cents."""
+    if wanted <= 0:
+        return 0
+    organisation = world.organisations[o]
+    units = wanted / (100.0 * organisation.price)
+    served = deliver(world, o, units)
+    paid = wanted
+    if served < units:
+        paid = int(served * 100.0 * organisation.price)
+    if paid > 0:
+        pay(world.books, LOCAL, h, organisation_account(world.books, o), paid)
+        organisation.revenue += paid
+    return paid
+
+
+@kernel
+def export(world: World, month: int) -> None:
+    """Split each sector's outside demand among its sellers by size and price, against outside competitors.
+
+    A seller's orders are D (k/K) a / (m S + 1 - m), with D the demand, k its export weight, a the price term
+    (price over outside price, to the minus elasticity), m the share of the outside market held at the base and S
+    the weighted mean of a: cheaper local sellers win orders from outside, not only from each other.
+    """
+    p, books, state = world.parameters[0], world.books, world.sector_state
+    organisations = world.organisations
+    sectors = world.sectors.shape[0]
+    weight = np.zeros(sectors, np.float64)
+    pulled = np.zeros(sectors, np.float64)
+    pull = np.zeros(organisations.shape[0], np.float64)
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 1:
+            s = organisation.sector
+            ratio = organisation.price / world.sectors[s].outside_price
+            pull[o] = organisation.export_weight * ratio ** (-p.demand_export_elasticity)
+            pull[o] *= np.exp(organisation.appeal)
+            weight[s] += organisation.export_weight
+            pulled[s] += pull[o]
+    orders = np.zeros(sectors, np.float64)
+    for s in range(sectors):
+        state[s].export_weight = weight[s]
+        reference = state[s].reference_weight
+        if weight[s] <= 0.0 or reference <= 0.0:
+            continue
+        base = weight[s] ** p.demand_export_contestability * reference ** (1.0 - p.demand_export_contestability)
+        held = world.sectors[s].export_market_share
+        demand = state[s].export_base * world.sectors[s].export_demand
+        orders[s] = demand / base / (held * pulled[s] / base + 1.0 - held)
+    buyer = outside_account(books, ABROAD)
+    france = outside_account(books, FRANCE)
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 0 or pull[o] <= 0.0:
+            continue
+        s = organisation.sector
+        units = orders[s] * pull[o]
+        served = deliver(world, o, units)
+        world.tally[TALLY_UNSERVED_EXPORTS] += (units - served) * 100.0
+        amount = cents(served * organisation.price)
+        if amount > 0:
+            pay(books, EXPORTS, buyer if s == 1 or s == 2 else france, organisation_account(books, o), amount)
+            organisation.revenue += amount
+
+
+@kernel
+def goods_market(world: World, month: int) -> None:
+    """Households first, then exports; what services could not sell is lost, goods go to stock."""
+    sell_to_households(world, month)
+    export(world, month)
+    state = world.sector_state
+    for s in range(state.shape[0]):
+        state[s].demand = 0.0
+    for o in range(world.organisations.shape[0]):
+        organisation = world.organisations[o]
+        if organisation.alive == 0:
+            continue
+        state[organisation.sector].demand += organisation.demand
+        organisation.stock = organisation.capacity if organisation.sector <= 2 else 0.0
+    for s in range(len(SECTORS)):
+        state[s].demand_memory += 0.05 * (state[s].demand - state[s].demand_memory)

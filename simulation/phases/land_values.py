@@ -1,0 +1,134 @@
+"""What a parcel is worth in its use, and what it would be worth in another, at the demand of the month."""
+
+from simulation.columns import ACTIVITY_USE, FARMING_USE, NOBODY, SECOND_HOME_USE, UNUSED, World
+from simulation.kernels import inline_kernel, kernel
+from simulation.ledger import organisation_account
+from simulation.rules.bid_rent import farm_price, housing_price, net_bid
+
+SECOND_HOME_BASE = STUD_BASE = 0.85
+"""Bid of second homes and of studs for a field over the price of free farm land, at the demand of month 0.
+
+Below 1, so that fields stay fields at that demand; the size of the gap is assumed.
+"""
+
+SHORTEST_EDGE = 0.1
+"""Edge of a built-up area that has no parcel of its own, km."""
+
+
+@inline_kernel
+def free_price(world: World, row: int) -> float:
+    """Price of the parcel as free farm land, EUR/ha."""
+    p = world.parameters[0]
+    return farm_price(world.parcels[row].distance, p.land_farm_price, p.land_farm_gradient)
+
+
+@kernel
+def housing_value(world: World, distance: float) -> float:
+    """Price of land with permission to build dwellings at the demand of month 0, EUR/ha, works included."""
+    p = world.parameters[0]
+    edge = max(world.authority[0].housing_edge, SHORTEST_EDGE)
+    at_edge = farm_price(edge, p.land_farm_price, p.land_farm_gradient) + p.land_conversion_cost
+    centre = max(p.land_built_ratio * p.land_farm_price, at_edge)
+    return housing_price(distance, centre, edge, at_edge)
+
+
+@kernel
+def activity_value(world: World, distance: float) -> float:
+    """The same for activities: dearer at the centre, equal to housing at the edge of the activities, steeper."""
+    p = world.parameters[0]
+    edge = max(world.authority[0].activity_edge, SHORTEST_EDGE)
+    at_edge = housing_value(world, edge)
+    centre = (1.0 + p.land_activity_premium) * housing_value(world, 0.0)
+    return housing_price(distance, centre, edge, at_edge)
+
+
+@inline_kernel
+def clearing_cost(world: World, row: int) -> float:
+    """Cost of clearing unused land, EUR/ha: what it lacks to be worth a field."""
+    if world.parcels[row].use != UNUSED:
+        return 0.0
+    return (1.0 - world.parameters[0].land_unused_ratio) * free_price(world, row)
+
+
+@kernel
+def is_let(world: World, row: int) -> bool:
+    """Whether a farm that does not own it works this parcel."""
+    parcel = world.parcels[row]
+    return parcel.farm != NOBODY and parcel.owner != organisation_account(world.books, parcel.farm)
+
+
+@kernel
+def worth(world: World, row: int) -> float:
+    """Price of a parcel in its present use, EUR/ha: let fields sell below free ones (facts.md 6)."""
+    p, parcel = world.parameters[0], world.parcels[row]
+    free = free_price(world, row)
+    if parcel.use == SECOND_HOME_USE:
+        return p.land_second_home_demand * (SECOND_HOME_BASE * free + p.land_second_home_cost)
+    if parcel.use == ACTIVITY_USE:
+        return max(p.land_activity_demand * activity_value(world, parcel.distance), free)
+    if parcel.use == UNUSED:
+        return p.land_unused_ratio * free
+    if parcel.use == FARMING_USE:
+        return free * (1.0 - p.land_let_discount) if is_let(world, row) else free
+    return max(p.land_housing_demand * housing_value(world, parcel.distance), free)
+
+
+@kernel
+def lease_factor(world: World, row: int) -> float:
+    """What is left of a bid when a lease has to run out first."""
+    return 1.0 - world.parameters[0].land_let_discount if is_let(world, row) else 1.0
+
+
+@kernel
+def stud_bid(world: World, row: int) -> float:
+    """What a stud would pay for this field, EUR/ha."""
+    gross = STUD_BASE * free_price(world, row)
+    return net_bid(gross, world.parameters[0].land_stud_demand, 0.0) * lease_factor(world, row)
+
+
+@kernel
+def second_home_bid(world: World, row: int) -> float:
+    """What a buyer of a second home would pay for this open land, EUR/ha; works and clearing are still to come."""
+    p = world.parameters[0]
+    gross = SECOND_HOME_BASE * free_price(world, row) + p.land_second_home_cost
+    conversion = p.land_second_home_cost + clearing_cost(world, row)
+    return net_bid(gross, p.land_second_home_demand, conversion) * lease_factor(world, row)
+
+
+@kernel
+def housing_bid(world: World, row: int) -> float:
+    """What a builder of dwellings would pay for this open land, EUR/ha; works and clearing are still to come."""
+    p = world.parameters[0]
+    gross = housing_value(world, world.parcels[row].distance)
+    conversion = p.land_conversion_cost + clearing_cost(world, row)
+    return net_bid(gross, p.land_housing_demand, conversion) * lease_factor(world, row)
+
+
+@kernel
+def activity_bid(world: World, row: int) -> float:
+    """What an enterprise would pay for this open land, EUR/ha; works and clearing are still to come."""
+    p = world.parameters[0]
+    gross = activity_value(world, world.parcels[row].distance)
+    conversion = p.land_conversion_cost + clearing_cost(world, row)
+    return net_bid(gross, p.land_activity_demand, conversion) * lease_factor(world, row)
+
+
+@kernel
+def rent_of(world: World, row: int) -> float:
+    """Bid-rent of a parcel in its present use, EUR a month; 0 without a parcel."""
+    if row == NOBODY:
+        return 0.0
+    parcel = world.parcels[row]
+    return parcel.rent * parcel.hectares
+
+
+@kernel
+def premises_rent_level(world: World, row: int) -> float:
+    """Rent of premises on this parcel over that of month 0: follows housing prices, but for land out of the market.
+
+    Premises compete with dwellings for the same ground, so their rent follows `authority.housing_index`; public and
+    community land keeps the rent of month 0.
+    """
+    if row != NOBODY and world.parcels[row].community == 1:
+        return 1.0
+    return world.authority[0].housing_index

@@ -1,0 +1,205 @@
+"""Plans: what each organisation expects to sell, the price it posts and the staff it wants.
+
+Information: last month's closing. Price is expected unit cost times one plus mark-up; the mark-up returns to its
+normal value, leans on demand over capacity, and non-profits lower it while they hold more cash than they need.
+The outside price plus a gap caps it (``economics.md`` 1.6).
+"""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import ASSOCIATION, INSERTION, NOBODY, World
+from simulation.declared.sectors import MANUFACTURING
+from simulation.draws import STREAM, laplace
+from simulation.kernels import inline_kernel, kernel
+from simulation.ledger import organisation_account
+from simulation.purposes import DEPOSITS
+
+STREAM_APPEAL = STREAM["appeal"]
+
+
+@inline_kernel
+def is_storable(sector: int) -> bool:
+    """Whether unsold output of the sector can be kept (farming, main industry, other manufacturing)."""
+    return sector <= MANUFACTURING
+
+
+@inline_kernel
+def is_association(form: int) -> bool:
+    """Whether the organisation is non-profit: an association or an insertion enterprise."""
+    return form == ASSOCIATION or form == INSERTION
+
+
+@inline_kernel
+def adapted(expected: float, observed: float, speed: float) -> float:
+    """Adaptive expectation: move towards what was observed."""
+    return expected + speed * (observed - expected)
+
+
+@inline_kernel
+def next_markup(markup: float, normal: float, speed: float, slack: float, tension: float, bound: float) -> float:
+    """Mark-up of next month: back to normal, up with tension (demand over capacity less one), within bounds."""
+    moved = markup + speed * (normal - markup) + slack * min(max(tension, -0.5), 0.5)
+    reach = bound * abs(normal)
+    return min(max(moved, normal - reach), normal + reach)
+
+
+@inline_kernel
+def posted_price(previous: float, unit_cost: float, markup: float, cap: float, largest_change: float) -> float:
+    """Posted price, EUR a unit: cost times one plus mark-up, below the cap, changed by a bounded step."""
+    wanted = min(unit_cost * (1.0 + markup), cap)
+    return min(max(wanted, previous * (1.0 - largest_change)), previous * (1.0 + largest_change))
+
+
+@inline_kernel
+def posts_wanted(needed: float, staff: int, hiring: float, firing: float, adjustment: float) -> int:
+    """Whole posts wanted, given the posts that the work needs (not whole): posts are indivisible.
+
+    A post is opened when more than ``hiring`` of one is missing, closed when more than ``firing`` of one is idle;
+    at least one person stays. ``adjustment`` below 1 slows large changes (lost flexibility of pooled members).
+    """
+    if needed > staff + hiring:
+        step = max(1.0, np.floor((needed - staff + 1.0 - hiring) * adjustment))
+        return staff + int(min(step, 1.0 + 0.25 * staff))
+    if needed < staff - firing:
+        step = max(1.0, np.floor((staff - needed + 1.0 - firing) * adjustment))
+        return max(1, staff - int(min(step, 1.0 + 0.25 * staff)))
+    return max(1, staff)
+
+
+@kernel
+def list_sellers(world: World) -> None:
+    """List, sector by sector, each organisation as often as it has posts, so that search meets sellers by size."""
+    organisations, start = world.organisations, world.site_start
+    start[:] = 0
+    for o in range(organisations.shape[0]):
+        if organisations[o].alive == 1:
+            start[organisations[o].sector + 1] += slots_of(organisations[o].posts)
+    for s in range(start.shape[0] - 1):
+        start[s + 1] += start[s]
+    place = start.copy()
+    for o in range(organisations.shape[0]):
+        if organisations[o].alive == 1:
+            s = organisations[o].sector
+            for _ in range(slots_of(organisations[o].posts)):
+                world.site_sellers[place[s]] = o
+                place[s] += 1
+
+
+@inline_kernel
+def slots_of(posts: int) -> int:
+    """How often a seller stands in the list: its posts, between 2 (it has a door on the street) and 400."""
+    return min(max(posts, 2), 400)
+
+
+@kernel
+def make_plans(world: World, month: int) -> None:
+    """Set expectations, unit cost, price, wage offer and posts of every organisation."""
+    p = world.parameters[0]
+    organisations, books = world.organisations, world.books
+    unemployment = unemployment_rate(world)
+    wage_level = 1.0 + p.labour_wage_curve * (world.authority[0].unemployment_reference - unemployment)
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 0:
+            continue
+        sector = world.sectors[organisation.sector]
+        organisation.age += 1
+        organisation.appeal = p.demand_appeal_persistence * organisation.appeal + p.demand_appeal_shock * laplace(
+            world.key[0], STREAM_APPEAL, month, organisation.uid, 0
+        )
+        organisation.expected_sales = adapted(
+            organisation.expected_sales, organisation.demand, p.price_expectation_speed
+        )
+        organisation.export_weight = adapted(
+            organisation.export_weight, max(organisation.labour, 0.2), p.demand_export_memory
+        )
+        tension = organisation.demand / max(organisation.sold + organisation.capacity, 1.0) - 1.0
+        association = is_association(organisation.form)
+        if association:
+            outlays = (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
+            cash = books.balance[DEPOSITS, organisation_account(books, o)] / 100.0
+            excess = cash - p.finance_buffer_months * outlays
+            tension = -0.5 * min(max(excess / max(outlays, 1.0), -1.0), 1.0)
+        if organisation.revenue > 0:
+            organisation.markup = next_markup(
+                organisation.markup,
+                organisation.normal_markup,
+                p.price_markup_speed,
+                p.price_markup_slack,
+                tension,
+                p.price_markup_range,
+            )
+        organisation.wage_offer = max(organisation.base_wage * wage_level, p.labour_minimum_wage)
+        organisation.unit_cost = expected_unit_cost(world, o)
+        organisation.price = posted_price(
+            organisation.price,
+            organisation.unit_cost,
+            organisation.markup,
+            sector.outside_price * (1.0 + p.price_outside_gap),
+            p.price_largest_change,
+        )
+        target = organisation.expected_sales * (1.0 + p.price_spare_capacity)
+        if is_storable(organisation.sector):
+            wanted = p.price_stock_months * organisation.expected_sales
+            target = max(target + 0.25 * (wanted - organisation.stock), 0.0)
+        productivity = organisation.productivity * organisation.land_factor
+        work_needed = target / productivity
+        per_head = organisation.labour / organisation.staff if organisation.staff > 0 else organisation.fte_per_post
+        organisation.posts = posts_wanted(
+            work_needed / max(per_head, 0.05),
+            organisation.staff,
+            p.labour_hiring_threshold,
+            p.labour_firing_threshold,
+            organisation.adjustment,
+        )
+        clear_month(organisation)
+    list_sellers(world)
+
+
+@inline_kernel
+def clear_month(organisation: Any) -> None:
+    """Empty the memories of monthly flows."""
+    organisation.demand = 0.0
+    organisation.sold = 0.0
+    organisation.revenue = 0
+    organisation.input_cost = 0
+    organisation.wage_cost = 0
+    organisation.other_cost = 0
+    organisation.subsidy = 0
+    organisation.in_default = 0
+
+
+@inline_kernel
+def unemployment_rate(world: World) -> float:
+    """Unemployed over labour force at the last month end."""
+    return world.authority[0].unemployment_rate
+
+
+@kernel
+def expected_unit_cost(world: World, o: int) -> float:
+    """Expected cost of one unit, EUR: work and intermediate inputs at present prices, less what pooling saves.
+
+    The wage subsidy of last month's subsidised posts lowers the cost of work.
+    """
+    p = world.parameters[0]
+    organisation = world.organisations[o]
+    sector = world.sectors[organisation.sector]
+    work = organisation.base_wage * (1.0 + p.labour_contribution_rate)
+    if organisation.subsidised_posts > 0 and organisation.staff > 0:
+        relief = organisation.subsidy_per_post * organisation.subsidised_posts
+        work = max(work - relief / max(organisation.labour, 0.1), 0.2 * work)
+    work = work * (1.0 + p.price_spare_capacity) / (organisation.productivity * organisation.land_factor)
+    inside = 0.0
+    count = 0
+    for slot in range(world.supplier.shape[1]):
+        supplier = world.supplier[o, slot]
+        if supplier != NOBODY and world.organisations[supplier].alive == 1:
+            inside += world.organisations[supplier].price
+            count += 1
+    input_price = 1.0
+    if count > 0:
+        input_price += sector.local_input_share * (inside / count - 1.0)
+    inputs = organisation.input_share * input_price - p.production_overhead_share * organisation.purchase_rebate
+    return (work + inputs) * organisation.group_cost_factor

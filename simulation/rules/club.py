@@ -1,0 +1,39 @@
+"""The best size of a club whose fixed cost is shared and whose members crowd one another (Buchanan 1965)."""
+
+from simulation.kernels import inline_kernel
+
+
+@inline_kernel
+def cost_per_member(n_members: int, fixed_cost: float, congestion: float) -> float:
+    """Monthly cost borne by each of ``n_members``: ``F / n + kappa n``.
+
+    Parameters
+    ----------
+    n_members : int
+        Members of the club, 1 or more.
+    fixed_cost : float
+        Cost shared by all (``F``), euros a month.
+    congestion : float
+        Cost each member lays on each (``kappa``), euros a month; 0 is off.
+    """
+    shared_cost = fixed_cost / n_members
+    crowding = congestion * n_members
+    return shared_cost + crowding
+
+
+@inline_kernel
+def admits(n_members: int, fixed_cost: float, congestion: float) -> bool:
+    """Whether ``n_members`` like members gain by letting in one more; a tie keeps the door shut.
+
+    `cost_per_member` falls from ``n`` to ``n + 1`` exactly when ``kappa n (n + 1) < F``, written so that
+    nothing is rounded. Growth from below stops at the ``n`` with ``n (n - 1) < F / kappa <= n (n + 1)``, next
+    to ``sqrt(F / kappa)``.
+
+    Parameters
+    ----------
+    n_members : int
+        Members now, 1 or more.
+    fixed_cost, congestion : float
+        As in `cost_per_member`.
+    """
+    return congestion * (n_members * (n_members + 1.0)) < fixed_cost

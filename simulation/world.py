@@ -1,0 +1,107 @@
+"""Making an empty `World` of a given capacity, and copying one (a burnt-in state is forked to all arms)."""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import (
+    ALTERNATIVES,
+    AUTHORITY_COLUMNS,
+    CONSUMPTION_SECTORS,
+    HOUSEHOLD_COLUMNS,
+    NOBODY,
+    ORGANISATION_COLUMNS,
+    PARCEL_COLUMNS,
+    PARTNERS,
+    POLE_COLUMNS,
+    PROJECT_COLUMNS,
+    PROJECT_MEMBERS,
+    SECTOR_STATE_COLUMNS,
+    SUPPLIERS,
+    TALLIES,
+    UID_KINDS,
+    World,
+    table,
+)
+from simulation.draws import replicate_key
+from simulation.ledger import Books, open_books
+
+
+def empty_world(
+    parameters: Any,
+    sectors: Any,
+    *,
+    households: int,
+    organisations: int,
+    poles: int = 4,
+    projects: int = 8,
+    parcels: int = 16,
+    seed: int = 1,
+    replicate: int = 0,
+    journal_capacity: int = 0,
+) -> World:
+    """Make a world without actors, with room for so many rows of each kind.
+
+    Parameters
+    ----------
+    parameters, sectors : record arrays
+        From `Plan.parameters_record` and `Plan.sector_record`.
+    households, organisations, poles, projects, parcels : int
+        Rows to reserve.
+    seed, replicate : int
+        Key of all draws.
+    journal_capacity : int
+        Lines of the ledger's journal; 0 switches it off.
+    """
+    world = World(
+        key=np.array([replicate_key(seed, replicate)], np.uint64),
+        parameters=parameters,
+        sectors=sectors,
+        households=table(HOUSEHOLD_COLUMNS, households),
+        organisations=table(ORGANISATION_COLUMNS, organisations),
+        poles=table(POLE_COLUMNS, poles),
+        projects=table(PROJECT_COLUMNS, projects),
+        parcels=table(PARCEL_COLUMNS, parcels),
+        authority=table(AUTHORITY_COLUMNS, 1),
+        sector_state=table(SECTOR_STATE_COLUMNS, len(sectors)),
+        empty_organisation=table(ORGANISATION_COLUMNS, 1),
+        books=open_books(households, organisations, poles, journal_capacity),
+        income_ring=np.zeros((12, households), np.int64),
+        known_seller=np.full((households, CONSUMPTION_SECTORS), NOBODY, np.int32),
+        supplier=np.full((organisations, SUPPLIERS), NOBODY, np.int32),
+        attraction=np.zeros((organisations, ALTERNATIVES), np.float64),
+        partner=np.full((organisations, PARTNERS), NOBODY, np.int32),
+        partner_uid=np.full((organisations, PARTNERS), NOBODY, np.int64),
+        partner_trust=np.zeros((organisations, PARTNERS), np.float64),
+        partner_met=np.zeros((organisations, PARTNERS), np.int32),
+        project_member=np.full((projects, PROJECT_MEMBERS), NOBODY, np.int32),
+        next_uid=np.zeros(len(UID_KINDS), np.int64),
+        site_sellers=np.zeros(8 * organisations + 8 * households + 64, np.int32),
+        site_start=np.zeros(len(sectors) + 1, np.int32),
+        tally=np.zeros(len(TALLIES), np.float64),
+    )
+    for column in ("employer", "parcel"):
+        world.households[column] = NOBODY
+    for rows in (world.organisations, world.empty_organisation):
+        for column in ("parcel", "owner", "pole", "project", "landlord"):
+            rows[column] = NOBODY
+        for column in ("land_factor", "group_cost_factor", "adjustment"):
+            rows[column] = 1.0
+    world.authority["housing_index"] = world.authority["housing_index_applied"] = 1.0
+    for column in ("sector", "site"):
+        world.poles[column] = NOBODY
+    for column in ("pole", "leader"):
+        world.projects[column] = NOBODY
+    world.parcels["owner"] = NOBODY
+    for column in ("farm", "farm_uid", "next_use", "lessee", "lessee_uid", "sold"):
+        world.parcels[column] = NOBODY
+    for column in ("land_factor", "group_cost_factor"):
+        world.organisations[column] = 1.0
+    world.authority["housing_index"] = 1.0
+    return world
+
+
+def copy_world(world: World) -> World:
+    """Copy every array, so that the copy can be lived forward without touching the original."""
+    copied = [Books(*(part.copy() for part in field)) if isinstance(field, Books) else field.copy() for field in world]
+    return World(*copied)

@@ -1,0 +1,32 @@
+"""What `import simulation` brings along."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+SHOW = (
+    "import json, sys; import simulation; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
+)
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory) -> set[str]:
+    """Return the top-level modules in a fresh interpreter that imported `simulation`."""
+    answer = subprocess.run(
+        [sys.executable, "-c", SHOW],
+        cwd=tmp_path_factory.mktemp("elsewhere"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return set(json.loads(answer.stdout))
+
+
+@pytest.mark.parametrize("module", ["experiments", "matplotlib", "typer", "rich", "nicegui", "dask"])
+def test_the_model_loads_nothing_that_draws_or_experiments(imported, module):
+    assert "simulation" in imported
+    assert module not in imported
