@@ -17,6 +17,8 @@ MISSION = ("mono_industry", "land_pressure", "cultural_concentration")
 REPORT_YEARS = (1, 5, 10, 20)
 PRIMARY_OUTCOMES = ("jobs", "bottom40_income_share")
 """The two outcomes named in advance; every other one is exploratory."""
+DESCRIBES_POLES = ("cooperation",)
+"""Groups of outcomes that describe the poles themselves, not what they bring about."""
 
 DEFAULT_REPLICATES = 40
 DEFAULT_MONTHS = 240
@@ -37,31 +39,44 @@ class Estimand:
         Sign of each arm; they sum to zero.
     title : str
         What the difference is the effect of.
+    short : str
+        The same in two or three words.
     """
 
     name: str
     symbol: str
     weights: dict[str, int]
     title: str
+    short: str
 
 
 ESTIMANDS = (
-    Estimand("R0", "R0", {"reciprocity": 1, "market": -1}, "reciprocity without money"),
-    Estimand("R1", "R1", {"plural_untargeted": 1, "redistribution": -1}, "reciprocity at equal money"),
-    Estimand("targeting", "T", {"plural": 1, "plural_untargeted": -1}, "targeting the money at poles"),
+    Estimand("R0", "R0", {"reciprocity": 1, "market": -1}, "reciprocity without money", "reciprocity alone"),
+    Estimand(
+        "R1",
+        "R1",
+        {"plural_untargeted": 1, "redistribution": -1},
+        "reciprocity at equal money",
+        "with money",
+    ),
+    Estimand(
+        "targeting", "T", {"plural": 1, "plural_untargeted": -1}, "targeting the money at poles", "targeting"
+    ),
     Estimand(
         "complementarity",
         "R1 - R0",
         {"plural_untargeted": 1, "redistribution": -1, "reciprocity": -1, "market": 1},
         "complementarity of reciprocity and money",
+        "complementarity",
     ),
     Estimand(
         "plural_less_redistribution",
         "R1 + T",
         {"plural": 1, "redistribution": -1},
         "plural instead of redistribution",
+        "both together",
     ),
-    Estimand("money", "M", {"redistribution": 1, "market": -1}, "money without reciprocity"),
+    Estimand("money", "M", {"redistribution": 1, "market": -1}, "money without reciprocity", "money alone"),
 )
 MAIN_ESTIMANDS = ("R0", "R1", "targeting", "complementarity")
 

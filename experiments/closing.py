@@ -1,4 +1,4 @@
-"""The closing lines of a comparison: accounts closed, envelopes equal, off switch exactly zero, mechanisms."""
+"""The closing lines of a comparison: accounts closed, envelopes equal, off switch at zero, mechanisms."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,12 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.arms import MONEY_REGIMES
+from experiments.arms import DESCRIBES_POLES, MONEY_REGIMES
 
 OFF_SWITCH_MONTHS = 24
 OFF_SWITCH_PAIRS = (("reciprocity", "market"), ("plural", "redistribution"))
-DESCRIBES_POLES = ("poles", "cooperation", "trust")
-"""Groups of outcomes that describe the poles themselves, not what they bring about."""
 
 
 def accounts_closed(runs: pd.DataFrame) -> dict[str, int]:
@@ -30,8 +28,8 @@ def envelopes_equal(runs: pd.DataFrame) -> dict[str, bool]:
     Returns
     -------
     dict
-        ``equal``: one series of cents a scenario and replicate over its money arms; ``none_without``: total zero
-        elsewhere; ``any_money``: some euro was paid at all.
+        ``equal``: one series of cents a scenario and replicate over its money arms; ``none_without``: total
+        zero elsewhere; ``any_money``: some euro was paid at all.
     """
     money = runs[runs["regime"].isin(MONEY_REGIMES)]
     others = runs[~runs["regime"].isin(MONEY_REGIMES)]
@@ -43,9 +41,11 @@ def envelopes_equal(runs: pd.DataFrame) -> dict[str, bool]:
     }
 
 
-def value_at(plan: Mapping[str, Any], path: str) -> Any:
-    """Value under a dotted path in the parsed text of a plan; None where it does not stand."""
-    node: Any = plan
+def value_at(parameters: Mapping[str, Any], path: str) -> Any:
+    """Value of a parameter in the parsed text of a plan, under its quoted path or nested; None without it."""
+    if path in parameters:
+        return parameters[path]
+    node: Any = parameters
     for part in path.split("."):
         if not isinstance(node, Mapping) or part not in node:
             return None
@@ -56,10 +56,10 @@ def value_at(plan: Mapping[str, Any], path: str) -> Any:
 def mechanisms(plan_text: str, off_values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Split switches into those that are on and off in a plan, with their values there."""
     plan = tomllib.loads(plan_text)
-    plan = plan.get("parameters", plan)
+    parameters = plan.get("parameters", plan)
     split: dict[str, dict[str, Any]] = {"on": {}, "off": {}}
     for path, off in off_values.items():
-        value = value_at(plan, path)
+        value = value_at(parameters, path)
         split["off" if value is None or value == off else "on"][path] = value
     return split
 
@@ -69,8 +69,8 @@ def off_switch_difference(
 ) -> dict[str, Any]:
     """Run pairs of arms with every mechanism off and return the largest difference in any outcome.
 
-    Outcomes that describe the poles themselves are left out: with all mechanisms off poles may still be there,
-    and must make no difference.
+    Outcomes that describe the poles themselves are left out: with all mechanisms off poles may still be
+    there, and must make no difference.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The main job: scenarios under every arm, replicate by replicate; tables, figures and report in one directory."""
+"""The main job: scenarios under every arm, replicate by replicate; tables, figures and a report."""
 
 import os
 import shutil
@@ -140,7 +140,11 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
             close = nearest(regime, arms.REGIMES)
             hint = f"; did you mean {close!r}?" if close else f"; regimes are {', '.join(arms.REGIMES)}"
             raise PlanError(f"unknown regime {regime!r}{hint}")
-    for name, amount in (("replicate", request.replicates), ("month", request.months), ("worker", request.workers)):
+    for name, amount in (
+        ("replicate", request.replicates),
+        ("month", request.months),
+        ("worker", request.workers),
+    ):
         if amount < 1:
             raise Refusal(f"a comparison needs at least one {name}, not {amount}")
     plans = {
@@ -202,13 +206,15 @@ def check_off_switch(scenario: str, size: str = "class", seed: int = arms.DEFAUL
 def run_all(
     request: Request, pool: Pool, notify: Notify
 ) -> tuple[list[list[Run]], dict[str, Any] | None, bool]:
-    """Run every task; return what was finished, the off-switch check if it was made, and whether it was stopped."""
+    """Run every task; return what was finished, the off-switch check if made, and whether it was stopped."""
     tasks = tasks_of(request)
     finished: list[list[Run]] = []
     off_switch = None
     notify("running", 0, len(tasks))
     try:
-        for result in pool.results(off_switch_or_task, [(request.scenarios[0], request.size, request.seed), *tasks]):
+        for result in pool.results(
+            off_switch_or_task, [(request.scenarios[0], request.size, request.seed), *tasks]
+        ):
             if isinstance(result, dict):
                 off_switch = result
                 continue
@@ -244,7 +250,9 @@ def write_tables(
         "months": request.months,
         "replicates": request.replicates,
         "partial": stopped,
-        "plans": {scenario: {regime: plan.hash for regime, plan in arm.items()} for scenario, arm in plans.items()},
+        "plans": {
+            scenario: {regime: plan.hash for regime, plan in arm.items()} for scenario, arm in plans.items()
+        },
         "outcomes": as_records(described),
     }
     remove_former(request.directory)

@@ -1,7 +1,8 @@
 """Public cost per additional job-year: a ratio of means, with Fieller's interval (``economics.md`` 5).
 
-Cost and jobs are cumulated from month 1 and paired with the market arm of the same replicate. The ratio of the
-means is reported, never the mean of ratios; it is not defined where the interval of the denominator holds zero.
+Cost and jobs are cumulated from month 1 and paired with the market arm of the same replicate. The ratio of
+the means is reported, never the mean of ratios; it is not defined where the interval of the denominator holds
+zero.
 """
 
 from collections.abc import Sequence
@@ -44,9 +45,10 @@ def ratio_of_means(cost: np.ndarray, job_years: np.ndarray) -> dict[str, float |
 
     Notes
     -----
-    With v the covariance matrix of the two means, r their ratio and g = t^2 v22 / mean(job_years)^2, the ends are
-    (r - g v12/v22 -/+ t/mean(job_years) sqrt(v11 - 2 r v12 + r^2 v22 - g (v11 - v12^2/v22))) / (1 - g); g >= 1
-    means that the interval of the denominator holds zero.
+    With v the covariance matrix of the two means, y the mean of job-years, r the ratio of the means and
+    g = t^2 v22 / y^2, the ends are
+    (r - g v12/v22 -/+ t/y sqrt(v11 - 2 r v12 + r^2 v22 - g (v11 - v12^2/v22))) / (1 - g).
+    Where g >= 1 the interval of the denominator holds zero.
     """
     n = len(cost)
     mean_cost, mean_jobs = float(np.mean(cost)), float(np.mean(job_years))

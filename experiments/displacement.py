@@ -1,9 +1,9 @@
 """Jobs in member organisations beside the difference in all jobs.
 
-In ``market`` nobody is a member, so *jobs gained in members* has no paired counterpart there. What can be told
-is printed instead: how many people members employ (a level), and by how much all jobs of the territory differ
-from the paired market run. Where the second is far below the first, most jobs in members existed before, or
-took the place of others.
+In ``market`` nobody is a member, so *jobs gained in members* has no paired counterpart there. What can be
+told is printed instead: how many people members employ (a level), and by how much all jobs of the territory
+differ from the paired market run. Where the second is far below the first, most jobs in members existed
+before, or took the place of others.
 """
 
 from collections.abc import Sequence

@@ -1,10 +1,11 @@
 """Paired differences between arms: how large, how certain, and what could not have been seen.
 
 For a difference d taken within each of n replicates: mean, standard deviation s, 95 % interval
-mean +/- t(n - 1) s / sqrt(n), and the minimum detectable effect 2.8 s / sqrt(n), which a test at 5 % would find
-four times in five. The verdict is ``more`` or ``less`` only where the interval excludes zero *and* the mean is
-not below the minimum detectable effect; an exploratory outcome must also pass Holm's correction over all
-exploratory outcomes of the same scenario, estimand and year.
+mean +/- t(n - 1) s / sqrt(n), and the minimum detectable effect 2.8 s / sqrt(n), which a test at 5 % would
+find four times in five. The verdict is ``more`` or ``less`` only where the interval excludes zero *and* the
+mean is not below the minimum detectable effect; an exploratory outcome must also pass Holm's correction over
+all exploratory outcomes of the same scenario, estimand and year. Outcomes that describe the poles themselves
+(how many, how large) are called descriptive and stand outside that family: they differ by definition.
 """
 
 from collections.abc import Sequence
@@ -13,10 +14,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from experiments.arms import PRIMARY_OUTCOMES, estimands_for, years_within
+from experiments.arms import DESCRIBES_POLES, PRIMARY_OUTCOMES, estimands_for, years_within
 from experiments.measures import FLOW, Outcome, runs_of, yearly
 
 MORE, LESS, CANNOT_TELL, EXACTLY_ZERO = "more", "less", "cannot tell", "exactly zero"
+PRIMARY, EXPLORATORY, DESCRIPTIVE = "primary", "exploratory", "descriptive"
 DETECTABLE = 2.8
 """Minimum detectable effect in standard errors: 1.96 for the test at 5 %, 0.84 for a power of 80 %."""
 SIGNIFICANCE = 0.05
@@ -106,13 +108,21 @@ def verdict(row: pd.Series) -> str:
     return CANNOT_TELL
 
 
+def role_of(outcome: Outcome) -> str:
+    """Return how an outcome is tested: named in advance, explored, or only described."""
+    if outcome.name in PRIMARY_OUTCOMES:
+        return PRIMARY
+    return DESCRIPTIVE if outcome.group in DESCRIBES_POLES else EXPLORATORY
+
+
 def scenario_effects(
     monthly: pd.DataFrame, outcomes: Sequence[Outcome], scenario: str, regimes: Sequence[str], months: int
 ) -> list[pd.DataFrame]:
     """One table for each estimand and year of a scenario."""
     names = [outcome.name for outcome in outcomes]
     flows = np.array([outcome.level == FLOW for outcome in outcomes])
-    primary = np.array([name in PRIMARY_OUTCOMES for name in names])
+    roles = np.array([role_of(outcome) for outcome in outcomes])
+    family = roles == EXPLORATORY
     values = {regime: runs_of(monthly, scenario, regime, names) for regime in regimes}
     tables = []
     for year in years_within(months):
@@ -120,9 +130,9 @@ def scenario_effects(
         for one in estimands_for(regimes):
             difference = sum(weight * at_year[regime] for regime, weight in one.weights.items())
             table = summarise(np.asarray(difference))
-            table["p_holm"] = np.where(primary, table["p"], holm(np.where(primary, np.nan, table["p"])))
+            table["p_holm"] = np.where(family, holm(np.where(family, table["p"], np.nan)), table["p"])
             table["verdict"] = table.apply(verdict, axis=1)
-            table["role"] = np.where(primary, "primary", "exploratory")
+            table["role"] = roles
             table["outcome"] = names
             table["unit"] = [outcome.yearly_unit for outcome in outcomes]
             tables.append(table.assign(scenario=scenario, estimand=one.name, year=year))

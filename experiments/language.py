@@ -1,7 +1,7 @@
 """Words and numbers in French and English.
 
-English sentences stand in the code and are the keys of the catalogue ``words/fr.toml``; a sentence that is not
-in the catalogue stays English.
+English sentences stand in the code and are the keys of the catalogue ``words/fr.toml``; a sentence that is
+not in the catalogue stays English.
 """
 
 import math
@@ -33,11 +33,10 @@ OUTCOME_LABELS = {
     "jobs_anchored": "anchored jobs",
     "jobs_subsidised": "subsidised jobs",
     "local_ownership_share": "share of equity owned locally",
-    "outside_owner_share": "sales share of outside owners",
-    "richness_0D": "number of owners (Hill 0D)",
-    "diversity_2D": "diversity of owners (Hill 2D)",
-    "richness_0D_culture": "number of owners in culture (Hill 0D)",
-    "diversity_2D_culture": "diversity of owners in culture (Hill 2D)",
+    "outside_owner_share": "outside owners' share of sales in culture",
+    "richness_0D": "owners in culture (Hill 0D)",
+    "diversity_1D": "diversity of owners in culture (Hill 1D)",
+    "diversity_2D": "diversity of owners in culture (Hill 2D)",
     "agricultural_area": "farmed area",
     "land_price_ha": "price of land",
     "public_land_share": "share of land in public or community ownership",
@@ -56,7 +55,7 @@ REGIME_LABELS = {
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """Translations from English into a language."""
+    """Read the translations from English into a language."""
     path = Path(__file__).parent / "words" / f"{code}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
@@ -108,7 +107,7 @@ def decimals_for(scale: float) -> int:
 
 
 def display_unit(unit: str, scale: float, difference: bool) -> tuple[float, str]:
-    """How a value in this unit is shown: the factor it is multiplied by and the English name of the shown unit.
+    """Choose how a value is shown: the factor it is multiplied by and the English name of the shown unit.
 
     Parameters
     ----------
@@ -127,7 +126,7 @@ def display_unit(unit: str, scale: float, difference: bool) -> tuple[float, str]
         for factor, word in ((1e6, "million EUR"), (1e3, "thousand EUR")):
             if abs(scale) >= factor:
                 return 1 / factor, word + unit[3:]
-    return 1.0, "" if unit in ("1", "0-1", "ratio", "effective numbers") else unit
+    return 1.0, "" if unit in ("1", "0-1", "ratio", "effective number", "effective numbers") else unit
 
 
 def measured(
@@ -140,7 +139,9 @@ def measured(
     return f"{number} {language.text(shown)}" if shown else number
 
 
-def interval(language: Language, low: float, high: float, unit: str, mean: float, difference: bool = True) -> str:
+def interval(
+    language: Language, low: float, high: float, unit: str, mean: float, difference: bool = True
+) -> str:
     """Write both ends of an interval as `measured` would write its middle, without the unit."""
     spread = abs(high - low) / 2
     factor, _ = display_unit(unit, max(abs(mean), spread), difference)

@@ -1,6 +1,7 @@
 """Monthly outcomes turned into the yearly values that are compared.
 
-A stock or a ratio is read at the end of the year; a flow is summed over its twelve months (``economics.md`` 5).
+A stock or a ratio is read at the end of the year; a flow is summed over its twelve months
+(``economics.md`` 5).
 """
 
 from collections.abc import Sequence

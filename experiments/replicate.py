@@ -1,4 +1,4 @@
-"""One task of a comparison: a scenario and a replicate, lived under every arm from the same burnt-in state."""
+"""One task of a comparison: a scenario and a replicate, lived under every arm from one burnt-in state."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -95,9 +95,7 @@ def run_task(task: Task) -> list[Run]:
     """Live one replicate under all arms of the task."""
     from simulation import Territory
 
-    plans = {
-        regime: plan_for(task.scenario, regime, task.size, task.overrides) for regime in task.regimes
-    }
+    plans = {regime: plan_for(task.scenario, regime, task.size, task.overrides) for regime in task.regimes}
     burnt_in = Territory.burnt_in(plans[task.regimes[0]], seed=task.seed, replicate=task.replicate)
     runs = []
     for regime, plan in plans.items():
@@ -143,7 +141,7 @@ def lived(territory: Any, task: Task, regime: str, plan_hash: str, burn_in_hash:
 
 
 def closing_record(closure: Mapping[str, Any], envelope: np.ndarray) -> dict[str, Any]:
-    """What a run says of its accounts: largest residuals and the envelope, in cents."""
+    """Note what a run says of its accounts: largest residuals and the envelope, in cents."""
     cents = np.ascontiguousarray(envelope, dtype="<i8")
     return {
         "max_row_residual": int(closure["max_row_residual"]),
@@ -199,13 +197,12 @@ def land_cells(territory: Any, month: int) -> pd.DataFrame:
     )
 
 
-def yearly_flows(
-    ledger: Any, years: Sequence[int]
-) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+def yearly_flows(ledger: Any, years: Sequence[int]) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     """Twelve-month sums of the flow matrix at the years of the report, cents."""
     sums, purposes, sectors = [], (), ()
     for year in years:
-        matrices = [ledger.flows(month) for month in range(12 * year - 11, 12 * year + 1)]
+        months = range(12 * year - 11, 12 * year + 1)
+        matrices = [ledger.flows(month, counterparties=True) for month in months]
         purposes = tuple(map(str, matrices[0].index))
         sectors = tuple(map(str, matrices[0].columns))
         sums.append(np.sum([matrix.to_numpy(np.int64) for matrix in matrices], axis=0))

@@ -17,9 +17,7 @@ def in_order(runs: Iterable[Run], scenarios: Sequence[str], regimes: Sequence[st
     """Sort runs by scenario and regime in the order asked for, then by replicate."""
     scenario_rank = {name: rank for rank, name in enumerate(scenarios)}
     regime_rank = {name: rank for rank, name in enumerate(regimes)}
-    return sorted(
-        runs, key=lambda run: (scenario_rank[run.scenario], regime_rank[run.regime], run.replicate)
-    )
+    return sorted(runs, key=lambda run: (scenario_rank[run.scenario], regime_rank[run.regime], run.replicate))
 
 
 def assemble(

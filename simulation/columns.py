@@ -168,6 +168,14 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "public_control": (SMALL, "0/1", "taken over by the authority"),
     "wage_memory": (REAL, "EUR/month", "memory of wages and contributions"),
     "cross_share": (REAL, "share", "capital held by the other depth-3 members of its pole"),
+    "profit_share": (WHOLE, "cents/head", "part of the surplus paid to each of the staff of a cooperative"),
+    "hosted_posts": (SMALL, "heads", "posts held for partners or for the animation of its pole, part of posts"),
+    "pole_cost": (WHOLE, "cents", "dues and fines paid to the pole this month"),
+    "pool_effort": (REAL, "0-1", "effort in the common work of its pole, this month"),
+    "pool_effort_before": (REAL, "0-1", "effort in the common work of its pole, last month"),
+    "pool_saving_before": (WHOLE, "cents", "saved by pooling the month before, net of dues and time"),
+    "pool_memory": (REAL, "EUR/month", "memory of what pooling saved, net of dues and time"),
+    "normal_use": (REAL, "share", "share of capacity used at rest in the sector: posts are indivisible"),
 }
 
 POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
@@ -191,6 +199,16 @@ POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "own_income": (WHOLE, "cents", "dues, fines and shares of projects of this month"),
     "direct_posts": (SMALL, "heads", "posts paid by the pole's own account"),
     "idle_assets": (REAL, "EUR", "left over by finished projects, not yet pooled"),
+    "cross_members": (SMALL, "count", "members at depth 3"),
+    "dues_weight": (REAL, "1", "sum of the weights by which members share dues"),
+    "effort_sum": (REAL, "1", "sum of members' efforts in the common work"),
+    "largest_staff": (SMALL, "heads", "staff of the largest member"),
+    "host": (SMALL, "row", "member that employs the animator and shared posts, or none"),
+    "in_arrears": (SMALL, "0/1", "a pooling member is in arrears, so the bank withdraws its terms"),
+    "wants_animator": (SMALL, "0/1", "members want to pay an animator"),
+    "animator_paid": (WHOLE, "cents", "paid for the animator this month"),
+    "post_fill": (REAL, "share", "work missing at pooling members that shared posts filled, memory"),
+    "post_use": (REAL, "share", "idle work of pooling members lent to others, memory"),
 }
 
 PROJECT_COLUMNS: dict[str, tuple[type, str, str]] = {

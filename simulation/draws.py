@@ -9,6 +9,7 @@ threads or workers (``economics.md`` 2.4).
 The mixing function is the finaliser of SplitMix64 (Steele, Lea & Flood 2014, OOPSLA), applied in a chain.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -148,12 +149,12 @@ def standard_normal(key: Any, stream: int, month: int, uid: int, k: int) -> floa
     """Standard normal number (Box and Muller's method, draws ``2k`` and ``2k + 1`` of the stream)."""
     first = 1.0 - uniform(key, stream, month, uid, 2 * k)
     second = uniform(key, stream, month, uid, 2 * k + 1)
-    return np.sqrt(-2.0 * np.log(first)) * np.cos(2.0 * np.pi * second)
+    return math.sqrt(-2.0 * math.log(first)) * math.cos(2.0 * math.pi * second)
 
 
 @kernel
 def laplace(key: Any, stream: int, month: int, uid: int, k: int) -> float:
     """Laplace number with mean 0 and scale 1 (the tent of firms' growth rates)."""
     centred = uniform(key, stream, month, uid, k) - 0.5
-    size = -np.log(1.0 - 2.0 * abs(centred))
+    size = -math.log(1.0 - 2.0 * abs(centred))
     return size if centred >= 0.0 else -size

@@ -84,24 +84,26 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
     turnover = np.where(association, turnover * values["production.social_turnover"], turnover)
     inputs = by_sector(values, "input_share")[sector]
     table.input_share[:] = np.where(association, inputs * values["production.social_inputs"], inputs)
-    spare = 1.0 + values["price.spare_capacity"]
+    # A small organisation cannot use its last post in full: the idle part is a fifth of a post on average.
+    use = 1.0 / (1.0 + values["price.spare_capacity"]) - 0.2 / np.maximum(table.staff, 1)
     fte = values["labour.full_time_equivalent"]
     for s in range(len(SECTORS)):
         for social in (False, True):
             rows = living & (sector == s) & (association == social)
             if rows.any():
                 quality = table.labour[rows].sum() / (table.staff[rows].sum() * fte)
-                table.productivity[rows] = turnover[rows] * spare / (fte * quality)
-    output = np.where(living, table.productivity * table.labour / spare, 0.0)
+                table.normal_use[rows] = (use[rows] * table.staff[rows]).sum() / table.staff[rows].sum()
+                table.productivity[rows] = turnover[rows] / (fte * quality * table.normal_use[rows])
+    output = np.where(living, table.productivity * table.labour * use, 0.0)
     wage_cost = table.base_wage * (1.0 + values["labour.contribution_rate"])
     with np.errstate(divide="ignore", invalid="ignore"):
-        unit_cost = np.where(living, wage_cost * spare / table.productivity + table.input_share, 1.0)
+        unit_cost = np.where(living, wage_cost / (table.productivity * table.normal_use) + table.input_share, 1.0)
     table.unit_cost[:] = unit_cost
     table.normal_markup[:] = table.markup[:] = 1.0 / unit_cost - 1.0
     table.price[:] = 1.0
     for name in ("expected_sales", "demand", "sold", "output"):
         table[name] = output
-    table.export_weight[:] = np.where(living, table.labour, 0.0)
+    table.export_weight[:] = np.where(living, table.labour, 0.0) ** values["demand.visibility"]
     table.revenue_year[:] = output * 12.0
     table.wage_memory[:] = wage_cost * table.labour
     return output
@@ -342,12 +344,13 @@ def remember_sellers(world: World) -> None:
     organisations, households = world.organisations, world.households
     total = int(organisations.alive.sum())
     adults = int((households.status > 0).sum())
+    visibility = float(world.parameters["demand_visibility"][0])
 
     def pick(sector: int, draws: np.ndarray) -> np.ndarray:
         rows = np.flatnonzero((organisations.sector[:total] == sector) & (organisations.alive[:total] == 1))
         if len(rows) == 0:
             return np.full(len(draws), NOBODY)
-        edges = np.cumsum(organisations.output[rows])
+        edges = np.cumsum(organisations.output[rows] ** visibility)
         return rows[np.minimum(np.searchsorted(edges / edges[-1], draws, side="right"), len(rows) - 1)]
 
     for position, sector in enumerate(CONSUMED):

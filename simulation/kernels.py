@@ -5,24 +5,66 @@ the machine code in a cache; with the environment variable ``NUMBA_DISABLE_JIT=1
 uncompiled, can be stepped through in a debugger and give the same bytes. ``kernel(f).py_func`` is the plain
 function of a single compiled kernel.
 
-``fastmath`` and ``parallel`` stay off: both change the order of sums of floats, hence the bytes.
+numba's cache does not notice that a kernel called from another file has changed. The cache therefore lies in a
+folder named after the text of the whole package: an edited rule is always the rule that runs.
+
+``fastmath`` and ``parallel`` stay off: both change the order of sums of floats, hence the bytes. Kernels take
+``exp``, ``log`` and roots from `math`, whose results do not depend on being compiled.
 """
 
+import hashlib
+import os
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
-import numba
+import platformdirs
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def source_hash() -> str:
+    """Short hash of the text of every module of the package."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _cache_folder() -> Path:
+    """Folder for compiled kernels, in the user's cache; in the temporary folder when that cannot be written."""
+    wanted = Path(platformdirs.user_cache_dir("ptce", appauthor=False)) / "kernels" / source_hash()
+    try:
+        wanted.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        wanted = Path(tempfile.gettempdir()) / "ptce-kernels" / source_hash()
+        wanted.mkdir(parents=True, exist_ok=True)
+    return wanted
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
+
+import numba  # noqa: E402  (reads the cache folder when it is imported)
 
 COMPILED: bool = not numba.config.DISABLE_JIT
 
 
+def is_cold() -> bool:
+    """Whether no kernel of this version has been compiled on this machine yet."""
+    return COMPILED and not any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*.nbi"))
+
+
 def kernel(function: Function) -> Function:
     """Compile ``function`` with numba (cached, without the interpreter lock); plain when numba is disabled."""
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+    compiled: Function = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+    return compiled
 
 
 def inline_kernel(function: Function) -> Function:
     """Like `kernel`, for small functions called inside loops: always inlined into the caller's machine code."""
-    return numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
+    compiled: Function = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(
+        function
+    )
+    return compiled

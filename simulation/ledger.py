@@ -10,6 +10,7 @@ Outside has no deposits in the territory: what it pays or receives moves the ban
 office, so that imports destroy local deposits and exports create them (``economics.md`` 1.2).
 """
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -286,7 +287,7 @@ def lowest_deposit(books: Books) -> int:
 @kernel
 def cents(euros: float) -> int:
     """Round euros to whole cents, half away from zero: the one place where a rate meets an amount."""
-    return int(np.floor(euros * 100.0 + 0.5)) if euros >= 0.0 else -int(np.floor(-euros * 100.0 + 0.5))
+    return int(math.floor(euros * 100.0 + 0.5)) if euros >= 0.0 else -int(math.floor(-euros * 100.0 + 0.5))
 
 
 @kernel
@@ -309,7 +310,7 @@ def split_largest_remainder(amount: int, weights: Any, shares: Any) -> None:
     remainders = np.empty(weights.shape[0], np.float64)
     for i in range(weights.shape[0]):
         exact = amount * (weights[i] / total) if total > 0.0 else 0.0
-        shares[i] = int(np.floor(exact))
+        shares[i] = int(math.floor(exact))
         remainders[i] = exact - shares[i]
         given += shares[i]
     if total <= 0.0:

@@ -1,12 +1,13 @@
-"""The land at month 0: a square grid of parcels, their use by bid-rent, who works the fields and who owns them.
+"""The land at month 0: a square grid of parcels, their use by bid-rent, who works and who owns them.
 
-Activities stand next to the centre, housing around them, fields, woods and second homes outside, in the order of
-the slopes of their bid-rents (Alonso 1964). The built-up edge of month 0 is kept, because what later bids are
-measured against is that edge: at the demand of month 0 nobody wants to move it (`simulation.rules.bid_rent`).
+Activities stand next to the centre, housing around them, fields, woods and second homes outside, in the order
+of the slopes of their bid-rents (Alonso 1964). The built-up edge of month 0 is kept, because what later bids
+are measured against is that edge: at the demand of month 0 nobody wants to move it
+(`simulation.rules.bid_rent`).
 
-Housing parcels have no value in the ledger and no owner here: the value of dwellings, land included, stands in the
-row ``housing and land`` of the households and of absentees. Every other parcel has one owner, whose row ``housing
-and land`` holds its ``value``; what a household holds in parcels is its column ``land_value``.
+Housing parcels have no value in the ledger and no owner here: the value of dwellings, land included, stands
+in the row ``housing and land`` of the households and of absentees. Every other parcel has one owner, whose
+row ``housing and land`` holds its ``value``; what a household holds in parcels is its column ``land_value``.
 """
 
 from typing import Any
@@ -24,7 +25,13 @@ from simulation.columns import (
 )
 from simulation.declared.sectors import FARMING
 from simulation.draws import STREAM, uniform
-from simulation.ledger import authority_account, cents, household_account, organisation_account, outside_account
+from simulation.ledger import (
+    authority_account,
+    cents,
+    household_account,
+    organisation_account,
+    outside_account,
+)
 from simulation.phases.land_titles import give_field, record_owner
 from simulation.phases.land_values import worth
 from simulation.purposes import ABSENTEES
@@ -73,7 +80,7 @@ def lay_out_parcels(world: World, plan_values: dict[str, Any]) -> None:
 
 
 def communes(x: np.ndarray, y: np.ndarray, side: int, count: int) -> np.ndarray:
-    """Commune of each parcel: blocks of nearly equal size, the last one larger where they do not fill the grid."""
+    """Commune of each parcel: blocks of nearly equal size, the last one larger where they do not fit."""
     across = int(np.ceil(np.sqrt(count)))
     down = int(np.ceil(count / across))
     block = (y * down // side) * across + x * across // side
@@ -81,7 +88,7 @@ def communes(x: np.ndarray, y: np.ndarray, side: int, count: int) -> np.ndarray:
 
 
 def lay_out_uses(world: World, values: dict[str, Any]) -> None:
-    """Uses by bid-rent: activities nearest, then housing; second homes and woods are scattered outside."""
+    """Set uses by bid-rent: activities nearest, then housing; second homes and woods scattered outside."""
     table = world.parcels
     total = len(table)
     counts = {
@@ -114,7 +121,7 @@ def edge(table: Any, use: int) -> float:
 
 
 def let_fields(world: World) -> None:
-    """Let the fields to the farms, in sectors around the centre, in proportion to posts (at least one post each)."""
+    """Let the fields to the farms, in sectors around the centre, in proportion to posts (at least one)."""
     table, organisations = world.parcels, world.organisations
     farms = np.flatnonzero((organisations.alive == 1) & (organisations.sector == FARMING))
     fields = np.flatnonzero(table.use == FARMING_USE)

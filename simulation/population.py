@@ -183,9 +183,9 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
         form = np.full(int(counts[s]), FIRM)
         cooperative, insertion = values["population.cooperative_part"], values["population.insertion_part"]
         draw = form_draw[rows][chosen]
-        form[chosen] = np.where(
-            draw < cooperative, COOPERATIVE, np.where(draw < cooperative + insertion, INSERTION, ASSOCIATION)
-        )
+        # Associations serve people; where goods are made or built the social economy is cooperative.
+        other = ASSOCIATION if sector in ("services", "culture") else COOPERATIVE
+        form[chosen] = np.where(draw < cooperative, COOPERATIVE, np.where(draw < cooperative + insertion, INSERTION, other))
         table.form[rows] = form
     living = slice(0, total)
     table.social_economy[living] = (table.form[living] != FIRM).astype(np.int32)

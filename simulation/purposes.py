@@ -74,6 +74,7 @@ PURPOSES: dict[str, Purpose] = {
     "arrears paid": Purpose(REDISTRIBUTION, "taxes and contributions paid late, wages refunded to the guarantee fund"),
     "savings withdrawn": Purpose(MARKET, "savers move regulated savings to their deposits"),
     "pole dissolution": Purpose(RECIPROCITY, "the fund of an ended pole goes to those entitled"),
+    "pole advances": Purpose(RECIPROCITY, "a pole's fund helps a member short of cash, and is paid back"),
 }
 
 PURPOSE_NAMES = tuple(PURPOSES)

@@ -85,19 +85,16 @@ def empty_world(
     for rows in (world.organisations, world.empty_organisation):
         for column in ("parcel", "owner", "pole", "project", "landlord"):
             rows[column] = NOBODY
-        for column in ("land_factor", "group_cost_factor", "adjustment"):
+        for column in ("land_factor", "group_cost_factor", "adjustment", "normal_use"):
             rows[column] = 1.0
     world.authority["housing_index"] = world.authority["housing_index_applied"] = 1.0
-    for column in ("sector", "site"):
+    for column in ("sector", "site", "host"):
         world.poles[column] = NOBODY
     for column in ("pole", "leader"):
         world.projects[column] = NOBODY
     world.parcels["owner"] = NOBODY
     for column in ("farm", "farm_uid", "next_use", "lessee", "lessee_uid", "sold"):
         world.parcels[column] = NOBODY
-    for column in ("land_factor", "group_cost_factor"):
-        world.organisations[column] = 1.0
-    world.authority["housing_index"] = 1.0
     return world
 
 

@@ -24,6 +24,8 @@ from experiments.measures import runs_of
 
 BANDS = ((5, 95, 0.18), (25, 75, 0.34))
 """Lower and upper percentile and opacity: 90 % and 50 % of replicates."""
+BAND_POINTS = 80
+"""Points of the edge of a band, so that the file of a figure stays small."""
 
 
 def regimes_in(table: pd.DataFrame, scenario: str) -> list[str]:
@@ -33,16 +35,17 @@ def regimes_in(table: pd.DataFrame, scenario: str) -> list[str]:
 
 
 def units_in(table: pd.DataFrame) -> dict[str, str]:
-    """Unit of each outcome, from the metadata of the table."""
+    """Read the unit of each outcome from the metadata of the table."""
     return {record["name"]: record["unit"] for record in table.attrs.get("outcomes", [])}
 
 
 def draw_bands(axes: Axes, values: np.ndarray, regime: str) -> None:
     """Draw median, 50 % and 90 % bands of replicates; `values` has shape (replicates, months + 1)."""
-    years = np.arange(values.shape[1]) / 12
+    months = np.unique(np.linspace(0, values.shape[1] - 1, BAND_POINTS + 1).round().astype(int))
     for low, high, opacity in BANDS:
-        bottom, top = nan_percentile(values, (low, high))
-        axes.fill_between(years, bottom, top, color=REGIME_COLOURS[regime], alpha=opacity, linewidth=0)
+        bottom, top = nan_percentile(values[:, months], (low, high))
+        faint = opacity / 2 if regime == "market" else opacity
+        axes.fill_between(months / 12, bottom, top, color=REGIME_COLOURS[regime], alpha=faint, linewidth=0)
     draw_median(axes, values, regime)
 
 
@@ -153,7 +156,7 @@ def levels_and_differences(
                 axes.axhline(0, color=GREY, linewidth=0.8)
                 difference = values[regime][:, :, row] - values["market"][:, :, row]
                 draw_bands(axes, factor * difference, regime)
-                same_limits(panels[row, 1:])
+            same_limits(panels[row, 1:])
             if others:
                 numbers_on(panels[row, 1].yaxis, language)
                 panels[row, 1].set_ylabel(language.text(difference_unit), fontsize=7.5)
@@ -169,14 +172,17 @@ def levels_and_differences(
         for axes in panels[-1]:
             years_on(axes, months, language)
         figure.legend(
-            handles=regime_handles(regimes, language), loc="outside lower center", ncols=len(regimes), fontsize=8
+            handles=regime_handles(regimes, language),
+            loc="outside lower center",
+            ncols=len(regimes),
+            fontsize=8,
         )
     return figure
 
 
 def same_limits(panels: Sequence[Axes]) -> None:
     """Give panels side by side one scale."""
-    limits = np.array([axes.get_ylim() for axes in panels])
+    limits = np.array([axes.get_ylim() for axes in panels]).reshape(-1, 2)
     for axes in panels:
         axes.set_ylim(limits[:, 0].min(), limits[:, 1].max())
 

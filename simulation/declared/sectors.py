@@ -46,7 +46,7 @@ _TABLE: dict[str, tuple[tuple[float, ...], str, float, float, str, str, bool]] =
         "share of jobs", 0.0, 1.0, "jobs in the social economy", "emplois de l'économie sociale", True,
     ),
     "turnover_per_job": (
-        (9000.0, 12000.0, 13500.0, 9500.0, 8200.0, 5200.0, 9000.0, 5000.0),
+        (9000.0, 12000.0, 13500.0, 10600.0, 7800.0, 5400.0, 10200.0, 6600.0),
         "EUR/month", 1000.0, 40000.0, "turnover per job (trade at margin)", "chiffre d'affaires par emploi", True,
     ),
     "input_share": (
@@ -58,16 +58,16 @@ _TABLE: dict[str, tuple[tuple[float, ...], str, float, float, str, str, bool]] =
         "share of inputs", 0.0, 1.0, "inputs bought in the territory", "achats faits sur le territoire", True,
     ),
     "consumption_share": (
-        (0.05, 0.0, 0.0, 0.0, 0.58, 0.34, 0.0, 0.03),
+        (0.05, 0.0, 0.0, 0.0, 0.65, 0.28, 0.0, 0.02),
         "share of household spending", 0.0, 1.0, "household spending", "dépenses des ménages", True,
     ),
     "outside_consumption_share": (
-        (0.55, 1.0, 1.0, 1.0, 0.42, 0.22, 1.0, 0.40),
+        (0.55, 1.0, 1.0, 1.0, 0.44, 0.25, 1.0, 0.40),
         "share of spending", 0.0, 1.0, "spending that leaks to outside sellers at equal prices",
         "fuite vers des vendeurs extérieurs à prix égal", False,
     ),
     "authority_share": (
-        (0.01, 0.0, 0.02, 0.48, 0.04, 0.20, 0.17, 0.08),
+        (0.01, 0.0, 0.02, 0.50, 0.05, 0.20, 0.18, 0.04),
         "share of purchases", 0.0, 1.0, "authority purchases and works", "commande publique", True,
     ),
     "investment_share": (
@@ -75,7 +75,7 @@ _TABLE: dict[str, tuple[tuple[float, ...], str, float, float, str, str, bool]] =
         "share of local capital goods", 0.0, 1.0, "local capital goods", "biens d'équipement locaux", True,
     ),
     "supply_share": (
-        (0.10, 0.0, 0.13, 0.12, 0.25, 0.06, 0.33, 0.01),
+        (0.10, 0.0, 0.14, 0.12, 0.25, 0.04, 0.34, 0.01),
         "share of local inputs", 0.0, 1.0, "supplier of local inputs", "fournisseur d'achats locaux", True,
     ),
     "wage_factor": (

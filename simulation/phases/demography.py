@@ -19,8 +19,9 @@ from simulation.draws import STREAM, standard_normal, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, give_claim, organisation_account, outside_account, pass_claim, pay
 from simulation.phases.closing import INSOLVENCY, OTHER, RETIREMENT, close_organisation
-from simulation.phases.founding import find_founder, found_organisation
+from simulation.phases.founding import draw_on_savings, find_founder, found_organisation
 from simulation.phases.labour import lose_post, take_post
+from simulation.phases.poles import leave_pole
 from simulation.phases.valuation import own_funds, revalue_equity
 from simulation.purposes import (
     ABSENTEES,
@@ -75,7 +76,7 @@ def close_failing(world: World, month: int) -> None:
             continue
         if must_close(world, o):
             end_organisation(world, month, o, INSOLVENCY)
-        elif organisation.loss_months > 2 * p.life_loss_patience or organisation.staff == 0:
+        elif organisation.loss_months > 2 * p.life_loss_patience:
             end_organisation(world, month, o, OTHER)
         else:
             hazard = retirement_hazard(p.life_retirement_rate, organisation.staff, p.life_successor_size)
@@ -87,7 +88,7 @@ def close_failing(world: World, month: int) -> None:
 @kernel
 def end_organisation(world: World, month: int, o: int, reason: int) -> None:
     """Leave pole and project first, then close."""
-    from_pole(world, month, o)
+    leave_pole(world, month, o)
     close_organisation(world, month, o, reason)
 
 
@@ -139,11 +140,11 @@ def found_newcomers(world: World, month: int) -> None:
             founder = find_founder(world, month, number, equity)
             if founder == NOBODY:
                 continue
+            draw_on_savings(world, founder, equity)
             site = world.households[founder].parcel
             o = found_organisation(world, month, s, FIRM, founder, equity, founder, site)
             if o == NOBODY:
                 continue
-            world.households[founder].deposit_target -= equity
             if world.households[founder].status == UNEMPLOYED:
                 take_post(world, founder, o)
             world.tally[TALLY_ENTRIES] += 1

@@ -5,6 +5,7 @@ its excess cash to its owners where they live; a cooperative to its staff; an as
 prices.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -51,7 +52,7 @@ TALLY_EQUITY = TALLY["citizens_equity_issued"]
 @inline_kernel
 def loan_rate(rate: float, premium: float, staff: int, rebate: float) -> float:
     """Yearly rate of a bank loan: the premium fades with size; a pool's bank terms take ``rebate`` off."""
-    return max(rate + premium / np.sqrt(max(staff, 1)) - rebate, 0.0)
+    return max(rate + premium / math.sqrt(max(staff, 1)) - rebate, 0.0)
 
 
 @inline_kernel
@@ -61,8 +62,8 @@ def excess_cash(deposits: int, buffer_months: float, outlays: float) -> int:
 
 
 @kernel
-def settle_organisations(world: World, month: int, bonus: Any) -> None:
-    """Pay rent, taxes, interest and principal, borrow or repay, pay out; ``bonus[o]`` collects profit shares (cents).
+def settle_organisations(world: World, month: int) -> None:
+    """Pay rent, taxes, interest and principal, borrow or repay, and pay out.
 
     Profit is sales and subsidies less inputs, wages, contributions, rent, interest, local tax and depreciation.
     """
@@ -75,8 +76,13 @@ def settle_organisations(world: World, month: int, bonus: Any) -> None:
         if organisation.alive == 0:
             continue
         account = organisation_account(books, o)
+        organisation.profit_share = 0
         if is_association(organisation.form):
+            # Grants balance the account: what an association holds beyond its buffer is taken off.
+            outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
+            spare = excess_cash(balance[DEPOSITS, account], p.finance_buffer_months, outlays)
             operating = cents(p.production_social_subsidy * organisation.revenue / 100.0)
+            operating -= int(p.finance_payout * spare)
             if operating > 0:
                 pay(books, SUBSIDY, state, account, operating)
                 organisation.subsidy += operating
@@ -112,7 +118,7 @@ def settle_organisations(world: World, month: int, bonus: Any) -> None:
         if organisation.form == FIRM:
             pay_dividends(world, o, paid_out)
         elif organisation.form == COOPERATIVE and organisation.staff > 0:
-            bonus[o] = paid_out // organisation.staff
+            organisation.profit_share = paid_out // organisation.staff
 
 
 @inline_kernel

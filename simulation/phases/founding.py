@@ -3,14 +3,14 @@
 from simulation.columns import ABSENT, ASSOCIATION, FIRM, INSERTION, NOBODY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
-from simulation.ledger import give_claim, organisation_account, outside_account, pay
-from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE
+from simulation.ledger import bank_account, give_claim, organisation_account, outside_account, pay
+from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE, SAVINGS
 
 STREAM_ENTRANT = STREAM["entrant"]
 STREAM_PLAYER_TYPE = STREAM["player_type"]
 STREAM_ENTREPRENEUR = STREAM["entrepreneur"]
 STREAM_RANK = STREAM["envelope_rank"]
-EQUITY_PAID_IN = PURPOSE["equity paid in"]
+EQUITY_PAID_IN, SAVINGS_DRAWN = PURPOSE["equity paid in"], PURPOSE["savings withdrawn"]
 
 REST_MONTHS = 2
 """Months a row stays empty after a closing, so that no customer or supplier mistakes a newcomer for its old seller."""
@@ -67,6 +67,7 @@ def found_organisation(
     organisation.base_wage = example.base_wage
     organisation.normal_markup = example.normal_markup
     organisation.fte_per_post = example.fte_per_post
+    organisation.normal_use = example.normal_use
     organisation.markup = organisation.normal_markup
     organisation.wage_offer = organisation.base_wage
     organisation.unit_cost = 1.0 / (1.0 + organisation.normal_markup)
@@ -146,13 +147,23 @@ def clear_row(world: World, o: int) -> None:
 
 @kernel
 def find_founder(world: World, month: int, number: int, needed: int) -> int:
-    """Resident adult of the labour force with enough deposits and no business, met at random; or none."""
+    """Resident adult of the labour force with twice the capital in deposits and savings and no business, met at random; or none."""
     n = world.households.shape[0]
     for k in range(24):
         h = uniform_integer(world.key[0], STREAM_ENTRANT, month, number, k, n)
         household = world.households[h]
         if household.status == ABSENT or household.status > 5 or household.businesses > 0:
             continue
-        if world.books.balance[DEPOSITS, h] >= needed:
+        if world.books.balance[DEPOSITS, h] + world.books.balance[SAVINGS, h] >= 2 * needed:
             return h
     return NOBODY
+
+
+@kernel
+def draw_on_savings(world: World, h: int, amount: int) -> None:
+    """Move regulated savings to deposits until these hold ``amount`` cents."""
+    books = world.books
+    missing = min(amount - books.balance[DEPOSITS, h], books.balance[SAVINGS, h])
+    if missing > 0:
+        give_claim(books, SAVINGS, bank_account(books), h, -missing)
+        pay(books, SAVINGS_DRAWN, bank_account(books), h, missing)

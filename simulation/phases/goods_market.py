@@ -6,6 +6,7 @@ factorises into seller, distance and habit: the same distribution as a logit ove
 in the loop.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from simulation.columns import ABSENT, NOBODY, TALLY, World
 from simulation.declared.sectors import CONSUMED, SECTORS
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import cents, organisation_account, outside_account, pay
+from simulation.ledger import Books, cents, organisation_account, outside_account, pay
 from simulation.phases.supply import deliver, local_part, random_seller, seller_pull
 from simulation.purposes import ABROAD, DEPOSITS, FRANCE, PURPOSE, STATE
 
@@ -43,12 +44,12 @@ def nearness(world: World, h: int, o: int) -> float:
         return 1.0
     across = world.parcels[home].x - world.parcels[site].x
     along = world.parcels[home].y - world.parcels[site].y
-    cells = np.sqrt(float(across * across + along * along))
-    side = np.sqrt(world.parcels[0].hectares / 100.0)
+    cells = math.sqrt(float(across * across + along * along))
+    side = math.sqrt(world.parcels[0].hectares / 100.0)
     return 1.0 / (1.0 + world.parameters[0].demand_distance_cost * side * cells)
 
 
-@kernel
+@inline_kernel
 def chosen_seller(world: World, month: int, h: int, position: int, pull: Any) -> int:
     """Seller of one household in one sector after a search: by weight among the habitual one and those met."""
     key, uid = world.key[0], world.households[h].uid
@@ -97,11 +98,16 @@ def sell_to_households(world: World, month: int) -> None:
                 p.demand_leak_elasticity,
             )
     france, state = outside_account(books, FRANCE), outside_account(books, STATE)
-    n = households.shape[0]
-    first = uniform_integer(key, STREAM_ORDER, month, 0, 0, n)
-    stride = coprime_stride(n, uniform(key, STREAM_ORDER, month, 0, 1))
+    known_seller, balance = world.known_seller, books.balance
     positions = CONSUMED_SECTORS.shape[0]
-    h = first
+    shares = np.empty(positions, np.float64)
+    for position in range(positions):
+        shares[position] = world.sectors[CONSUMED_SECTORS[position]].consumption_share
+    vat, search_rate, adjustment = p.tax_vat, p.demand_search_rate, p.demand_wealth_adjustment
+    rationed = 0
+    n = households.shape[0]
+    stride = coprime_stride(n, uniform(key, STREAM_ORDER, month, 0, 1))
+    h = uniform_integer(key, STREAM_ORDER, month, 0, 0, n)
     for _ in range(n):
         h += stride
         if h >= n:
@@ -109,41 +115,37 @@ def sell_to_households(world: World, month: int) -> None:
         household = households[h]
         if household.status == ABSENT:
             continue
-        budget = budget_of(
-            household.income_last, books.balance[DEPOSITS, h], household.deposit_target, p.demand_wealth_adjustment
-        )
-        tax = int(p.tax_vat * budget)
+        budget = budget_of(household.income_last, balance[DEPOSITS, h], household.deposit_target, adjustment)
+        tax = int(vat * budget)
         net = budget - tax
         leaked = 0
-        searching = uniform(key, STREAM_SEARCH, month, household.uid, 0) < p.demand_search_rate
+        searching = uniform(key, STREAM_SEARCH, month, household.uid, 0) < search_rate
         for position in range(positions):
-            sector = CONSUMED_SECTORS[position]
-            amount = int(net * world.sectors[sector].consumption_share)
-            seller = world.known_seller[h, position]
-            if seller != NOBODY and organisations[seller].alive == 0:
-                seller = NOBODY
-                world.known_seller[h, position] = NOBODY
-            if searching or seller == NOBODY:
+            amount = int(net * shares[position])
+            seller = known_seller[h, position]
+            if searching or seller == NOBODY or organisations[seller].alive == 0:
+                if seller != NOBODY and organisations[seller].alive == 0:
+                    known_seller[h, position] = NOBODY
                 seller = chosen_seller(world, month, h, position, pull)
-                world.known_seller[h, position] = seller
+                known_seller[h, position] = seller
             if seller == NOBODY:
                 leaked += amount
                 continue
             wanted = int(amount * here[seller])
             leaked += amount - wanted
-            spent = sell(world, h, seller, wanted)
+            spent = sell(organisations, books, h, seller, wanted)
             if spent < wanted:
-                other = random_seller(
-                    world, sector, uniform(key, STREAM_CANDIDATE, month, household.uid, 64 + position)
-                )
+                draw = uniform(key, STREAM_CANDIDATE, month, household.uid, 64 + position)
+                other = random_seller(world, CONSUMED_SECTORS[position], draw)
                 if other != NOBODY:
-                    spent += sell(world, h, other, wanted - spent)
+                    spent += sell(organisations, books, h, other, wanted - spent)
                 leaked += wanted - spent
-                world.tally[TALLY_RATIONED] += wanted - spent
+                rationed += wanted - spent
         if leaked > 0:
             pay(books, ELSEWHERE, h, france, leaked)
         if tax > 0:
             pay(books, VAT, h, state, tax)
+    world.tally[TALLY_RATIONED] += rationed
 
 
 @kernel
@@ -159,19 +161,22 @@ def coprime_stride(n: int, draw: float) -> int:
         stride += 1
 
 
-@kernel
-def sell(world: World, h: int, o: int, wanted: int) -> int:
-    """Sell up to ``wanted`` cents to a household; return what it paid, cents."""
+@inline_kernel
+def sell(organisations: Any, books: Books, h: int, o: int, wanted: int) -> int:
+    """Sell up to ``wanted`` cents to a household; return what it paid, cents.
+
+    Takes the tables it needs, not the world: the books are passed on millions of times.
+    """
     if wanted <= 0:
         return 0
-    organisation = world.organisations[o]
+    organisation = organisations[o]
     units = wanted / (100.0 * organisation.price)
-    served = deliver(world, o, units)
+    served = deliver(organisations, o, units)
     paid = wanted
     if served < units:
         paid = int(served * 100.0 * organisation.price)
     if paid > 0:
-        pay(world.books, LOCAL, h, organisation_account(world.books, o), paid)
+        pay(books, LOCAL, h, organisation_account(books, o), paid)
         organisation.revenue += paid
     return paid
 
@@ -188,6 +193,7 @@ def export(world: World, month: int) -> None:
     organisations = world.organisations
     sectors = world.sectors.shape[0]
     weight = np.zeros(sectors, np.float64)
+    liked = np.zeros(sectors, np.float64)
     pulled = np.zeros(sectors, np.float64)
     pull = np.zeros(organisations.shape[0], np.float64)
     for o in range(organisations.shape[0]):
@@ -195,9 +201,15 @@ def export(world: World, month: int) -> None:
         if organisation.alive == 1:
             s = organisation.sector
             ratio = organisation.price / world.sectors[s].outside_price
-            pull[o] = organisation.export_weight * ratio ** (-p.demand_export_elasticity)
-            pull[o] *= np.exp(organisation.appeal)
+            appealing = organisation.export_weight * math.exp(organisation.appeal)
+            pull[o] = appealing * ratio ** (-p.demand_export_elasticity)
             weight[s] += organisation.export_weight
+            liked[s] += appealing
+    # Appeal moves orders between local sellers; only price moves them between here and outside.
+    for o in range(organisations.shape[0]):
+        if pull[o] > 0.0:
+            s = organisations[o].sector
+            pull[o] *= weight[s] / liked[s]
             pulled[s] += pull[o]
     orders = np.zeros(sectors, np.float64)
     for s in range(sectors):
@@ -217,7 +229,7 @@ def export(world: World, month: int) -> None:
             continue
         s = organisation.sector
         units = orders[s] * pull[o]
-        served = deliver(world, o, units)
+        served = deliver(organisations, o, units)
         world.tally[TALLY_UNSERVED_EXPORTS] += (units - served) * 100.0
         amount = cents(served * organisation.price)
         if amount > 0:

@@ -65,7 +65,7 @@ def buy_locally(world: World, month: int, o: int, amount: int) -> int:
     if chosen == NOBODY or chosen == o or amount <= 0:
         return 0
     seller = world.organisations[chosen]
-    served = deliver(world, chosen, amount / (100.0 * seller.price))
+    served = deliver(world.organisations, chosen, amount / (100.0 * seller.price))
     paid = min(int(served * 100.0 * seller.price + 1e-6), amount)
     if paid > 0:
         pay(world.books, LOCAL, organisation_account(world.books, o), organisation_account(world.books, chosen), paid)

@@ -5,6 +5,7 @@ knowledge of the sector. There is no on-the-job search, no notice period and no 
 Public employers and employers outside keep their posts filled; their number is given.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ def lose_post(world: World, h: int) -> None:
 @kernel
 def paid_quality(base_wage: float, ability: float, spread: float, minimum: float) -> float:
     """Work of a person relative to the reference pay: lognormal in ability, at least what the legal minimum pays."""
-    return max(np.exp(spread * ability - 0.5 * spread * spread), minimum / base_wage)
+    return max(math.exp(spread * ability - 0.5 * spread * spread), minimum / base_wage)
 
 
 @kernel
@@ -93,7 +94,7 @@ def take_post(world: World, h: int, vacancy: int) -> None:
     quality = paid_quality(base, household.ability, spread, p.labour_minimum_wage)
     household.quality = quality
     household.full_time_equivalent = fte
-    household.wage = int(np.floor(max(offer * quality, p.labour_minimum_wage) * fte * 100.0 + 0.5))
+    household.wage = int(math.floor(max(offer * quality, p.labour_minimum_wage) * fte * 100.0 + 0.5))
     household.months_unemployed = 0
 
 
@@ -211,11 +212,11 @@ def match(world: World, month: int, vacancies: Any) -> None:
             vacancy = vacancies[place]
             score = 0.0
             if vacancy >= 0:
-                score = np.log(organisations[vacancy].wage_offer / world.authority[0].state_wage)
+                score = math.log(organisations[vacancy].wage_offer / world.authority[0].state_wage)
                 if organisations[vacancy].sector == household.sector:
                     score += p.labour_skill_weight
             noise = uniform(key, STREAM_CHOICE, month, household.uid, k)
-            score -= np.log(-np.log(noise + 1e-300) + 1e-300)
+            score -= math.log(-math.log(noise + 1e-300) + 1e-300)
             if score > best_score:
                 best, best_score = place, score
         if best >= 0:

@@ -1,7 +1,7 @@
 """Who owns and who works a parcel: titles pass through the ledger, fields pass from farm to farm.
 
-The land a farm works is counted on the farm: ``land_held`` against ``land_reference``, the land it is made for;
-their ratio is the part of its productivity that is left (``land_factor``).
+The land a farm works is counted on the farm: ``land_held`` against ``land_reference``, the land it is made
+for; their ratio is the part of its productivity that is left (``land_factor``).
 """
 
 import numpy as np
@@ -9,8 +9,8 @@ import numpy as np
 from simulation.columns import NOBODY, World
 from simulation.draws import uniform_integer
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import authority_account, cents, form_capital, outside_account, pass_claim, pay, revalue_real
-from simulation.purposes import ABSENTEES, DEPOSITS, HOUSING_LAND, ORGANISATIONS, OUTSIDE, POLES, PURPOSE
+from simulation.ledger import authority_account, cents, form_capital, pass_claim, pay, revalue_real
+from simulation.purposes import DEPOSITS, HOUSING_LAND, ORGANISATIONS, OUTSIDE, POLES, PURPOSE
 
 LAND_SALE = PURPOSE["land sale"]
 
@@ -32,7 +32,7 @@ def is_organisation(world: World, account: int) -> bool:
 
 @inline_kernel
 def land_factor(held: float, reference: float) -> float:
-    """Productivity left by access to land: share of the wanted hectares in use, 0.1 to 1; 1 where none is recorded."""
+    """Productivity left by access to land: share of the reference in use, 0.1 to 1; 1 without a reference."""
     if reference <= 0.0:
         return 1.0
     return min(max(held / reference, LOWEST_FACTOR), 1.0)
@@ -126,7 +126,9 @@ def pass_title(world: World, row: int, taker: int) -> None:
 def settle_sale(world: World, month: int, row: int, buyer: int, price: float) -> int:
     """Sell a parcel at ``price`` EUR/ha: book value brought to the price, title and money change hands.
 
-    The caller has made sure that the buyer can pay. Return what was paid, cents.
+    The caller has made sure that the buyer can pay. A household that swaps land for deposits, or the reverse,
+    wants to hold as much more or less of them: the sale itself is no reason to consume. Return what was paid,
+    cents.
     """
     parcel = world.parcels[row]
     seller = parcel.owner
@@ -135,6 +137,11 @@ def settle_sale(world: World, month: int, row: int, buyer: int, price: float) ->
     pass_title(world, row, buyer)
     if seller != buyer:
         pay(world.books, LAND_SALE, buyer, seller, amount)
+        if is_household(world, seller):
+            world.households[seller].deposit_target += amount
+        if is_household(world, buyer):
+            target = world.households[buyer].deposit_target
+            world.households[buyer].deposit_target = max(target - amount, 0)
     parcel.price = price
     parcel.sold = month
     return amount
@@ -149,53 +156,21 @@ def can_pay(world: World, account: int, amount: int, share: float) -> bool:
 
 
 @kernel
-def sell_parcels(world: World, month: int, account: int, share: float) -> int:
-    """Sell all land of an account to absentees at ``share`` of book value (a closing, a household in need).
-
-    Fields stay with the farms that work them. Return the proceeds, cents. Cheap when the account owns no land.
-
-    Parameters
-    ----------
-    world : World
-        The territory.
-    month : int
-        Present month.
-    account : int
-        Owner that sells.
-    share : float
-        Price over book value, 0 to 1: the rest is a revaluation.
-    """
-    proceeds = 0
-    if world.books.balance[HOUSING_LAND, account] == 0:
-        return proceeds
-    absentees = outside_account(world.books, ABSENTEES)
-    for row in range(world.parcels.shape[0]):
-        parcel = world.parcels[row]
-        if parcel.owner == account:
-            price = share * parcel.value / 100.0 / parcel.hectares
-            parcel.building_left = 0
-            parcel.community = 0
-            proceeds += settle_sale(world, month, row, absentees, price)
-    return proceeds
-
-
-@kernel
 def pass_parcels(world: World, giver: int, taker: int) -> int:
-    """Pass all land of an account to another at book value without payment (migration, dissolution).
+    """Pass all parcels of an account to another at book value without payment (migration, dissolution).
 
-    Community land of a dissolved pole stays community land: its taker is to be the authority, never a household.
-    Return the parcels passed.
+    Land of a dissolved pole stays out of the market if its taker is the authority or another pole. Return how
+    many parcels passed; cheap when the account owns no land.
     """
     passed = 0
     if world.books.balance[HOUSING_LAND, giver] == 0:
         return passed
-    keeps = taker == authority_account(world.books) or taker >= world.books.first[POLES]
-    outside = taker >= world.books.first[OUTSIDE]
+    common = world.books.first[POLES] <= taker <= authority_account(world.books)
     for row in range(world.parcels.shape[0]):
         parcel = world.parcels[row]
         if parcel.owner == giver:
             pass_title(world, row, taker)
-            if outside or not keeps:
+            if not common:
                 parcel.community = 0
             passed += 1
     return passed

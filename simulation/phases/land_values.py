@@ -34,7 +34,7 @@ def housing_value(world: World, distance: float) -> float:
 
 @kernel
 def activity_value(world: World, distance: float) -> float:
-    """The same for activities: dearer at the centre, equal to housing at the edge of the activities, steeper."""
+    """Price of land for activities, EUR/ha: dearer at the centre, equal to housing at their edge."""
     p = world.parameters[0]
     edge = max(world.authority[0].activity_edge, SHORTEST_EDGE)
     at_edge = housing_value(world, edge)
@@ -75,20 +75,20 @@ def worth(world: World, row: int) -> float:
 
 @kernel
 def lease_factor(world: World, row: int) -> float:
-    """What is left of a bid when a lease has to run out first."""
+    """Share left of a bid when a lease has to run out first."""
     return 1.0 - world.parameters[0].land_let_discount if is_let(world, row) else 1.0
 
 
 @kernel
 def stud_bid(world: World, row: int) -> float:
-    """What a stud would pay for this field, EUR/ha."""
+    """Return what a stud would pay for this field, EUR/ha."""
     gross = STUD_BASE * free_price(world, row)
     return net_bid(gross, world.parameters[0].land_stud_demand, 0.0) * lease_factor(world, row)
 
 
 @kernel
 def second_home_bid(world: World, row: int) -> float:
-    """What a buyer of a second home would pay for this open land, EUR/ha; works and clearing are still to come."""
+    """Bid for this open land as ground for second homes, EUR/ha, with works and clearing still to pay."""
     p = world.parameters[0]
     gross = SECOND_HOME_BASE * free_price(world, row) + p.land_second_home_cost
     conversion = p.land_second_home_cost + clearing_cost(world, row)
@@ -97,7 +97,7 @@ def second_home_bid(world: World, row: int) -> float:
 
 @kernel
 def housing_bid(world: World, row: int) -> float:
-    """What a builder of dwellings would pay for this open land, EUR/ha; works and clearing are still to come."""
+    """Bid for this open land as ground for dwellings, EUR/ha, with works and clearing still to pay."""
     p = world.parameters[0]
     gross = housing_value(world, world.parcels[row].distance)
     conversion = p.land_conversion_cost + clearing_cost(world, row)
@@ -106,7 +106,7 @@ def housing_bid(world: World, row: int) -> float:
 
 @kernel
 def activity_bid(world: World, row: int) -> float:
-    """What an enterprise would pay for this open land, EUR/ha; works and clearing are still to come."""
+    """Bid for this open land as ground for activities, EUR/ha, with works and clearing still to pay."""
     p = world.parameters[0]
     gross = activity_value(world, world.parcels[row].distance)
     conversion = p.land_conversion_cost + clearing_cost(world, row)
@@ -124,10 +124,10 @@ def rent_of(world: World, row: int) -> float:
 
 @kernel
 def premises_rent_level(world: World, row: int) -> float:
-    """Rent of premises on this parcel over that of month 0: follows housing prices, but for land out of the market.
+    """Rent of premises on this parcel over that of month 0: follows housing prices on the market only.
 
-    Premises compete with dwellings for the same ground, so their rent follows `authority.housing_index`; public and
-    community land keeps the rent of month 0.
+    Premises compete with dwellings for the same ground, so their rent follows `authority.housing_index`;
+    public and community land keeps the rent of month 0.
     """
     if row != NOBODY and world.parcels[row].community == 1:
         return 1.0

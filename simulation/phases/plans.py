@@ -5,6 +5,7 @@ normal value, leans on demand over capacity, and non-profits lower it while they
 The outside price plus a gap caps it (``economics.md`` 1.6).
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ def adapted(expected: float, observed: float, speed: float) -> float:
 def next_markup(markup: float, normal: float, speed: float, slack: float, tension: float, bound: float) -> float:
     """Mark-up of next month: back to normal, up with tension (demand over capacity less one), within bounds."""
     moved = markup + speed * (normal - markup) + slack * min(max(tension, -0.5), 0.5)
-    reach = bound * abs(normal)
+    reach = bound * (abs(normal) + 0.05)
     return min(max(moved, normal - reach), normal + reach)
 
 
@@ -60,37 +61,47 @@ def posts_wanted(needed: float, staff: int, hiring: float, firing: float, adjust
     at least one person stays. ``adjustment`` below 1 slows large changes (lost flexibility of pooled members).
     """
     if needed > staff + hiring:
-        step = max(1.0, np.floor((needed - staff + 1.0 - hiring) * adjustment))
+        step = max(1.0, math.floor((needed - staff + 1.0 - hiring) * adjustment))
         return staff + int(min(step, 1.0 + 0.25 * staff))
     if needed < staff - firing:
-        step = max(1.0, np.floor((staff - needed + 1.0 - firing) * adjustment))
+        step = max(1.0, math.floor((staff - needed + 1.0 - firing) * adjustment))
         return max(1, staff - int(min(step, 1.0 + 0.25 * staff)))
     return max(1, staff)
+
+
+@inline_kernel
+def market_tension(organisation: Any) -> float:
+    """Demand over what was planned for, less one: over capacity normally used, or over expected sales of goods."""
+    if is_storable(organisation.sector):
+        return organisation.demand / max(organisation.expected_sales, 1.0) - 1.0
+    normal = organisation.normal_use * (organisation.sold + organisation.capacity)
+    return organisation.demand / max(normal, 1.0) - 1.0
 
 
 @kernel
 def list_sellers(world: World) -> None:
     """List, sector by sector, each organisation as often as it has posts, so that search meets sellers by size."""
     organisations, start = world.organisations, world.site_start
+    visibility = world.parameters[0].demand_visibility
     start[:] = 0
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
-            start[organisations[o].sector + 1] += slots_of(organisations[o].posts)
+            start[organisations[o].sector + 1] += slots_of(organisations[o].posts, visibility)
     for s in range(start.shape[0] - 1):
         start[s + 1] += start[s]
     place = start.copy()
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
             s = organisations[o].sector
-            for _ in range(slots_of(organisations[o].posts)):
+            for _ in range(slots_of(organisations[o].posts, visibility)):
                 world.site_sellers[place[s]] = o
                 place[s] += 1
 
 
 @inline_kernel
-def slots_of(posts: int) -> int:
-    """How often a seller stands in the list: its posts, between 2 (it has a door on the street) and 400."""
-    return min(max(posts, 2), 400)
+def slots_of(posts: int, visibility: float) -> int:
+    """How often a seller stands in the list: posts to the power of visibility, at least 2 (a door on the street)."""
+    return max(int(math.pow(posts, visibility) + 0.5), 2)
 
 
 @kernel
@@ -113,9 +124,11 @@ def make_plans(world: World, month: int) -> None:
             organisation.expected_sales, organisation.demand, p.price_expectation_speed
         )
         organisation.export_weight = adapted(
-            organisation.export_weight, max(organisation.labour, 0.2), p.demand_export_memory
+            organisation.export_weight,
+            math.pow(max(organisation.labour, 0.2), p.demand_visibility),
+            p.demand_export_memory,
         )
-        tension = organisation.demand / max(organisation.sold + organisation.capacity, 1.0) - 1.0
+        tension = market_tension(organisation)
         association = is_association(organisation.form)
         if association:
             outlays = (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
@@ -129,7 +142,7 @@ def make_plans(world: World, month: int) -> None:
                 p.price_markup_speed,
                 p.price_markup_slack,
                 tension,
-                p.price_markup_range,
+                p.price_markup_range if not association else 1.5,
             )
         organisation.wage_offer = max(organisation.base_wage * wage_level, p.labour_minimum_wage)
         organisation.unit_cost = expected_unit_cost(world, o)
@@ -190,7 +203,7 @@ def expected_unit_cost(world: World, o: int) -> float:
     if organisation.subsidised_posts > 0 and organisation.staff > 0:
         relief = organisation.subsidy_per_post * organisation.subsidised_posts
         work = max(work - relief / max(organisation.labour, 0.1), 0.2 * work)
-    work = work * (1.0 + p.price_spare_capacity) / (organisation.productivity * organisation.land_factor)
+    work = work / (organisation.productivity * organisation.land_factor * organisation.normal_use)
     inside = 0.0
     count = 0
     for slot in range(world.supplier.shape[1]):

@@ -4,11 +4,13 @@ Services, trade, construction and culture cannot be stored: what they do not sel
 stocks. Inputs follow a small input-output table with a local share that answers to the supplier's price.
 """
 
+import math
+from typing import Any
 import numpy as np
 
 from simulation.columns import NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
-from simulation.kernels import kernel
+from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay
 from simulation.phases.credit import payable
 from simulation.phases.plans import is_storable
@@ -20,7 +22,7 @@ INPUTS_LOCAL, INPUTS_OUTSIDE = PURPOSE["inputs, local"], PURPOSE["inputs, outsid
 TALLY_LOCAL, TALLY_ALL = TALLY["local_inputs"], TALLY["all_inputs"]
 
 
-@kernel
+@inline_kernel
 def random_seller(world: World, sector: int, draw: float) -> int:
     """Organisation of a sector met in proportion to its posts, or none."""
     first, last = world.site_start[sector], world.site_start[sector + 1]
@@ -29,7 +31,7 @@ def random_seller(world: World, sector: int, draw: float) -> int:
     return world.site_sellers[first + min(int(draw * (last - first)), last - first - 1)]
 
 
-@kernel
+@inline_kernel
 def local_part(base_share: float, price: float, outside_price: float, elasticity: float) -> float:
     """Share bought here, given the share at equal prices: the leak answers to the price gap (logit in log price)."""
     if base_share <= 0.0:
@@ -95,17 +97,17 @@ def sector_by_supply(world: World, draw: float) -> int:
     return world.sectors.shape[0] - 1
 
 
-@kernel
+@inline_kernel
 def seller_pull(world: World, o: int) -> float:
     """Attractiveness of a seller: its appeal and its price."""
     organisation = world.organisations[o]
-    return np.exp(organisation.appeal) * organisation.price ** (-world.parameters[0].demand_price_elasticity)
+    return math.exp(organisation.appeal) * organisation.price ** (-world.parameters[0].demand_price_elasticity)
 
 
-@kernel
-def deliver(world: World, o: int, units: float) -> float:
+@inline_kernel
+def deliver(organisations: Any, o: int, units: float) -> float:
     """Ask ``units`` of an organisation; return what it can deliver, and take it from its capacity."""
-    organisation = world.organisations[o]
+    organisation = organisations[o]
     organisation.demand += units
     served = min(units, organisation.capacity)
     organisation.capacity -= served
@@ -139,7 +141,7 @@ def buy_inputs(world: World, month: int) -> None:
                 continue
             price = world.organisations[supplier].price
             part = local_part(base_share, price, 1.0, p.demand_leak_elasticity)
-            served = deliver(world, supplier, part * needed / slots)
+            served = deliver(world.organisations, supplier, part * needed / slots)
             due = payable(world, o, cents(served * price))
             if due > 0:
                 pay(books, INPUTS_LOCAL, account, organisation_account(books, supplier), due)

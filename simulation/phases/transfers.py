@@ -4,8 +4,6 @@ Pensions, benefits and the State grant are given; taxes follow income. The bank 
 to its head office, which also bears its losses.
 """
 
-from typing import Any
-
 import numpy as np
 
 from simulation.columns import ABSENT, EMPLOYED, UNEMPLOYED, World
@@ -44,7 +42,7 @@ def income_tax(income: int, allowance: int, rate: float) -> int:
 
 
 @kernel
-def settle_households(world: World, month: int, bonus: Any) -> None:
+def settle_households(world: World, month: int) -> None:
     """Pay transfers to and collect taxes, rents and interest from every adult; close the income of the month."""
     p, books, authority = world.parameters[0], world.books, world.authority[0]
     balance, households = books.balance, world.households
@@ -60,7 +58,7 @@ def settle_households(world: World, month: int, bonus: Any) -> None:
         if household.status == ABSENT:
             continue
         if household.status == EMPLOYED:
-            share = bonus[household.employer]
+            share = world.organisations[household.employer].profit_share
             if share > 0:
                 pay(books, PROFIT_SHARE, first + household.employer, h, share)
                 household.income += share

@@ -1,8 +1,8 @@
 """What each use of land would pay, by distance to the centre (Alonso 1964; facts.md 6).
 
-The land goes to the use whose bid is highest, ``R_u(d) = p_u - c_u - t_u d``: what the place is worth to that use
-at the centre, less what it costs to put the land to that use, less what distance takes off. All values here are
-prices of land in euros a hectare; the rent is the price times a rate of capitalisation.
+The land goes to the use whose bid is highest, ``R_u(d) = p_u - c_u - t_u d``: what the place is worth to that
+use at the centre, less what it costs to put the land to that use, less what distance takes off. All values
+here are prices of land in euros a hectare; the rent is the price times a rate of capitalisation.
 """
 
 from simulation.kernels import inline_kernel, kernel
@@ -28,9 +28,9 @@ def farm_price(distance: float, reference: float, gradient: float) -> float:
 def housing_price(distance: float, centre: float, edge: float, edge_price: float) -> float:
     """Price of land with permission to build, EUR/ha, before the cost of building works.
 
-    A straight line from the centre to the edge of the built-up area of month 0 and beyond: at the edge the land
-    is worth just what it earns as a field plus the cost of conversion (``edge_price``), so that at the demand of
-    month 0 nobody wants to move the edge. Never negative.
+    A straight line from the centre to the edge of the built-up area of month 0 and beyond: at the edge the
+    land is worth just what it earns as a field plus the cost of conversion (``edge_price``), so that at the
+    demand of month 0 nobody wants to move the edge. Never negative.
 
     Parameters
     ----------

@@ -11,8 +11,8 @@ from simulation.kernels import kernel
 def hill_numbers(shares: Any) -> tuple[int, float, float]:
     """Richness, exponential of Shannon's entropy and inverse Herfindahl-Hirschman index.
 
-    ``qD = (sum p^q)^(1 / (1 - q))`` for q = 0, 1 (limit) and 2. Merging owners lowers all three, but the number of
-    venues may stay the same, so owners and venues are reported apart (facts.md 7).
+    ``qD = (sum p^q)^(1 / (1 - q))`` for q = 0, 1 (limit) and 2. Merging owners lowers all three, but the
+    number of venues may stay the same, so owners and venues are reported apart (facts.md 7).
 
     Parameters
     ----------

@@ -1,0 +1,76 @@
+"""The command ``ptce``.
+
+Bad input is answered by one sentence on standard error and exit code 2, Ctrl-C by 130, anything else that
+goes wrong by one sentence and 1; a traceback is shown with ``--debug`` only. Commands import what is heavy
+when they are called, so that ``ptce scenarios`` answers at once.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from experiments.cli import comparison, model
+
+BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+DEBUG = "--debug"
+
+app = typer.Typer(
+    name="ptce",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="When does cooperating beat competing on a territory, and when does it not?",
+)
+
+
+@app.callback()
+def everywhere(
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show where an error comes from.")] = False,
+) -> None:
+    """Say when cooperating beats competing on a territory, and when it does not."""
+
+
+for command in (model.scenarios, model.run, comparison.compare, comparison.figures, model.describe):
+    app.command()(command)
+
+
+def main() -> int:
+    """Run the command line; return its exit code."""
+    arguments = [word for word in sys.argv[1:] if word != DEBUG]
+    debug = DEBUG in sys.argv[1:]
+    try:
+        app(args=arguments, prog_name="ptce")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if debug:
+            raise
+        return told(error)
+    return 0
+
+
+def told(error: Exception) -> int:
+    """Say in one sentence what went wrong; return the exit code."""
+    sentence = " ".join(str(error).split()) or type(error).__name__
+    if is_bad_input(error):
+        print(f"ptce: {sentence}", file=sys.stderr)
+        return BAD_INPUT
+    print(
+        f"ptce: {type(error).__name__}: {sentence} (where it comes from is shown with {DEBUG})",
+        file=sys.stderr,
+    )
+    return FAILED
+
+
+def is_bad_input(error: Exception) -> bool:
+    """Say whether an error is a refusal; the modules that refuse are only looked for if they were loaded."""
+    refusals = (("simulation.refusals", "PlanError"), ("experiments.comparison", "Refusal"))
+    return any(
+        isinstance(error, getattr(sys.modules[module], name))
+        for module, name in refusals
+        if module in sys.modules and hasattr(sys.modules[module], name)
+    )

@@ -1,0 +1,132 @@
+"""The report of a comparison, in Markdown and as one HTML file, from the stored tables and the manifest."""
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments import store
+from experiments.arms import ESTIMANDS, PRIMARY_OUTCOMES
+from experiments.language import Language, interval, measured
+from experiments.report import sentences
+
+TEMPLATES = Path(__file__).parent
+
+
+def write_report(directory: Path, language: str = "en") -> list[str]:
+    """Write ``report.md`` and ``report.html`` (``report_fr...`` in French); return their names."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    words = Language(language)
+    content = contents(store.read_manifest(directory), store.StoredTables(directory), directory, words)
+    files = []
+    for kind in ("md", "html"):
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            autoescape=kind == "html",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        text = environment.get_template(f"report.{kind}.j2").render(_=words.text, **content)
+        name = f"report.{kind}" if language == "en" else f"report_{language}.{kind}"
+        store.write_text(directory / name, text)
+        files.append(name)
+    return files
+
+
+def contents(
+    manifest: Mapping[str, Any], tables: Mapping[str, pd.DataFrame], directory: Path, language: Language
+) -> dict[str, Any]:
+    """Everything the templates show."""
+    scenarios = [name for name in manifest["scenarios"] if manifest["finished"].get(name)]
+    return {
+        "language": language.code,
+        "manifest": manifest,
+        "regimes": ", ".join(language.regime(name) for name in manifest["regimes"]),
+        "scenarios": [page(name, manifest, tables, directory, language) for name in scenarios],
+        "closing": sentences.closing_sentences(manifest, language),
+    }
+
+
+def page(
+    scenario: str,
+    manifest: Mapping[str, Any],
+    tables: Mapping[str, pd.DataFrame],
+    directory: Path,
+    language: Language,
+) -> dict[str, Any]:
+    """Collect what the page of a scenario shows."""
+    effects = rows_of(tables, "effects", scenario)
+    told = manifest["told"][scenario]
+    some = effects is not None
+    return {
+        "name": scenario,
+        "title": told["title"].get(language.code) or told["title"]["en"],
+        "question": told["question"].get(language.code) or told["question"]["en"],
+        "replicates": manifest["finished"][scenario],
+        "primary": sentences.primary_sentences(effects, language) if some else {},
+        "exploratory": sentences.exploratory_sentences(effects, language) if some else [],
+        "undetectable": sentences.undetectable_sentences(effects, language) if some else [],
+        "losses": sentences.loss_sentences(effects, language) if some else [],
+        "cost": sentences.cost_sentences(rows_of(tables, "cost", scenario), language),
+        "displacement": sentences.displacement_sentences(rows_of(tables, "displacement", scenario), language),
+        "table": effect_table(effects, language) if some else [],
+        "mechanisms": told["mechanisms"],
+        "figures": figures_of(scenario, directory, language),
+    }
+
+
+def rows_of(tables: Mapping[str, pd.DataFrame], name: str, scenario: str) -> pd.DataFrame | None:
+    """Rows of a scenario; None where the table or the rows are not there."""
+    if name not in tables:
+        return None
+    rows = tables[name][tables[name]["scenario"] == scenario]
+    return rows if len(rows) else None
+
+
+def effect_table(effects: pd.DataFrame, language: Language) -> list[dict[str, str]]:
+    """Rows of the table of primary outcomes: every estimand at every year of the report."""
+    rows = []
+    for outcome in PRIMARY_OUTCOMES:
+        for one in ESTIMANDS:
+            chosen = effects[(effects["outcome"] == outcome) & (effects["estimand"] == one.name)]
+            for row in chosen.sort_values("year").itertuples():
+                half = (row.high95 - row.low95) / 2
+                rows.append(
+                    {
+                        "outcome": language.outcome(outcome),
+                        "effect": sentences.named(one.name, language),
+                        "year": str(row.year),
+                        "mean": measured(language, row.mean, row.unit, half),
+                        "interval": interval(language, row.low95, row.high95, row.unit, row.mean),
+                        "sd": measured(language, row.sd, row.unit).lstrip("+"),
+                        "least": measured(language, row.minimum_detectable, row.unit).lstrip("+"),
+                        "verdict": language.text(row.verdict),
+                    }
+                )
+    return rows
+
+
+def figures_of(scenario: str, directory: Path, language: Language) -> list[dict[str, str]]:
+    """Figures of a scenario that were drawn in this language, with their captions."""
+    from experiments.figures import FOLDER, file_name, modules
+
+    figures = []
+    for module in modules():
+        file = f"{FOLDER}/{file_name(scenario, module.NAME, language.code, 'png')}"
+        vector = directory / FOLDER / file_name(scenario, module.NAME, language.code, "svg")
+        if not vector.exists():
+            continue
+        figures.append(
+            {
+                "title": language.text(module.TITLE),
+                "caption": language.text(module.CAPTION),
+                "file": file,
+                "data": "data:image/svg+xml;base64," + base64.b64encode(vector.read_bytes()).decode(),
+            }
+        )
+    return figures

@@ -1,0 +1,305 @@
+"""Sentences made from the numbers; none says more than its row of a table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from experiments.arms import ESTIMANDS, MAIN_ESTIMANDS, PRIMARY_OUTCOMES, estimand
+from experiments.costs import DEFINED, JOBS_LOST
+from experiments.displacement import ALL_JOBS, MEMBER_JOBS
+from experiments.effects import CANNOT_TELL, EXACTLY_ZERO, EXPLORATORY, LESS, MORE
+from experiments.language import Language, interval, measured
+
+LOSSES = (
+    ("people with a job here", "jobs", LESS),
+    ("the bottom 40 % by income", "bottom40_income_share", LESS),
+    ("people who look for work", "unemployment_rate", MORE),
+    ("the long-term unemployed", "long_term_unemployed_share", MORE),
+    ("staff with median pay", "median_wage_fte", LESS),
+    ("staff with low pay", "p10_wage_fte", LESS),
+    ("residents taken together, by income", "disposable_income", LESS),
+    ("local owners", "local_ownership_share", LESS),
+    ("owners of wealth, on average", "mean_wealth", LESS),
+    ("organisations that close", "exits", MORE),
+    ("farming, by area", "agricultural_area", LESS),
+    ("independent owners in culture, by diversity", "diversity_2D", LESS),
+)
+"""Who may lose, by which outcome, and in which direction it is a loss."""
+
+MOST_NAMED = 6
+
+
+def named(name: str, language: Language) -> str:
+    """Title and symbol of an estimand."""
+    one = estimand(name)
+    return f"{language.text(one.title)} ({one.symbol})"
+
+
+def mean_of(row: Any, language: Language) -> str:
+    """Write a mean difference to the precision of its interval."""
+    return measured(language, row.mean, row.unit, (row.high95 - row.low95) / 2)
+
+
+def effect_sentence(row: Any, language: Language) -> str:
+    """Say what a row of the table of effects says: what differs, by how much, how certain."""
+    values = {
+        "effect": named(row.estimand, language),
+        "outcome": language.outcome(row.outcome),
+        "year": row.year,
+        "n": row.n,
+        "mean": mean_of(row, language),
+        "interval": interval(language, row.low95, row.high95, row.unit, row.mean),
+    }
+    if row.verdict == EXACTLY_ZERO:
+        return language.text(
+            "{effect}: no difference at all in {outcome} after {year} years, exactly zero in each of {n} "
+            "replicates.",
+            **values,
+        )
+    if row.n < 2:
+        return language.text(
+            "{effect}: cannot tell; one replicate has no interval ({outcome} after {year} years: {mean}).",
+            **values,
+        )
+    if row.verdict == CANNOT_TELL:
+        least = measured(language, row.minimum_detectable, row.unit, row.minimum_detectable).lstrip("+")
+        return language.text(
+            "{effect}: cannot tell. The difference in {outcome} after {year} years is {mean} on average "
+            "(95 % interval {interval}); {n} replicates find only differences of {least} or more four times "
+            "in five.",
+            least=least,
+            **values,
+        )
+    return language.text(
+        "{effect}: {verdict}. The difference in {outcome} after {year} years is {mean} on average "
+        "(95 % interval {interval}; {n} replicates).",
+        verdict=language.text(row.verdict),
+        **values,
+    )
+
+
+def primary_sentences(effects: pd.DataFrame, language: Language) -> dict[str, list[str]]:
+    """Sentences on the primary outcomes at the last year, by outcome."""
+    last = effects[effects["year"] == effects["year"].max()]
+    return {
+        language.outcome(outcome): [
+            effect_sentence(row, language)
+            for name in [one.name for one in ESTIMANDS]
+            for row in last[(last["outcome"] == outcome) & (last["estimand"] == name)].itertuples()
+        ]
+        for outcome in PRIMARY_OUTCOMES
+        if (last["outcome"] == outcome).any()
+    }
+
+
+def exploratory_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
+    """For each main estimand, which exploratory outcomes differ after Holm's correction at the last year."""
+    last = effects[(effects["year"] == effects["year"].max()) & (effects["role"] == EXPLORATORY)]
+    sentences = []
+    for name in MAIN_ESTIMANDS:
+        rows = last[last["estimand"] == name]
+        if rows.empty:
+            continue
+        told = rows[rows["verdict"].isin([MORE, LESS])].sort_values(["p", "outcome"], kind="stable")
+        values = {"effect": named(name, language), "number": len(rows), "told": len(told)}
+        if told.empty:
+            sentences.append(
+                language.text(
+                    "{effect}: none of {number} exploratory outcomes can be told from zero.", **values
+                )
+            )
+            continue
+        listed = "; ".join(
+            f"{language.outcome(row.outcome)} {mean_of(row, language)}"
+            for row in told.head(MOST_NAMED).itertuples()
+        )
+        sentences.append(
+            language.text(
+                "{effect}: {told} of {number} exploratory outcomes differ, the clearest being {listed}.",
+                listed=listed,
+                **values,
+            )
+        )
+    return sentences
+
+
+def undetectable_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
+    """Say what cannot be told at these replicates, and how large it would have to be."""
+    last = effects[effects["year"] == effects["year"].max()]
+    sentences = []
+    for outcome in PRIMARY_OUTCOMES:
+        rows = last[(last["outcome"] == outcome) & (last["verdict"] == CANNOT_TELL) & (last["n"] > 1)]
+        if rows.empty:
+            continue
+        listed = "; ".join(
+            language.text(
+                "{effect} below {least}",
+                effect=named(row.estimand, language),
+                least=measured(language, row.minimum_detectable, row.unit).lstrip("+"),
+            )
+            for row in rows.itertuples()
+        )
+        sentences.append(
+            language.text(
+                "{outcome} after {year} years: {listed}.",
+                outcome=language.outcome(outcome),
+                year=last["year"].iloc[0],
+                listed=listed,
+            )
+        )
+    return sentences
+
+
+def loss_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
+    """Who loses, by a difference that can be told, at the last year; and what the absence of one means."""
+    last = effects[effects["year"] == effects["year"].max()]
+    looked_at = [loss for loss in LOSSES if (last["outcome"] == loss[1]).any()]
+    sentences = []
+    for who, outcome, direction in looked_at:
+        for row in last[(last["outcome"] == outcome) & (last["verdict"] == direction)].itertuples():
+            sentences.append(
+                language.text(
+                    "{who}: {outcome} {mean} (95 % interval {interval}) by {effect}.",
+                    who=language.text(who),
+                    outcome=language.outcome(outcome),
+                    mean=mean_of(row, language),
+                    interval=interval(language, row.low95, row.high95, row.unit, row.mean),
+                    effect=named(row.estimand, language),
+                )
+            )
+    groups = ", ".join(language.text(who) for who, _, _ in looked_at)
+    if not sentences:
+        sentences.append(
+            language.text(
+                "Nobody among those looked at ({groups}) loses by a difference that can be told at these "
+                "replicates, which does not show that nobody loses.",
+                groups=groups,
+            )
+        )
+    else:
+        sentences.append(language.text("Looked at: {groups}.", groups=groups))
+    return sentences
+
+
+def cost_sentences(cost: pd.DataFrame | None, language: Language) -> list[str]:
+    """Public cost per additional job-year at the last year, gross and net."""
+    if cost is None or cost.empty:
+        return []
+    last = cost[cost["year"] == cost["year"].max()]
+    sentences = []
+    for row in last.itertuples():
+        values = {
+            "regime": language.regime(row.regime),
+            "kind": language.text("gross" if row.kind == "gross" else "net of taxes and benefits"),
+            "year": row.year,
+            "cost": measured(language, row.cost, "EUR", difference=False),
+            "job_years": language.number(row.job_years, 1, signed=True),
+            "low": language.number(row.job_years_low95, 1, signed=True),
+            "high": language.number(row.job_years_high95, 1, signed=True),
+        }
+        if row.verdict == DEFINED:
+            half = (row.high95 - row.low95) / 2
+            sentences.append(
+                language.text(
+                    "{regime}, {kind}: {ratio} a job-year (95 % interval {interval}) over {year} years: "
+                    "{cost} for {job_years} job-years.",
+                    ratio=measured(language, row.cost_per_job_year, "EUR", half, difference=False),
+                    interval=interval(language, row.low95, row.high95, "EUR", row.cost_per_job_year, False),
+                    **values,
+                )
+            )
+        elif row.verdict == JOBS_LOST:
+            sentences.append(
+                language.text(
+                    "{regime}, {kind}: {cost} went with fewer jobs over {year} years ({job_years} job-years, "
+                    "95 % interval {low} to {high}).",
+                    **values,
+                )
+            )
+        else:
+            sentences.append(
+                language.text(
+                    "{regime}, {kind}: not defined over {year} years; {cost} were spent, and the interval of "
+                    "the additional job-years ({low} to {high}) holds zero.",
+                    **values,
+                )
+            )
+    return sentences
+
+
+def displacement_sentences(table: pd.DataFrame | None, language: Language) -> list[str]:
+    """Jobs in members beside the difference in all jobs, at the last year."""
+    if table is None or table.empty:
+        return []
+    last = table[table["year"] == table["year"].max()]
+    sentences = []
+    for regime in last["regime"].drop_duplicates():
+        rows = last[last["regime"] == regime].set_index("quantity")
+        members, all_jobs = rows.loc[MEMBER_JOBS], rows.loc[ALL_JOBS]
+        sentences.append(
+            language.text(
+                "{regime}: members employ {members} people after {year} years; all jobs of the territory "
+                "differ from market by {all_jobs} (95 % interval {low} to {high}).",
+                regime=language.regime(regime),
+                year=int(last["year"].iloc[0]),
+                members=language.number(members["mean"], 1),
+                all_jobs=language.number(all_jobs["mean"], 1, signed=True),
+                low=language.number(all_jobs["low95"], 1, signed=True),
+                high=language.number(all_jobs["high95"], 1, signed=True),
+            )
+        )
+    return sentences
+
+
+def closing_sentences(manifest: Mapping[str, Any], language: Language) -> list[str]:
+    """Accounts closed, envelopes equal, off switch exactly zero: as measured in these runs."""
+    accounts, envelopes, off = manifest["accounts"], manifest["envelopes"], manifest["off_switch"]
+    sentences = [
+        language.text(
+            "Accounts: rows and columns of the flow matrix close, largest residual {row} and {column} cents "
+            "over {months} months of every run; at most {ring} cents left in the ring-fenced account at a "
+            "month end.",
+            row=accounts["max_row_residual"],
+            column=accounts["max_column_residual"],
+            ring=accounts["ring_fenced_max"],
+            months=manifest["months"],
+        )
+        if max(accounts.values()) == 0
+        else language.text(
+            "ACCOUNTS DO NOT CLOSE: largest residual of a row {row} cents, of a column {column} cents, "
+            "ring-fenced account {ring} cents.",
+            row=accounts["max_row_residual"],
+            column=accounts["max_column_residual"],
+            ring=accounts["ring_fenced_max"],
+        )
+    ]
+    if not envelopes["any_money"]:
+        sentences.append(language.text("Envelopes: no extra public money was paid in any arm."))
+    elif envelopes["equal"] and envelopes["none_without"]:
+        sentences.append(
+            language.text("Envelopes: the same cents each month in every arm with money, none in the others.")
+        )
+    else:
+        sentences.append(language.text("ENVELOPES DIFFER between arms that should spend the same."))
+    sentences.append(off_switch_sentence(off, language))
+    return sentences
+
+
+def off_switch_sentence(off: Mapping[str, Any] | None, language: Language) -> str:
+    """Say what the check with all mechanisms off gave."""
+    if off is None:
+        return language.text("Off switch: not checked in this run.")
+    if off["largest"] == 0:
+        return language.text(
+            "Off switch: with all mechanisms off, {pairs} are exactly zero in all {compared} outcomes over "
+            "{months} months.",
+            pairs=", ".join(off["pairs"]),
+            compared=off["compared"],
+            months=off["months"],
+        )
+    return language.text(
+        "OFF SWITCH FAILS: with all mechanisms off, {outcome} still differs by up to {largest}.",
+        outcome=off["outcome"],
+        largest=off["largest"],
+    )

@@ -1,0 +1,127 @@
+"""Checks of the values of a plan: type, range, shares that add up to one."""
+
+import math
+from collections.abc import Mapping
+
+from simulation.declared import PARAMETERS
+from simulation.declared.sectors import SECTORS
+from simulation.parameters import Parameter, Value
+from simulation.refusals import PlanError, unknown, written
+
+SHARES_OF_SECTORS = ("jobs_share", "consumption_share", "authority_share", "investment_share", "supply_share")
+"""Sector parameters that split a whole over the sectors."""
+
+PLAYER_TYPES = "stance.share_"
+"""Start of the paths that split organisations over player types."""
+
+TOLERANCE = 1e-6
+WORDS_FOR_SWITCHES = {"true": True, "on": True, "yes": True, "1": True}
+WORDS_FOR_SWITCHES |= {"false": False, "off": False, "no": False, "0": False}
+KINDS = {
+    "number": "a number",
+    "integer": "a whole number",
+    "switch": "true or false",
+    "choice": "one of the names",
+}
+
+
+def parameter_named(path: str, where: str) -> Parameter:
+    """Return the parameter of this path; refuse an unknown one, and one that follows from the regime.
+
+    Raises
+    ------
+    PlanError
+    """
+    if path.split(".", 1)[0] == "regime":
+        raise PlanError(f"{where}: {path!r} follows from the regime and cannot be set; choose the regime instead.")
+    if path not in PARAMETERS:
+        settable = [known for known, parameter in PARAMETERS.items() if parameter.group != "regime"]
+        raise unknown("parameter", path, settable, where)
+    return PARAMETERS[path]
+
+
+def checked(parameter: Parameter, value: object, where: str) -> Value:
+    """Return ``value`` in the type of the parameter, or refuse it.
+
+    Parameters
+    ----------
+    parameter : Parameter
+    value : object
+        A number, switch or name; a string is read as it would be typed on a command line.
+    where : str
+        File or argument in which it stands.
+
+    Raises
+    ------
+    PlanError
+        For a wrong type, an unknown rule or a value out of range.
+    """
+    if parameter.kind == "choice":
+        if not isinstance(value, str):
+            raise _wrong_type(parameter, value, where)
+        if value not in parameter.choices:
+            raise unknown(f"value of {parameter.path!r}", value, parameter.choices, where)
+        return value
+    number = _typed(value, where, parameter) if isinstance(value, str) else value
+    if parameter.kind == "switch":
+        if isinstance(number, bool) or number in (0, 1):
+            return bool(number)
+        raise _wrong_type(parameter, value, where)
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise _wrong_type(parameter, value, where)
+    whole = parameter.kind == "integer"
+    if whole and not float(number).is_integer():
+        raise _wrong_type(parameter, value, where)
+    if not (math.isfinite(number) and parameter.low <= number <= parameter.high):
+        raise PlanError(
+            f"{where}: {parameter.path!r} is {written(number)} and must lie between {written(parameter.low)} and"
+            f" {written(parameter.high)} ({parameter.unit})."
+        )
+    return int(number) if whole else float(number)
+
+
+def _typed(text: str, where: str, parameter: Parameter) -> object:
+    """Read a value typed on a command line."""
+    word = text.strip()
+    if parameter.kind == "switch":
+        return WORDS_FOR_SWITCHES.get(word.lower(), text)
+    try:
+        return int(word)
+    except ValueError:
+        pass
+    try:
+        return float(word)
+    except ValueError:
+        pass
+    if word.count(",") == 1 and word.replace(",", "").lstrip("+-").isdigit():
+        raise PlanError(
+            f"{where}: {parameter.path!r} is {word!r}; write decimals with a point: {word.replace(',', '.')}."
+        )
+    return text
+
+
+def _wrong_type(parameter: Parameter, value: object, where: str) -> PlanError:
+    wanted = KINDS[parameter.kind]
+    if parameter.kind == "choice":
+        wanted += " " + ", ".join(parameter.choices)
+    elif parameter.kind != "switch":
+        wanted += f" between {written(parameter.low)} and {written(parameter.high)} ({parameter.unit})"
+    return PlanError(f"{where}: {parameter.path!r} is {written(value)} and must be {wanted}.")
+
+
+def check_shares(values: Mapping[str, Value], where: str) -> None:
+    """Refuse shares of one whole that do not add up to 1.
+
+    Raises
+    ------
+    PlanError
+    """
+    wholes = {f"sector.*.{name}": [f"sector.{sector}.{name}" for sector in SECTORS] for name in SHARES_OF_SECTORS}
+    wholes[f"{PLAYER_TYPES}*"] = [path for path in values if path.startswith(PLAYER_TYPES)]
+    for name, paths in wholes.items():
+        total = math.fsum(float(values[path]) for path in paths)
+        if paths and abs(total - 1.0) > TOLERANCE:
+            raise PlanError(
+                f"{where}: the shares {name!r} add up to {written(round(total, 8))} and must add up to 1:"
+                f" change another of them by {written(round(1.0 - total, 8))}."
+            )

@@ -1,0 +1,96 @@
+"""Poles, trust, stance: outcomes that may differ between regimes even when every mechanism is off."""
+
+import numpy as np
+
+from simulation.columns import TALLY
+from simulation.outcomes.outcome import Outcome, Scene
+
+OUTCOMES = {
+    "jobs_pole_direct": Outcome("heads", "posts paid by a pole's own account (subset of jobs)", "workplace"),
+    "jobs_members": Outcome("heads", "jobs in organisations at depth 1 or more (not created)", "workplace"),
+    "pole_count": Outcome("count", "living poles"),
+    "pole_count_formal": Outcome("count", "formal poles"),
+    "pole_count_informal": Outcome("count", "informal poles"),
+    "pole_age_median": Outcome("months", "median age of living poles (biased: survivors only)"),
+    "pole_size": Outcome("members", "mean members of a pole"),
+    "pole_births": Outcome("count a month", "poles born", level="flow"),
+    "pole_formalisations": Outcome("count a month", "poles that took a legal form", level="flow"),
+    "pole_ends": Outcome("count a month", "poles ended", level="flow"),
+    "pole_public_share": Outcome("share", "public money over all income of poles", level="ratio"),
+    "pole_dues": Outcome("EUR a month", "dues asked of members", level="flow"),
+    "trust_mean": Outcome("0-1", "mean trust over pairs that met in the last 24 months", level="ratio"),
+    "trust_active": Outcome("0-1", "mean trust over pairs of members of one pole", level="ratio"),
+    "effort_mean": Outcome("0-1", "mean effort in projects this month", level="ratio"),
+    "free_rider_share": Outcome("share", "member-months in projects with effort below 0.1", level="ratio"),
+    "cooperating_share": Outcome("share", "organisations in a live project", level="ratio"),
+    "depth_0_share": Outcome("share", "organisations that pool nothing", level="ratio"),
+    "depth_1_share": Outcome("share", "organisations affiliated", level="ratio"),
+    "depth_2_share": Outcome("share", "organisations that pool means", level="ratio"),
+    "depth_3_share": Outcome("share", "organisations with cross-held capital", level="ratio"),
+    "projects_running": Outcome("count", "joint projects under way or waiting for permits"),
+    "projects_finished": Outcome("count a month", "joint projects that ended", level="flow"),
+    "theil_between_members": Outcome("nat", "Theil T of income between staff of members, of others, and the rest"),
+}
+
+
+def measure(scene: Scene) -> tuple[float, ...]:
+    """Values in the order of `OUTCOMES`."""
+    world, month = scene.world, scene.month
+    poles = world.poles[world.poles["alive"] == 1]
+    count = len(poles)
+    formal = int((poles["formal"] == 1).sum())
+    public, own = poles["public_money"].sum(), poles["own_income"].sum()
+    depth = scene.organisation("depth_held")
+    shares = np.bincount(depth, minlength=4)[:4] / max(len(depth), 1)
+    efforts, member_months = scene.tally(TALLY["effort_count"]), scene.tally(TALLY["member_months"])
+    mean, active = trust_levels(scene)
+    return (
+        float(poles["direct_posts"].sum()),
+        float(scene.organisation("staff")[depth >= 1].sum()),
+        float(count),
+        float(formal),
+        float(count - formal),
+        float(np.median(month - poles["born"])) if count else float("nan"),
+        float(poles["members"].mean()) if count else float("nan"),
+        scene.tally(TALLY["pole_births"]),
+        scene.tally(TALLY["pole_formalisations"]),
+        scene.tally(TALLY["pole_ends"]),
+        float(public / (public + own)) if public + own > 0 else float("nan"),
+        poles["dues"].sum() / 100.0,
+        mean,
+        active,
+        scene.tally(TALLY["effort_sum"]) / efforts if efforts else float("nan"),
+        scene.tally(TALLY["free_rider_months"]) / member_months if member_months else float("nan"),
+        float(np.count_nonzero(scene.organisation("project") >= 0)) / max(len(depth), 1),
+        *(float(share) for share in shares),
+        float((world.projects["alive"] == 1).sum()),
+        scene.tally(TALLY["projects_finished"]),
+        theil_of_members(scene),
+    )
+
+
+def trust_levels(scene: Scene) -> tuple[float, float]:
+    """Mean trust over pairs met in 24 months, and over pairs of members of one pole."""
+    world, rows = scene.world, scene.living
+    partner = world.partner[rows]
+    known = partner >= 0
+    if not known.any():
+        return float("nan"), float("nan")
+    trust = world.partner_trust[rows]
+    recent = known & (scene.month - world.partner_met[rows] <= 24)
+    pole = world.organisations["pole"]
+    together = recent & (pole[rows][:, None] >= 0) & (pole[rows][:, None] == pole[np.maximum(partner, 0)])
+    return (
+        float(trust[recent].mean()) if recent.any() else float("nan"),
+        float(trust[together].mean()) if together.any() else float("nan"),
+    )
+
+
+def theil_of_members(scene: Scene) -> float:
+    """Between-part of Theil T of income over staff of members, staff of others, and everybody else."""
+    from simulation.outcomes.distribution import income_of_year, theil_between
+
+    employer = scene.world.households["employer"][scene.adults]
+    depth = scene.world.organisations["depth_held"][np.maximum(employer, 0)]
+    group = np.where(employer < 0, 0, np.where(depth >= 1, 2, 1))
+    return theil_between(np.maximum(income_of_year(scene), 0.0), group)

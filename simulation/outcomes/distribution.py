@@ -1,0 +1,134 @@
+"""How income and wealth are shared, per adult (an adult is not an INSEE household: levels are compared with care)."""
+
+import numpy as np
+
+from simulation.columns import FIRM
+from simulation.ledger import ORGANISATIONS
+from simulation.outcomes.outcome import Outcome, Scene, gini, share_of_bottom, share_of_top
+from simulation.purposes import (
+    CITIZENS_EQUITY,
+    DEPOSITS,
+    EQUITY,
+    HOUSING_LAND,
+    HOUSING_LOANS,
+    OUTSIDE_ASSETS,
+    SAVINGS,
+)
+
+INCOME = "disposable income of the last 12 months per adult"
+WEALTH = "gross wealth per adult: deposits, savings, outside assets, shares, dwellings and land"
+OUTCOMES = {
+    "disposable_income": Outcome("EUR a month", "disposable income of residents", "residence", "flow"),
+    "gini_income": Outcome("0-1", f"Gini of {INCOME}", "residence", "ratio"),
+    "theil_income": Outcome("nat", f"Theil T of {INCOME}", "residence", "ratio"),
+    "top10_income_share": Outcome("share", f"share of the top tenth in {INCOME}", "residence", "ratio"),
+    "bottom40_income_share": Outcome("share", f"share of the bottom 40 % in {INCOME}", "residence", "ratio"),
+    "theil_between": Outcome("nat", "part of Theil T between employment statuses", "residence", "ratio"),
+    "theil_within": Outcome("nat", "part of Theil T within employment statuses", "residence", "ratio"),
+    "theil_between_communes": Outcome("nat", "part of Theil T between communes", "residence", "ratio"),
+    "floored_income_share": Outcome("share", "adults whose 12-month income was floored at 0", "residence", "ratio"),
+    "gini_wealth": Outcome("0-1", f"Gini of {WEALTH}", "residence", "ratio"),
+    "top10_wealth_share": Outcome("share", f"share of the top tenth in {WEALTH}", "residence", "ratio"),
+    "bottom40_wealth_share": Outcome("share", f"share of the bottom 40 % in {WEALTH}", "residence", "ratio"),
+    "gini_wealth_imputed": Outcome(
+        "0-1", "the same with indivisible reserves of resident cooperatives and associations imputed to their staff",
+        "residence", "ratio",
+    ),
+    "mean_wealth": Outcome("EUR", "mean gross wealth per adult", "residence"),
+    "negative_net_wealth_share": Outcome("share", "adults whose loans exceed their gross wealth", "residence", "ratio"),
+    "local_ownership_share": Outcome(
+        "share", "book equity held by residents and local indivisible reserves over all own funds", "owner", "ratio"
+    ),
+}
+
+GROSS = (DEPOSITS, SAVINGS, OUTSIDE_ASSETS, EQUITY, CITIZENS_EQUITY, HOUSING_LAND)
+
+
+def gross_wealth(scene: Scene) -> np.ndarray:
+    """Gross wealth of every living adult, EUR."""
+
+    def compute() -> np.ndarray:
+        balance, n = scene.world.books.balance, len(scene.world.households)
+        total = balance[DEPOSITS, :n].astype(np.float64)
+        for instrument in GROSS[1:]:
+            total += balance[instrument, :n]
+        return total[scene.adults] / 100.0
+
+    return scene.once("gross_wealth", compute)
+
+
+def income_of_year(scene: Scene) -> np.ndarray:
+    """Disposable income of the last 12 months of every living adult, EUR, as it is (may be negative)."""
+    return scene.once("income_year", lambda: scene.world.households["income_year"][scene.adults] / 100.0)
+
+
+def theil_between(values: np.ndarray, groups: np.ndarray) -> float:
+    """Between-group part of Theil T: sum over groups of income share times log of relative mean."""
+    totals = np.bincount(groups, weights=values)
+    counts = np.bincount(groups)
+    present = totals > 0.0
+    shares = totals[present] / values.sum()
+    means = totals[present] / counts[present]
+    return float((shares * np.log(means / values.mean())).sum())
+
+
+def reserves(scene: Scene) -> np.ndarray:
+    """Own funds of living organisations net of shares, EUR: the indivisible reserve of non-investor forms."""
+
+    def compute() -> np.ndarray:
+        books = scene.world.books
+        first = int(books.first[ORGANISATIONS])
+        return books.balance[:, first + scene.living].sum(axis=0) / 100.0
+
+    return scene.once("reserves", compute)
+
+
+def measure(scene: Scene) -> tuple[float, ...]:
+    """Values in the order of `OUTCOMES`."""
+    income = income_of_year(scene)
+    floored = np.maximum(income, 0.0)
+    ordered = np.sort(floored)
+    mean = max(floored.mean(), 1e-9)
+    relative = floored / mean
+    theil = float((relative * np.log(np.maximum(relative, 1e-300))).mean())
+    status = scene.status[scene.adults]
+    between = theil_between(floored, status)
+    communes = theil_between(floored, scene.world.households["commune"][scene.adults])
+    wealth = gross_wealth(scene)
+    ordered_wealth = np.sort(wealth)
+    loans = -scene.world.books.balance[HOUSING_LOANS, scene.adults] / 100.0
+    own = reserves(scene)
+    form = scene.organisation("form")
+    collective = np.where(form != FIRM, np.maximum(own, 0.0), 0.0)
+    imputed = np.sort(wealth + imputed_reserves(scene, collective))
+    n = len(scene.world.households)
+    resident_equity = scene.world.books.balance[EQUITY, :n].sum() / 100.0
+    all_equity = scene.organisation("book_equity").sum() / 100.0
+    local = (resident_equity + collective.sum()) / max(all_equity + collective.sum(), 1.0)
+    return (
+        scene.world.households["income_last"][scene.adults].sum() / 100.0,
+        gini(ordered),
+        theil,
+        share_of_top(ordered, 0.1),
+        share_of_bottom(ordered, 0.4),
+        between,
+        theil - between,
+        communes,
+        float(np.count_nonzero(income < 0.0)) / max(len(income), 1),
+        gini(ordered_wealth),
+        share_of_top(ordered_wealth, 0.1),
+        share_of_bottom(ordered_wealth, 0.4),
+        gini(imputed),
+        float(wealth.mean()),
+        float(np.count_nonzero(loans > wealth)) / max(len(wealth), 1),
+        float(local),
+    )
+
+
+def imputed_reserves(scene: Scene, collective: np.ndarray) -> np.ndarray:
+    """Reserve per head of the employer, EUR, for every living adult (0 for those without such an employer)."""
+    per_head = np.zeros(len(scene.world.organisations))
+    staff = np.maximum(scene.organisation("staff"), 1)
+    per_head[scene.living] = collective / staff
+    employer = scene.world.households["employer"][scene.adults]
+    return np.where(employer >= 0, per_head[np.maximum(employer, 0)], 0.0)

@@ -1,0 +1,88 @@
+"""Jobs, unemployment and pay."""
+
+import numpy as np
+
+from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, TALLY, UNEMPLOYED
+from simulation.outcomes.outcome import Outcome, Scene, sorted_quantile
+
+OUTCOMES = {
+    "jobs": Outcome("heads", "people whose main post is in the territory at month end", "workplace"),
+    "jobs_fte": Outcome("FTE", "sum of contracted fractions of posts in the territory", "workplace"),
+    "jobs_social_economy": Outcome("heads", "jobs of cooperatives, associations, insertion enterprises", "workplace"),
+    "jobs_private": Outcome("heads", "jobs of other organisations", "workplace"),
+    "jobs_public": Outcome("heads", "State and authority posts filled", "workplace"),
+    "jobs_subsidised": Outcome("heads", "posts with a wage subsidy this month", "workplace"),
+    "jobs_anchored": Outcome(
+        "heads", "jobs whose employer's control is resident (owner, staff, members) or public", "workplace"
+    ),
+    "employment_resident": Outcome("heads", "residents with any job, here or outside", "residence"),
+    "unemployment_rate": Outcome(
+        "%", "residents without a post and searching over labour force (ILO-like, below census rates)",
+        "residence", "ratio",
+    ),
+    "long_term_unemployed_share": Outcome("%", "unemployed for 12 months or more over unemployed", "residence", "ratio"),
+    "job_finding_rate_q": Outcome(
+        "% per quarter", "job finders of the last three months over the unemployed of three months ago",
+        "residence", "ratio",
+    ),
+    "wage_bill": Outcome("EUR a month", "employer cost of organisations in the territory", "workplace", "flow"),
+    "median_wage_fte": Outcome("EUR a month", "median full-time net pay of jobs here", "workplace", "ratio"),
+    "p10_wage_fte": Outcome("EUR a month", "first decile of full-time net pay of jobs here", "workplace", "ratio"),
+    "p90_wage_fte": Outcome("EUR a month", "ninth decile of full-time net pay of jobs here", "workplace", "ratio"),
+    "pay_p90_p10_social": Outcome("ratio", "P90/P10 of full-time pay, social economy", "workplace", "ratio"),
+    "pay_p90_p10_other": Outcome("ratio", "P90/P10 of full-time pay, other organisations", "workplace", "ratio"),
+}
+
+FINDERS = TALLY["job_finders"]
+
+
+def measure(scene: Scene) -> tuple[float, ...]:
+    """Values in the order of `OUTCOMES`."""
+    households, status = scene.world.households, scene.status
+    counts = np.bincount(status, minlength=8)
+    employed = scene.once("employed", lambda: np.flatnonzero(status == EMPLOYED))
+    employer = scene.once("employer", lambda: households["employer"][employed])
+    organisations = scene.world.organisations
+    social = scene.once("employer_social", lambda: organisations["social_economy"][employer] == 1)
+    work = scene.at_work_here
+    fte = households["full_time_equivalent"]
+    here = fte[work]
+    pay = np.sort(households["wage"][work] / (100.0 * here))
+    full = households["wage"][employed] / (100.0 * fte[employed])
+    social_pay, other_pay = np.sort(full[social]), np.sort(full[~social])
+    public = counts[STATE_POST] + counts[AUTHORITY_POST]
+    anchored = scene.organisation("staff")[scene.organisation("outside_controlled") == 0].sum() + public
+    unemployed = counts[UNEMPLOYED]
+    force = counts[EMPLOYED : UNEMPLOYED + 1].sum()
+    long_term = np.count_nonzero((households["months_unemployed"] >= 12) & (status == UNEMPLOYED))
+    return (
+        float(len(work)),
+        float(here.sum()),
+        float(np.count_nonzero(social)),
+        float(len(employed) - np.count_nonzero(social)),
+        float(public),
+        float(scene.organisation("subsidised_posts").sum()),
+        float(anchored),
+        float(len(work) + counts[COMMUTER]),
+        100.0 * unemployed / max(force, 1),
+        100.0 * long_term / max(unemployed, 1),
+        quarterly_finding_rate(scene, float(unemployed)),
+        scene.organisation("wage_cost").sum() / 100.0,
+        sorted_quantile(pay, 0.5),
+        sorted_quantile(pay, 0.1),
+        sorted_quantile(pay, 0.9),
+        sorted_quantile(social_pay, 0.9) / sorted_quantile(social_pay, 0.1),
+        sorted_quantile(other_pay, 0.9) / sorted_quantile(other_pay, 0.1),
+    )
+
+
+def quarterly_finding_rate(scene: Scene, unemployed: float) -> float:
+    """Chance of finding within a quarter, %, from three monthly rates; NaN in the first two months."""
+    history = scene.memory.setdefault("finding", [])
+    before = scene.memory.get("unemployed_before", np.nan)
+    history.append(scene.tally(FINDERS) / max(before, 1.0))
+    scene.memory["unemployed_before"] = unemployed
+    if len(history) < 4:
+        return float("nan")
+    del history[0]
+    return 100.0 * (1.0 - float(np.prod(1.0 - np.minimum(np.array(history), 1.0))))

@@ -1,0 +1,222 @@
+"""Formal poles: votes, the legal form, dues, the animator's post, advances (mechanism 10, L551-570).
+
+While a pole is informal its animation costs nothing and it has no fund. Once formal it needs an animator, paid
+out of its own account: dues, fines, shares of projects, public money. The animator is one of the staff of the
+host member, which holds one more post for it and is paid back by the pole. Without one the pole stagnates:
+nobody enters, and after some time the members vote on its end.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import NOBODY, TALLY, World
+from simulation.draws import STREAM, uniform
+from simulation.kernels import kernel
+from simulation.ledger import (
+    cents,
+    give_claim,
+    organisation_account,
+    pay,
+    pay_at_most,
+    pole_account,
+    split_largest_remainder,
+)
+from simulation.phases.membership import ADVANCES, advance_owed, repay_advance
+from simulation.phases.pool_terms import dues_weight, group_of, group_with, pool_value
+from simulation.purposes import DEPOSITS, PURPOSE, TRADE_CREDIT
+from simulation.rules.votes import ABSENT, ABSTAINS, AGAINST, IN_FAVOUR, ONE_HEAD, ROUNDING, passes, vote_weights
+
+STREAM_VOTE = STREAM["vote"]
+DUES, ANIMATOR = PURPOSE["pole dues"], PURPOSE["pole animator's wage"]
+TALLY_FORMAL = TALLY["pole_formalisations"]
+
+VOTE_MONTHS = 12
+"""Months between votes on keeping, or taking back, the animator (an annual assembly)."""
+
+RESERVE_MONTHS = 24
+"""Months over which the reserve of a pole is built up (assumed)."""
+
+FORMALISING, ANIMATING, ENDING = 0, 1, 2
+"""Motions; each has its own draw of attendance."""
+
+
+@kernel
+def assembly(world: World, month: int, pole: int, rows: Any, gains: Any, motion: int) -> bool:
+    """Whether a motion passes, each present member voting for what it gains (utility, wage bills a month)."""
+    p = world.parameters[0]
+    count = rows.shape[0]
+    votes = np.empty(count, np.int64)
+    capital = np.empty(count, np.float64)
+    college = np.empty(count, np.int64)
+    for place in range(count):
+        member = world.organisations[rows[place]]
+        capital[place] = member.contributed / 100.0
+        college[place] = member.social_economy
+        if uniform(world.key[0], STREAM_VOTE, month, member.uid, motion) >= p.vote_attendance:
+            votes[place] = ABSENT
+        elif gains[place] > ROUNDING:
+            votes[place] = IN_FAVOUR
+        elif gains[place] < -ROUNDING:
+            votes[place] = AGAINST
+        else:
+            votes[place] = ABSTAINS
+    college_weights = np.empty(2, np.float64)
+    college_weights[0] = 1.0 - p.vote_college_social
+    college_weights[1] = p.vote_college_social
+    rule = p.vote_rule if world.poles[pole].formal == 1 else ONE_HEAD
+    weights = vote_weights(rule, capital, college, college_weights)
+    return passes(votes, weights, p.vote_quorum, p.vote_majority)
+
+
+@kernel
+def member_values(
+    world: World, pole: int, rows: Any, formal: int, animated: int, dues: float, fund: float
+) -> Any:
+    """Utility of each member at the depth it holds, were its pole such as said (wage bills a month)."""
+    values = np.empty(rows.shape[0], np.float64)
+    for place in range(rows.shape[0]):
+        o = rows[place]
+        member = world.organisations[o]
+        seen = group_of(world, pole, o)
+        group = group_with(seen, seen.others, formal, animated, dues, fund)
+        values[place] = pool_value(world, o, group, member.depth_held, member.pool_effort, group.effort)
+    return values
+
+
+@kernel
+def reserve_target(world: World, rows: Any) -> float:
+    """Reserve a formal pole builds for advances, EUR: part of a month's pay of its pooling members."""
+    total = 0.0
+    for o in rows:
+        member = world.organisations[o]
+        if member.depth_held >= 2:
+            total += member.wage_memory
+    return world.parameters[0].pooling_reserve_share * total
+
+
+@kernel
+def expected_public_part(world: World) -> float:
+    """Part of the animator's cost that members expect public money to pay: none where no pole is funded."""
+    p = world.parameters[0]
+    funded = p.regime_money == 1 and p.policy_pole_share > 0.0 and world.authority[0].envelope > 0
+    return p.animation_public_share if funded else 0.0
+
+
+@kernel
+def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
+    """Vote on a legal form with an animator, twice a year once the pole is old and large enough."""
+    p, considered = world.parameters[0], world.poles[pole]
+    age = month - considered.born
+    if considered.formal == 1 or age < p.pole_informal_months or age % 6 != 0:
+        return
+    if considered.members < p.pole_founders_needed:
+        return
+    reserve = reserve_target(world, rows)
+    dues = p.animation_cost * (1.0 - expected_public_part(world)) + reserve / RESERVE_MONTHS
+    gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(world, pole, rows, 0, 0, 0.0, 0.0)
+    if assembly(world, month, pole, rows, gains, FORMALISING):
+        considered.formal = 1
+        considered.formal_since = 0
+        considered.wants_animator = 1
+        considered.months_without_animator = 0
+        world.tally[TALLY_FORMAL] += 1
+
+
+@kernel
+def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
+    """Vote once a year on the animator's post: to give it up, or to take it back; a tie changes nothing."""
+    p, considered = world.parameters[0], world.poles[pole]
+    if considered.formal_since == 0 or considered.formal_since % VOTE_MONTHS != 0:
+        return
+    reserve = reserve_target(world, rows)
+    saving = reserve / RESERVE_MONTHS
+    cost = p.animation_cost * (1.0 - expected_public_part(world))
+    gains = member_values(world, pole, rows, 1, 1, cost + saving, reserve)
+    gains -= member_values(world, pole, rows, 1, 0, saving, reserve)
+    if considered.wants_animator == 1:
+        if assembly(world, month, pole, rows, -gains, ANIMATING):
+            considered.wants_animator = 0
+    elif assembly(world, month, pole, rows, gains, ANIMATING):
+        considered.wants_animator = 1
+
+
+@kernel
+def dues_needed(balance: float, cost: float, reserve: float) -> float:
+    """Dues asked of all members together, EUR: what the fund lacks for the animator and a part of the reserve."""
+    available = max(balance - reserve, 0.0)
+    for_animator = max(cost - available, 0.0)
+    for_reserve = max(reserve - balance, 0.0) / RESERVE_MONTHS
+    return for_animator + for_reserve
+
+
+@kernel
+def collect_dues(world: World, pole: int, rows: Any) -> None:
+    """Ask members for what the fund lacks; who is short of cash pays what it has, the suspended pay nothing."""
+    p, books, collecting = world.parameters[0], world.books, world.poles[pole]
+    fund = pole_account(books, pole)
+    cost = p.animation_cost if collecting.wants_animator == 1 else 0.0
+    asked = cents(dues_needed(books.balance[DEPOSITS, fund] / 100.0, cost, reserve_target(world, rows)))
+    weights = np.empty(rows.shape[0], np.float64)
+    shares = np.zeros(rows.shape[0], np.int64)
+    total = 0.0
+    for place in range(rows.shape[0]):
+        member = world.organisations[rows[place]]
+        weights[place] = dues_weight(
+            member.staff, member.depth_held, p.pooling_dues_rule, p.pooling_affiliation_share
+        )
+        if member.suspended > 0:
+            weights[place] = 0.0
+        total += weights[place]
+    if asked <= 0 or total <= 0.0:
+        return
+    collecting.dues = asked
+    split_largest_remainder(asked, weights, shares)
+    for place in range(rows.shape[0]):
+        o = rows[place]
+        member = world.organisations[o]
+        paid = pay_at_most(books, DUES, organisation_account(books, o), fund, shares[place])
+        member.pole_cost += paid
+        member.contributed += paid
+        collecting.own_income += paid
+
+
+@kernel
+def pay_animator(world: World, pole: int) -> None:
+    """Pay the host for the animator's post if the fund can; else the pole is without animator this month."""
+    books, animated = world.books, world.poles[pole]
+    fund, cost = pole_account(books, pole), cents(world.parameters[0].animation_cost)
+    if animated.wants_animator == 1 and animated.host != NOBODY and books.balance[DEPOSITS, fund] >= cost:
+        if cost > 0:
+            pay(books, ANIMATOR, fund, organisation_account(books, animated.host), cost)
+            animated.direct_posts = 1
+            animated.animator_paid = cost
+        animated.animated = 1
+        animated.months_without_animator = 0
+    else:
+        animated.animated = 0
+        animated.months_without_animator += 1
+
+
+@kernel
+def advance_cash(world: World, pole: int, rows: Any) -> None:
+    """Take instalments of advances back, then advance cash to pooling members that are short of it."""
+    p, books = world.parameters[0], world.books
+    fund = pole_account(books, pole)
+    for o in rows:
+        member = world.organisations[o]
+        account = organisation_account(books, o)
+        outlays = member.wage_cost + member.input_cost + member.other_cost
+        cash = books.balance[DEPOSITS, account]
+        owed = advance_owed(world, o)
+        if owed > 0:
+            if cash > outlays // 2:
+                repay_advance(world, o, owed // p.pooling_advance_months + 1)
+            continue
+        if member.depth_held < 2 or member.suspended > 0 or cash >= outlays // 4:
+            continue
+        largest = cents(p.pooling_advance_share * books.balance[DEPOSITS, fund] / 100.0)
+        amount = min(largest, outlays // 2 - cash)
+        if amount > 0:
+            pay(books, ADVANCES, fund, account, amount)
+            give_claim(books, TRADE_CREDIT, account, fund, amount)

@@ -1,0 +1,286 @@
+"""Scenario files: found by where they lie, read as UTF-8, checked for their form.
+
+A scenario is a TOML file: a title and a question in both languages, the scenario it ``extends``, the parameters in
+which it differs, and dated events. Every number has a source. No parameter is looked up here, so that the
+scenarios can be listed at once; `simulation.plan` checks names, types and ranges.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from simulation.parameters import ASSUMED
+from simulation.refusals import PlanError, unknown, written
+
+DIRECTORY = Path(__file__).resolve().parent.parent / "scenarios"
+"""Beside the package, in a checkout and in an installed copy alike."""
+
+BASE = "base"
+LANGUAGES = ("en", "fr")
+SIZES = ("class", "full")
+LONGEST = 1200
+KEYS = ("extends", "title", "question", "summary", "months", "parameters", "events", "extras")
+KEYS_OF_A_RESOLVED_PLAN = ("scenario", "regime", "size", "sources")
+KEYS_OF_A_NUMBER = ("value", *SIZES, "source", "assumed")
+KEYS_OF_AN_EVENT = ("month", "until", "path", "value", "factor", "source", "assumed", "label")
+DECIMAL_COMMA = re.compile(r"[=\s]([+-]?\d+),(\d+)\b")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a scenario: its value by size, its source and the file in which it stands."""
+
+    path: str
+    values: dict[str, object]
+    source: str
+    file: str
+
+
+@dataclass(frozen=True)
+class DatedChange:
+    """An event as written: ``value`` or ``factor``, at once or as a ramp ``until`` a month."""
+
+    month: int
+    until: int
+    path: str
+    value: object
+    factor: float | None
+    source: str
+    label: dict[str, str]
+    file: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A scenario with all it extends; numbers and changes stand in order, those of the base first."""
+
+    name: str
+    file: str
+    title: dict[str, str]
+    question: dict[str, str]
+    summary: dict[str, str]
+    months: int
+    numbers: tuple[Number, ...]
+    changes: tuple[DatedChange, ...]
+    extras: dict[str, Any] = field(default_factory=dict)
+    regime: str | None = None
+    size: str | None = None
+
+
+def scenario_names() -> tuple[str, ...]:
+    """Names of the scenarios that lie in ``scenarios/``, the base first, the others in the order of the alphabet."""
+    names = sorted(path.stem for path in DIRECTORY.glob("*.toml") if not path.stem.startswith(("_", ".")))
+    return tuple(sorted(names, key=lambda name: name != BASE))
+
+
+def scenario_file(scenario: str | Path, beside: Path | None = None) -> Path:
+    """Find the file of a scenario: a name in ``scenarios/``, or the path of a TOML file.
+
+    Parameters
+    ----------
+    scenario : str or Path
+    beside : Path, optional
+        Directory looked into first, for a scenario named by another one.
+
+    Raises
+    ------
+    PlanError
+    """
+    text = str(scenario)
+    if isinstance(scenario, Path) or text.endswith(".toml") or "/" in text or "\\" in text:
+        path = Path(scenario).expanduser()
+        if beside is not None and not path.is_absolute():
+            path = beside / path
+        if not path.is_file():
+            raise PlanError(f"there is no scenario file {text!r}.")
+        return path
+    for directory in (beside, DIRECTORY):
+        if directory is not None and (directory / f"{text}.toml").is_file():
+            return directory / f"{text}.toml"
+    raise unknown("scenario", text, scenario_names())
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file in UTF-8, with or without byte order mark.
+
+    Raises
+    ------
+    PlanError
+        With file and line where it cannot be read.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise PlanError(f"{path.name}: cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise PlanError(f"{path.name}, line {line}: not in UTF-8; save the file as UTF-8.") from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        number = int(place.group(1)) if place else len(text.splitlines()) or 1
+        lines = text.splitlines()
+        comma = DECIMAL_COMMA.search(lines[number - 1]) if number <= len(lines) else None
+        hint = f"; write decimals with a point: {comma.group(1)}.{comma.group(2)}" if comma else ""
+        told = re.sub(r"\s*\(at .*\)$", "", str(error))
+        raise PlanError(f"{path.name}, line {number}: not valid TOML: {told}{hint}.") from error
+
+
+def read_scenario(scenario: str | Path) -> Scenario:
+    """Read a scenario with all it extends.
+
+    Parameters
+    ----------
+    scenario : str or Path
+        A name in ``scenarios/``, the path of a scenario, or the path of a plan written by a run.
+
+    Raises
+    ------
+    PlanError
+    """
+    return _read(scenario_file(scenario), ())
+
+
+def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
+    if path.resolve() in children:
+        raise PlanError(f"{path.name}: extends itself, by way of {' and '.join(child.name for child in children)}.")
+    file, content = path.name, read_toml(path)
+    resolved = "scenario" in content
+    refuse_unknown_keys(content, KEYS + (KEYS_OF_A_RESOLVED_PLAN if resolved else ()), "key", file)
+    parent = None
+    if "extends" in content:
+        if not isinstance(content["extends"], str):
+            raise PlanError(f"{file}: 'extends' must be the name of a scenario.")
+        try:
+            found = scenario_file(content["extends"], path.parent)
+        except PlanError as error:
+            raise PlanError(f"{file}: extends: {error}") from error
+        parent = _read(found, (*children, path.resolve()))
+    months = content.get("months", parent.months if parent else 240)
+    check_months(months, file)
+    sources = flat(content.get("sources", {}), "sources", file) if resolved else None
+    own = tuple(
+        _number(name, entry, sources, file)
+        for name, entry in flat(content.get("parameters", {}), "parameters", file).items()
+    )
+    events = content.get("events", [])
+    if not isinstance(events, list):
+        raise PlanError(f"{file}: events are written as [[events]], one block an event.")
+    last = LONGEST if resolved else months
+    changes = tuple(_change(position, event, last, file) for position, event in enumerate(events, 1))
+    return Scenario(
+        name=_word(content, "scenario", file) or path.stem,
+        file=file,
+        title=_in_both_languages(content, "title", file),
+        question=_in_both_languages(content, "question", file),
+        summary=_in_both_languages(content, "summary", file) if "summary" in content else {},
+        months=months,
+        numbers=(parent.numbers if parent else ()) + own,
+        changes=(parent.changes if parent else ()) + changes,
+        extras=dict(content.get("extras", {})),
+        regime=_word(content, "regime", file),
+        size=_word(content, "size", file),
+    )
+
+
+def check_months(months: object, where: str) -> None:
+    """Refuse a number of months that is not whole or out of range."""
+    if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= LONGEST:
+        raise PlanError(f"{where}: 'months' is {written(months)} and must be a whole number between 1 and {LONGEST}.")
+
+
+def refuse_unknown_keys(table: Mapping[str, Any], allowed: tuple[str, ...], what: str, where: str) -> None:
+    """Refuse a table with a key that is not among those allowed."""
+    for key in table:
+        if key not in allowed:
+            raise unknown(what, key, allowed, where)
+
+
+def flat(table: object, name: str, file: str) -> dict[str, Any]:
+    """Entries of ``[parameters]`` by dotted path, whether written with quoted, dotted or nested keys."""
+    if not isinstance(table, Mapping):
+        raise PlanError(f"{file}: {name!r} must be a table of parameters.")
+    entries: dict[str, Any] = {}
+    for key, entry in table.items():
+        nested = isinstance(entry, Mapping) and entry and not set(entry) & set(KEYS_OF_A_NUMBER)
+        below = {f"{key}.{rest}": value for rest, value in flat(entry, key, file).items()} if nested else {key: entry}
+        for path, value in below.items():
+            if path in entries:
+                raise PlanError(f"{file}: parameter {path!r} is given twice.")
+            entries[path] = value
+    return entries
+
+
+def _number(path: str, entry: object, sources: Mapping[str, Any] | None, file: str) -> Number:
+    if sources is not None and not isinstance(entry, Mapping):
+        return Number(path, dict.fromkeys(SIZES, entry), str(sources.get(path, ASSUMED)), file)
+    if not isinstance(entry, Mapping):
+        raise PlanError(
+            f"{file}: parameter {path!r} has no source; write {{ value = {written(entry)}, source = \"...\" }},"
+            f" with source = \"{ASSUMED}\" for a number of your own."
+        )
+    where = f"{file}: parameter {path!r}"
+    refuse_unknown_keys(entry, KEYS_OF_A_NUMBER, "key", where)
+    given = [size for size in SIZES if size in entry]
+    if ("value" in entry) == bool(given):
+        raise PlanError(f"{where} needs either 'value', for both sizes, or 'class' and 'full'.")
+    values = {size: entry[size] for size in given} or dict.fromkeys(SIZES, entry["value"])
+    return Number(path, values, _source(entry, where), file)
+
+
+def _source(entry: Mapping[str, Any], where: str) -> str:
+    """Source of a number; ``assumed = true`` is short for ``source = "assumed"``."""
+    source = entry.get("source", ASSUMED if entry.get("assumed") is True else "")
+    if not isinstance(source, str) or not source.strip():
+        raise PlanError(f"{where} has no source; add source = \"...\", or \"{ASSUMED}\" for a number of your own.")
+    return source.strip()
+
+
+def _change(position: int, event: object, months: int, file: str) -> DatedChange:
+    where = f"{file}: event {position}"
+    if not isinstance(event, Mapping):
+        raise PlanError(f"{where} must be a table with month, path, value and source.")
+    refuse_unknown_keys(event, KEYS_OF_AN_EVENT, "key", where)
+    path = event.get("path")
+    if not isinstance(path, str):
+        raise PlanError(f"{where} has no path: it must name the parameter that changes.")
+    where += f" on {path!r}"
+    for name in ("month", "until"):
+        number = event.get(name, event.get("month"))
+        if isinstance(number, bool) or not isinstance(number, int):
+            raise PlanError(f"{where}: {name!r} must be a whole number of months, from 1 to {months}.")
+        if not 1 <= number <= months:
+            raise PlanError(
+                f"{where}: {name!r} is {number} and must lie between 1, the first month lived, and {months}, the last."
+            )
+    month, until = event["month"], event.get("until", event["month"])
+    if until < month:
+        raise PlanError(f"{where} ends in month {until}, before it starts in month {month}.")
+    if ("value" in event) == ("factor" in event):
+        raise PlanError(f"{where} needs either 'value' or 'factor'.")
+    factor = event.get("factor")
+    if factor is not None and (isinstance(factor, bool) or not isinstance(factor, int | float)):
+        raise PlanError(f"{where}: 'factor' is {written(factor)} and must be a number.")
+    label = _in_both_languages(event, "label", where) if "label" in event else {}
+    return DatedChange(month, until, path, event.get("value"), factor, _source(event, where), label, file)
+
+
+def _word(content: Mapping[str, Any], key: str, file: str) -> str | None:
+    word = content.get(key)
+    if word is not None and not isinstance(word, str):
+        raise PlanError(f"{file}: {key!r} must be a name.")
+    return word
+
+
+def _in_both_languages(content: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
+    told = content.get(key)
+    for code in LANGUAGES:
+        if not isinstance(told, Mapping) or not isinstance(told.get(code), str) or not told[code].strip():
+            raise PlanError(f"{where}: {key!r} must be given in English and in French: {code!r} is missing.")
+    assert isinstance(told, Mapping)
+    refuse_unknown_keys(told, LANGUAGES, "language", f"{where}: {key!r}")
+    return {code: told[code].strip() for code in LANGUAGES}

@@ -1,0 +1,71 @@
+"""The month, one line an event, in the order in which it is lived. This is the one thing registered by hand.
+
+Dated events (shocks, policy) have already changed the parameters when the month begins. Every event reads last
+month's closing and what earlier events of this month have written.
+"""
+
+from collections.abc import Callable
+
+from simulation.columns import World
+from simulation.kernels import kernel
+from simulation.ledger import open_month
+from simulation.phases.concentration import concentrate
+from simulation.phases.demography import close_failing, found_newcomers, migrate
+from simulation.phases.finance import issue_citizens_equity, settle_organisations
+from simulation.phases.goods_market import goods_market
+from simulation.phases.investment import invest
+from simulation.phases.joint_projects import run_joint_projects
+from simulation.phases.labour import labour_market
+from simulation.phases.land import exchange_land
+from simulation.phases.payroll import pay_staff
+from simulation.phases.plans import make_plans
+from simulation.phases.poles import live_poles
+from simulation.phases.pooling import settle_shared_posts, share_posts
+from simulation.phases.public_money import spend_public_money
+from simulation.phases.relocation import relocate
+from simulation.phases.stance import review_stances
+from simulation.phases.supply import buy_inputs
+from simulation.phases.tenders import award_tenders
+from simulation.phases.transfers import settle_authority, settle_bank, settle_households
+from simulation.phases.trust import remember_partners
+from simulation.phases.valuation import value_assets
+
+Phase = Callable[[World, int], None]
+
+SCHEDULE: tuple[Phase, ...] = (
+    review_stances,
+    live_poles,
+    make_plans,
+    share_posts,
+    labour_market,
+    buy_inputs,
+    invest,
+    pay_staff,
+    award_tenders,
+    goods_market,
+    run_joint_projects,
+    exchange_land,
+    concentrate,
+    settle_shared_posts,
+    spend_public_money,
+    settle_organisations,
+    issue_citizens_equity,
+    settle_households,
+    settle_authority,
+    remember_partners,
+    relocate,
+    close_failing,
+    found_newcomers,
+    migrate,
+    value_assets,
+    settle_bank,
+)
+"""Events of the month: stance, poles, plans, labour, inputs and production, tenders, goods, projects, land, finance,
+taxes and transfers, trust, exit and entry, valuation. Outcomes are observed after the last."""
+
+
+@kernel
+def begin_month(world: World, month: int) -> None:
+    """Open the books of the month and empty its counts."""
+    open_month(world.books)
+    world.tally[:] = 0.0

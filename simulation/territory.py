@@ -1,0 +1,296 @@
+"""`Territory`: the state of one territory, and the walk through its months."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from simulation.accounts import Ledger
+from simulation.actors import views_of
+from simulation.columns import TALLY, World
+from simulation.ledger import lowest_deposit
+from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
+from simulation.outcomes.outcome import Scene
+from simulation.plan import Plan, load_plan
+from simulation.schedule import SCHEDULE, begin_month
+from simulation.settlement import settle_territory
+from simulation.world import copy_world
+
+
+@dataclass(frozen=True)
+class BurntInState:
+    """A territory at month 0, ready to be forked to every arm of a comparison."""
+
+    world: World
+    memory: dict[str, Any]
+    seed: int
+    replicate: int
+    origin: str
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 over the bytes of every array: equal states have equal hashes."""
+        digest = hashlib.sha256()
+        for part in self.world:
+            for array in part if isinstance(part, tuple) else (part,):
+                digest.update(np.ascontiguousarray(array).tobytes())
+        return digest.hexdigest()
+
+
+class Territory(mesa.Model):
+    """A territorial economy, one agent a person or an organisation, one step a month.
+
+    Parameters
+    ----------
+    plan : Plan or str
+        What to simulate; a name is loaded with the remaining arguments (`simulation.plan.load_plan`).
+    regime, size : str, optional
+        For a plan given by name.
+    overrides : dict, optional
+        For a plan given by name: parameter path to value.
+    rng : int, optional
+        Seed of the world. Mesa's generator only yields this number; every draw is keyed (`simulation.draws`).
+    replicate : int
+        Number of the world under that seed.
+    burnt_in : BurntInState, optional
+        State at month 0, shared by the arms of a comparison; made when not given.
+    journal : int
+        Lines of the ledger's journal a month (0: off).
+
+    Raises
+    ------
+    PlanError
+        When the plan contradicts itself.
+    """
+
+    def __init__(
+        self,
+        plan: Plan | str = "base",
+        regime: str = "market",
+        size: str = "class",
+        overrides: dict[str, Any] | None = None,
+        rng: int | None = None,
+        replicate: int = 0,
+        burnt_in: BurntInState | None = None,
+        journal: int = 0,
+    ) -> None:
+        super().__init__(rng=rng)
+        if not isinstance(plan, Plan):
+            plan = load_plan(plan, regime=regime, size=size, overrides=overrides)
+        self.plan = plan
+        self.replicate = int(replicate)
+        self.seed_number = int(rng) if isinstance(rng, (int, np.integer)) else int(self.rng.integers(2**31))
+        if burnt_in is None:
+            burnt_in = self.burnt_in(plan, seed=self.seed_number, replicate=self.replicate, journal=journal)
+        self.burn_in_hash = burnt_in.hash
+        self._world = _forked(burnt_in.world, plan)
+        self._memory = {name: _copied(value) for name, value in burnt_in.memory.items()}
+        self.month = 0
+        self._changes = plan.changes_by_month()
+        capacity = max(plan.months, 12) + 1
+        self._rows = np.full((capacity, len(OUTCOME_NAMES)), np.nan)
+        self._events: list[tuple[int, str, int, str]] = []
+        self.ledger = Ledger(self._world)
+        self._envelope: list[int] = []
+        self._observe()
+        self._mesa_views: Any = None
+
+    # -- life -----------------------------------------------------------------------------------------------
+
+    @classmethod
+    def burnt_in(cls, plan: Plan, *, seed: int, replicate: int = 0, journal: int = 0) -> BurntInState:
+        """Set a territory up and live its burn-in in ``market`` with the stance frozen; discard what happened.
+
+        The result does not depend on the plan's regime: its bytes are equal for all arms of a comparison.
+        """
+        world = settle_territory(plan.values, seed=seed, replicate=replicate, journal=journal)
+        memory: dict[str, Any] = {}
+        frozen = world.parameters[0]
+        money, reciprocity = frozen.regime_money, frozen.regime_reciprocity_allowed
+        stance = frozen.stance_frozen
+        frozen.regime_money = 0
+        frozen.regime_reciprocity_allowed = 0
+        frozen.stance_frozen = 1
+        months = int(plan.values["population.burn_in_months"])
+        row = np.empty(len(OUTCOME_NAMES))
+        for month in range(1 - months, 1):
+            live_month(world, month)
+            if month > -13:
+                measure(Scene(world, month, memory), row)
+        frozen.regime_money, frozen.regime_reciprocity_allowed, frozen.stance_frozen = money, reciprocity, stance
+        return BurntInState(world, memory, seed, replicate, plan.hash)
+
+    def step(self) -> None:
+        """Live one month."""
+        self.month += 1
+        self._apply_changes()
+        before = self._world.next_uid.copy()
+        live_month(self._world, self.month)
+        self._note_events(before)
+        self._observe()
+        self._mesa_views = None
+
+    def run_for(self, duration: float | int = 1) -> None:
+        """Live ``duration`` months (Mesa's own method)."""
+        super().run_for(duration)
+
+    def _apply_changes(self) -> None:
+        for path, value in self._changes.get(self.month, ()):
+            _write_parameter(self._world, path, value)
+
+    def _observe(self) -> None:
+        if self.month >= len(self._rows):
+            self._rows = np.vstack([self._rows, np.full_like(self._rows, np.nan)])
+        measure(Scene(self._world, self.month, self._memory), self._rows[self.month])
+        self.ledger.record(self.month)
+        self._envelope.append(int(self._world.authority[0].envelope) if self.month else 0)
+        self.ledger.note_lowest_deposit(int(lowest_deposit(self._world.books)))
+
+    def _note_events(self, before: np.ndarray) -> None:
+        tally = self._world.tally
+        for name in EVENT_TALLIES:
+            for _ in range(int(tally[TALLY[name]])):
+                self._events.append((self.month, name, -1, EVENT_TALLIES[name]))
+
+    # -- what can be looked at --------------------------------------------------------------------------------
+
+    @property
+    def world(self) -> World:
+        """The arrays of the present month (`simulation.columns`)."""
+        return self._world
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """Outcomes by month; ``attrs`` hold units, groups, definitions, scenario, regime, plan hash."""
+        frame = pd.DataFrame(self._rows[: self.month + 1].copy(), columns=list(OUTCOME_NAMES))
+        frame.index.name = "month"
+        frame.attrs = {
+            "units": {name: outcome.unit for name, outcome in OUTCOMES.items()},
+            "groups": {name: outcome.group for name, outcome in OUTCOMES.items()},
+            "levels": {name: outcome.level for name, outcome in OUTCOMES.items()},
+            "at": {name: outcome.at for name, outcome in OUTCOMES.items()},
+            "definitions": {name: outcome.definition for name, outcome in OUTCOMES.items()},
+            "scenario": self.plan.scenario,
+            "regime": self.plan.regime,
+            "plan_hash": self.plan.hash,
+            "burn_in_hash": self.burn_in_hash,
+        }
+        return frame
+
+    @property
+    def household_count(self) -> int:
+        """Living adults."""
+        return int((self._world.households["status"] > 0).sum())
+
+    @property
+    def organisation_count(self) -> int:
+        """Living organisations."""
+        return int((self._world.organisations["alive"] == 1).sum())
+
+    @property
+    def envelope(self) -> np.ndarray:
+        """Envelope of each month lived, cents."""
+        return np.array(self._envelope[1:], np.int64)
+
+    @property
+    def closure(self) -> dict[str, int]:
+        """Largest residuals of the accounts over all months, cents; all are zero when the accounts close."""
+        return self.ledger.closure()
+
+    @property
+    def events_log(self) -> pd.DataFrame:
+        """Events: month, kind, uid (-1 where a count is logged), what."""
+        return pd.DataFrame(self._events, columns=["month", "kind", "uid", "what"])
+
+    def snapshot(self, name: str) -> np.ndarray:
+        """Values per adult at the present month: ``income_12_months`` or ``wealth_gross``, EUR."""
+        from simulation.outcomes.distribution import gross_wealth, income_of_year
+
+        scene = Scene(self._world, self.month)
+        measures = {"income_12_months": income_of_year, "wealth_gross": gross_wealth}
+        if name not in measures:
+            raise KeyError(f"snapshot {name!r} is unknown; there are {', '.join(measures)}")
+        return np.asarray(measures[name](scene), dtype=np.float64)
+
+    def land_map(self) -> dict[str, Any]:
+        """Use and rent of every parcel on the grid: ``use`` (codes), ``rent`` (EUR/m2/month), ``uses`` (names)."""
+        from simulation.columns import USE_NAMES
+
+        parcels = self._world.parcels
+        side = int(parcels["x"].max()) + 1
+        use = np.zeros((side, side), int)
+        rent = np.zeros((side, side))
+        use[parcels["y"], parcels["x"]] = parcels["use"]
+        rent[parcels["y"], parcels["x"]] = parcels["rent"] / 10_000.0
+        return {"use": use, "rent": rent, "uses": list(USE_NAMES)}
+
+    # -- Mesa -------------------------------------------------------------------------------------------------
+
+    @property
+    def agents(self) -> Any:
+        """Mesa agents as thin views on the columns, made when asked for and valid for this month."""
+        self._make_views()
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """The same, by class: Household, Organisation, Pole, Authority."""
+        self._make_views()
+        return super().agents_by_type
+
+    def _make_views(self) -> None:
+        if getattr(self, "_mesa_views", None) is None and hasattr(self, "_world"):
+            self._mesa_views = views_of(self)
+
+
+EVENT_TALLIES = {
+    "pole_births": "a pole is born",
+    "pole_formalisations": "a pole takes a legal form",
+    "pole_ends": "a pole ends",
+    "entries": "an organisation is founded",
+    "exits_insolvency": "an organisation is insolvent",
+    "exits_retirement": "an owner stops without successor",
+    "exits_other": "an organisation is given up",
+    "relocations": "an organisation leaves the territory",
+    "buy_outs": "staff take over their firm",
+    "projects_started": "a joint project starts",
+    "projects_finished": "a joint project ends",
+    "take_overs": "the outside group takes a venue over",
+    "refused_claims": "a pole's claim on public money is refused",
+}
+"""Counts of the month that go to the event log."""
+
+
+def live_month(world: World, month: int) -> None:
+    """Walk through `SCHEDULE` once."""
+    begin_month(world, month)
+    for phase in SCHEDULE:
+        phase(world, month)
+
+
+def _forked(world: World, plan: Plan) -> World:
+    """Copy of a burnt-in world with the parameters of this plan (regime and levers) in force."""
+    copied = copy_world(world)
+    return copied._replace(parameters=plan.parameters_record(), sectors=plan.sector_record())
+
+
+def _write_parameter(world: World, path: str, value: float) -> None:
+    parts = path.split(".")
+    if parts[0] == "sector":
+        from simulation.declared.sectors import SECTORS
+
+        world.sectors[parts[2]][SECTORS.index(parts[1])] = value
+    else:
+        world.parameters["_".join(parts)][0] = value
+
+
+def _copied(value: Any) -> Any:
+    return list(value) if isinstance(value, list) else value
+
+

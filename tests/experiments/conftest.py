@@ -1,0 +1,30 @@
+"""A small comparison of the stand-in model, run once for all tests that read its files."""
+
+from pathlib import Path
+
+import pytest
+
+from experiments.comparison import Request, compare
+from tests.experiments import fake
+
+
+@pytest.fixture
+def model(monkeypatch):
+    """Stand-in for the model, in comparisons that draw nothing."""
+    fake.install(monkeypatch)
+    monkeypatch.setattr("experiments.figures.draw_all", lambda *_: [])
+    return fake
+
+
+@pytest.fixture(scope="package")
+def compared(tmp_path_factory) -> Path:
+    """Directory of a finished comparison: two scenarios, five arms, six replicates, twenty years."""
+    directory = tmp_path_factory.mktemp("compared")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        fake.install(monkeypatch)
+        compare(
+            Request(
+                scenarios=("mono_industry", "land_pressure"), replicates=6, workers=1, directory=directory
+            )
+        )
+    return directory

@@ -1,0 +1,205 @@
+"""A stand-in for the model: the shapes of its answers, with known effects and no economics.
+
+`install` puts it in the place of `simulation.load_plan` and `simulation.Territory` for tests of statistics,
+tables, figures and reports, which must not wait for a model nor depend on its numbers.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import pandas as pd
+
+UNITS = {
+    "jobs": ("heads", "employment", "stock"),
+    "jobs_members": ("heads", "cooperation", "stock"),
+    "unemployment_rate": ("%", "employment", "ratio"),
+    "gini_income": ("0-1", "distribution", "ratio"),
+    "bottom40_income_share": ("share", "distribution", "ratio"),
+    "gini_wealth": ("0-1", "distribution", "ratio"),
+    "bottom40_wealth_share": ("share", "distribution", "ratio"),
+    "top10_wealth_share": ("share", "distribution", "ratio"),
+    "value_added": ("EUR a month", "economy", "flow"),
+    "public_cost": ("EUR a month", "public", "flow"),
+    "public_net_cost": ("EUR a month", "public", "flow"),
+    "richness_0D": ("effective number", "diversity", "ratio"),
+    "diversity_2D": ("effective number", "diversity", "ratio"),
+    "outside_owner_share": ("share", "diversity", "ratio"),
+    "agricultural_area": ("ha", "land", "stock"),
+}
+ENVELOPE = 3_000_000
+JOBS_AT_END = {"market": 0, "redistribution": 6, "reciprocity": 5, "plural": 14, "plural_untargeted": 12}
+"""Difference in jobs to market at month 240, before noise."""
+MONEY = ("redistribution", "plural", "plural_untargeted")
+SECTORS = ["Households", "Organisations", "Poles", "Authority", "Bank", "Outside"]
+OFF = {"pooling.purchase_discount": 0.0, "trust.gain": 0.0}
+
+
+@dataclass(frozen=True)
+class Plan:
+    scenario: str
+    regime: str
+    size: str
+    off: bool
+    months: int = 240
+
+    @property
+    def text(self) -> str:
+        values = OFF if self.off else {"pooling.purchase_discount": 0.1, "trust.gain": 0.0}
+        lines = [
+            "[pooling]",
+            f"purchase_discount = {values['pooling.purchase_discount']}",
+            "[trust]",
+            "gain = 0.0",
+        ]
+        return f'scenario = "{self.scenario}"\nregime = "{self.regime}"\n' + "\n".join(lines) + "\n"
+
+    @property
+    def hash(self) -> str:
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
+    def title(self) -> dict[str, str]:
+        return {"en": f"Title of {self.scenario}", "fr": f"Titre de {self.scenario}"}
+
+    @property
+    def question(self) -> dict[str, str]:
+        return {"en": "Does cooperating help?", "fr": "Coopérer aide-t-il ?"}
+
+
+def load_plan(scenario, regime="plural", size="class", overrides=None):
+    return Plan(scenario, regime, size, off=dict(overrides or {}) == OFF)
+
+
+def all_mechanisms_off():
+    return dict(OFF)
+
+
+@dataclass(frozen=True)
+class BurntIn:
+    hash: str
+
+
+class Ledger:
+    def __init__(self, regime: str, months: int):
+        self.regime, self.months = regime, months
+
+    def flows(self, month: int, counterparties: bool = False) -> pd.DataFrame:
+        shared = 4_000_000 if self.regime in ("plural", "reciprocity", "plural_untargeted") else 0
+        grant = ENVELOPE if self.regime in MONEY else 0
+        rows = {
+            "consumption, local": [-300_000_000, 300_000_000, 0, 0, 0, 0],
+            "exports": [0, 500_000_000, 0, 0, 0, -500_000_000],
+            "inputs, outside": [0, -400_000_000, 0, 0, 0, 400_000_000],
+            "net wages, private local": [250_000_000, -250_000_000, 0, 0, 0, 0],
+            "pensions": [160_000_000, 0, 0, 0, 0, -160_000_000],
+            "income tax": [-30_000_000, 0, 0, 0, 0, 30_000_000],
+            "pole dues": [0, -shared, shared, 0, 0, 0],
+            "grant: envelope": [0, 0, 0, grant, 0, -grant],
+            "subsidy to organisation": [0, grant, 0, -grant, 0, 0],
+        }
+        table = pd.DataFrame.from_dict(rows, orient="index", columns=SECTORS).astype(np.int64)
+        table.loc["change in deposits"] = -table.sum()
+        return table
+
+    def integration(self) -> pd.DataFrame:
+        part = 4_000_000 if self.regime not in ("market", "redistribution") else 0
+        part = part * np.minimum(np.arange(self.months + 1), 120) // 120
+        money = ENVELOPE * (self.regime in MONEY)
+        return pd.DataFrame(
+            {
+                "market": np.full(self.months + 1, 1_450_000_000),
+                "redistribution": np.full(self.months + 1, 190_000_000 + money),
+                "reciprocity": part,
+            },
+            index=pd.RangeIndex(self.months + 1, name="month"),
+        )
+
+
+class Territory:
+    """Noise is shared by the arms of a replicate; the paired difference has a small noise of its own."""
+
+    def __init__(self, plan, rng=1, replicate=0, burnt_in=None):
+        self.plan, self.seed, self.replicate = plan, rng, replicate
+        self.month = 0
+        self.outcomes = pd.DataFrame()
+
+    @staticmethod
+    def burnt_in(plan, seed, replicate):
+        return BurntIn(sha256(f"{plan.scenario}{seed}{replicate}".encode()).hexdigest())
+
+    def run_for(self, months: int) -> None:
+        self.month = months
+        plan = self.plan
+        common = np.random.default_rng([self.seed, self.replicate, 0])
+        own = np.random.default_rng([self.seed, self.replicate, *plan.regime.encode()])
+        time = np.arange(months + 1)
+        effect = 0 if plan.off else 1
+        on = effect * np.minimum(time / 240, 1.0)
+        level = 2500 + common.normal(0, 20) + np.cumsum(common.normal(0, 3, months + 1))
+        noise = effect * np.cumsum(own.normal(0, 0.3, months + 1)) * (plan.regime != "market") * (time > 0)
+        jobs = np.round(level + on * JOBS_AT_END[plan.regime] + noise)
+        poor = 0.2 + common.normal(0, 0.002) + on * 0.001 * ("plural" in plan.regime) + noise * 1e-5
+        members = plan.regime not in ("market", "redistribution")
+        money = ENVELOPE / 100 * (plan.regime in MONEY) * (time > 0)
+        values = {
+            "jobs": jobs,
+            "jobs_members": members * np.round(60 * np.minimum(time / 240, 1.0)),
+            "unemployment_rate": 100 * (1 - jobs / 2900),
+            "gini_income": 0.29 - noise * 1e-4 + common.normal(0, 0.003),
+            "bottom40_income_share": poor,
+            "gini_wealth": np.full(months + 1, 0.652 + common.normal(0, 0.003)),
+            "bottom40_wealth_share": np.full(months + 1, 0.03),
+            "top10_wealth_share": np.full(months + 1, 0.475),
+            "value_added": jobs * 4300.0,
+            "public_cost": money,
+            "public_net_cost": money - on * 800 * JOBS_AT_END[plan.regime],
+            "richness_0D": 40 + np.round(noise),
+            "diversity_2D": np.where(time % 50 == 7, np.nan, 22 + noise),
+            "outside_owner_share": np.full(months + 1, 0.3),
+            "agricultural_area": 4000 - time * 1.0,
+        }
+        self.outcomes = pd.DataFrame(values, index=pd.RangeIndex(months + 1, name="month"), dtype=np.float64)
+        self.outcomes.attrs = {
+            "units": {name: UNITS[name][0] for name in values},
+            "groups": {name: UNITS[name][1] for name in values},
+            "levels": {name: UNITS[name][2] for name in values},
+        }
+        self.ledger = Ledger(plan.regime, months)
+
+    def snapshot(self, name: str) -> np.ndarray:
+        return np.random.default_rng([self.replicate, self.month]).lognormal(
+            10, 0.5 if name == "income_12_months" else 1.2, 500
+        )
+
+    def land_map(self):
+        rows, columns = np.indices((12, 16))
+        return {
+            "use": (rows + columns + self.month // 60) // 7 % 4,
+            "rent": 10 / (1 + np.hypot(rows - 6, columns - 8)),
+            "uses": ["farming", "housing", "second homes", "activities"],
+        }
+
+    @property
+    def events_log(self) -> pd.DataFrame:
+        return pd.DataFrame({"month": [3], "kind": ["pole"], "uid": [1], "what": ["born"]})
+
+    @property
+    def closure(self):
+        return {"max_row_residual": 0, "max_column_residual": 0, "ring_fenced_max": 0}
+
+    @property
+    def envelope(self) -> np.ndarray:
+        return np.full(self.month + 1, ENVELOPE * (self.plan.regime in MONEY), dtype=np.int64)
+
+
+def install(monkeypatch) -> None:
+    """Have `experiments` meet this stand-in instead of the model."""
+    import simulation
+    from experiments import replicate
+    from simulation import plan
+
+    replicate.plan_for.cache_clear()
+    monkeypatch.setattr(simulation, "load_plan", load_plan, raising=False)
+    monkeypatch.setattr(simulation, "Territory", Territory, raising=False)
+    monkeypatch.setattr(plan, "all_mechanisms_off", all_mechanisms_off, raising=False)

@@ -1,0 +1,49 @@
+"""Every English sentence that figures, reports and the terminal may show."""
+
+import ast
+import re
+from pathlib import Path
+
+from experiments import arms, costs, displacement, effects, language
+from experiments.figures import cost, lorenz, modules
+from experiments.report import TEMPLATES
+from experiments.report.sentences import LOSSES
+
+PACKAGE = Path(arms.__file__).parent
+
+
+def written_in_code() -> set[str]:
+    """First arguments of `.text(...)`, wherever they are written as a constant."""
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr != "text" or not node.args:
+                continue
+            choices = [node.args[0]]
+            if isinstance(node.args[0], ast.IfExp):
+                choices = [node.args[0].body, node.args[0].orelse]
+            found |= {one.value for one in choices if isinstance(one, ast.Constant)}
+    return {one for one in found if isinstance(one, str)}
+
+
+def written_in_templates() -> set[str]:
+    found = set()
+    for path in TEMPLATES.glob("*.j2"):
+        found |= set(re.findall(r'_\("((?:[^"\\]|\\.)*)"', path.read_text(encoding="utf-8")))
+    return found
+
+
+def written_in_tables() -> set[str]:
+    found = {one.title for one in arms.ESTIMANDS} | {one.short for one in arms.ESTIMANDS}
+    found |= {effects.MORE, effects.LESS, effects.CANNOT_TELL, effects.EXACTLY_ZERO}
+    found |= {costs.NOT_DEFINED, costs.JOBS_LOST, displacement.MEMBER_JOBS, displacement.ALL_JOBS}
+    found |= {module.TITLE for module in modules()} | {module.CAPTION for module in modules()}
+    found |= set(language.OUTCOME_LABELS.values()) | set(language.REGIME_LABELS.values())
+    found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
+    return found
+
+
+def all_sentences() -> set[str]:
+    return written_in_code() | written_in_templates() | written_in_tables()

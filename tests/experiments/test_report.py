@@ -1,0 +1,109 @@
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from experiments import store
+from experiments.language import Language
+from experiments.report import write_report
+from experiments.report.sentences import closing_sentences, effect_sentence, loss_sentences
+
+
+@dataclass
+class Row:
+    outcome: str = "jobs"
+    estimand: str = "R0"
+    year: int = 20
+    unit: str = "heads"
+    mean: float = 4.04
+    sd: float = 7.8
+    n: int = 40
+    low95: float = 1.5
+    high95: float = 6.5
+    minimum_detectable: float = 3.45
+    verdict: str = "more"
+
+
+def test_a_difference_that_can_be_told_is_said_with_its_interval():
+    assert effect_sentence(Row(), Language("en")) == (
+        "reciprocity without money (R0): more. The difference in jobs after 20 years is +4.0 heads on average "
+        "(95 % interval +1.5 to +6.5; 40 replicates)."
+    )
+
+
+def test_what_cannot_be_told_is_said_with_what_could_have_been():
+    row = Row(mean=1.2, low95=-1.3, high95=3.7, verdict="cannot tell")
+    sentence = effect_sentence(row, Language("en"))
+    assert sentence.startswith("reciprocity without money (R0): cannot tell.")
+    assert "only differences of 3.5 heads or more four times in five" in sentence or "3.4 heads" in sentence
+
+
+def test_exactly_zero_is_said_as_such():
+    row = Row(mean=0.0, sd=0.0, low95=0.0, high95=0.0, minimum_detectable=0.0, verdict="exactly zero")
+    assert "exactly zero in each of 40 replicates" in effect_sentence(row, Language("en"))
+
+
+def test_french_sentences_have_decimal_commas():
+    assert "+4,0 personnes" in effect_sentence(Row(), Language("fr"))
+
+
+def test_a_loss_is_named_with_its_group(compared):
+    effects = store.StoredTables(compared)["effects"]
+    effects = effects[effects["scenario"] == "mono_industry"].copy()
+    chosen = (effects["outcome"] == "bottom40_income_share") & (effects["estimand"] == "R0")
+    effects.loc[chosen, ["verdict", "mean", "low95", "high95"]] = ["less", -0.01, -0.012, -0.008]
+    sentences = loss_sentences(effects, Language("en"))
+    assert any(line.startswith("the bottom 40 % by income: ") and "(R0)" in line for line in sentences)
+
+
+def test_no_loss_is_not_called_a_proof(compared):
+    effects = store.StoredTables(compared)["effects"].assign(verdict="cannot tell")
+    (sentence,) = loss_sentences(effects, Language("en"))
+    assert sentence.endswith("which does not show that nobody loses.")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (
+            {"accounts": {"max_row_residual": 3, "max_column_residual": 0, "ring_fenced_max": 0}},
+            "DO NOT CLOSE",
+        ),
+        ({"envelopes": {"equal": False, "none_without": True, "any_money": True}}, "ENVELOPES DIFFER"),
+        ({"envelopes": {"equal": True, "none_without": True, "any_money": False}}, "no extra public money"),
+        (
+            {"off_switch": {"largest": 0.5, "outcome": "jobs", "pairs": [], "months": 24, "compared": 9}},
+            "FAILS",
+        ),
+        ({"off_switch": None}, "not checked"),
+    ],
+)
+def test_the_closing_lines_say_what_failed(compared, change, words):
+    manifest = store.read_manifest(compared) | change
+    assert words in " ".join(closing_sentences(manifest, Language("en")))
+
+
+def test_the_scope_stands_on_the_first_screen(compared):
+    first = (compared / "report.md").read_text().splitlines()[:6]
+    assert any("no counterfactual" in line and "students" in line and "one country" in line for line in first)
+
+
+def test_there_is_one_page_a_scenario_with_its_figures(compared):
+    text = (compared / "report.md").read_text()
+    assert re.findall(r"^## .*\(`(\w+)`\)$", text, flags=re.MULTILINE) == ["mono_industry", "land_pressure"]
+    shown = re.findall(r"!\[.*\]\((.*)\)", text)
+    assert len(shown) == 22
+    assert all((compared / name).exists() for name in shown)
+
+
+def test_the_web_page_needs_nothing_beside_itself(compared):
+    text = (compared / "report.html").read_text()
+    assert set(re.findall(r'src="([^:]*):', text)) == {"data"}
+    assert "<link" not in text and "<script" not in text
+
+
+def test_the_french_report_lies_beside_the_english_one(compared):
+    write_report(compared, "fr")
+    text = (compared / "report_fr.md").read_text()
+    assert text.startswith("# ptce : comparaison des régimes")
+    assert "replicates" not in re.sub(r"`[^`]*`|\([^)]*\)", "", text)
