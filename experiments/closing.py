@@ -1,7 +1,5 @@
 """The closing lines of a comparison: accounts closed, envelopes equal, off switch at zero, mechanisms."""
 
-import tomllib
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -41,27 +39,22 @@ def envelopes_equal(runs: pd.DataFrame) -> dict[str, bool]:
     }
 
 
-def value_at(parameters: Mapping[str, Any], path: str) -> Any:
-    """Value of a parameter in the parsed text of a plan, under its quoted path or nested; None without it."""
-    if path in parameters:
-        return parameters[path]
-    node: Any = parameters
-    for part in path.split("."):
-        if not isinstance(node, Mapping) or part not in node:
-            return None
-        node = node[part]
-    return node
+def mechanisms(plan: Any) -> dict[str, Any]:
+    """Say which mechanisms are on in a plan and which off, and which parameters stand at their off value.
 
+    Returns
+    -------
+    dict
+        ``on`` and ``off``: names by language, in the order of the design; ``parameters_off``: paths.
+    """
+    from simulation.mechanisms import MECHANISMS
+    from simulation.plan import all_mechanisms_off, mechanisms_state
 
-def mechanisms(plan_text: str, off_values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Split switches into those that are on and off in a plan, with their values there."""
-    plan = tomllib.loads(plan_text)
-    parameters = plan.get("parameters", plan)
-    split: dict[str, dict[str, Any]] = {"on": {}, "off": {}}
-    for path, off in off_values.items():
-        value = value_at(parameters, path)
-        split["off" if value is None or value == off else "on"][path] = value
-    return split
+    told: dict[str, Any] = {"on": [], "off": []}
+    for number, on in mechanisms_state(plan).items():
+        told["on" if on else "off"].append(MECHANISMS[number])
+    told["parameters_off"] = [path for path, off in all_mechanisms_off().items() if plan.values[path] == off]
+    return told
 
 
 def off_switch_difference(

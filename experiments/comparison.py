@@ -149,7 +149,8 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
             raise Refusal(f"a comparison needs at least one {name}, not {amount}")
     plans = {
         scenario: {
-            regime: plan_for(scenario, regime, request.size, request.settings) for regime in request.regimes
+            regime: plan_for(scenario, regime, request.size, request.months, request.settings)
+            for regime in request.regimes
         }
         for scenario in request.scenarios
     }
@@ -285,15 +286,11 @@ def manifest_of(
     files: list[str],
 ) -> dict[str, Any]:
     """Everything the report and a reader need beside the tables."""
-    from simulation.plan import all_mechanisms_off
-
     told = {
         scenario: {
             "title": dict(next(iter(arm.values())).title),
             "question": dict(next(iter(arm.values())).question),
-            "mechanisms": closing.mechanisms(
-                arm.get("plural", next(iter(arm.values()))).text, all_mechanisms_off()
-            ),
+            "mechanisms": closing.mechanisms(arm.get("plural", next(iter(arm.values())))),
             "plans": {regime: {"hash": plan.hash, "text": plan.text} for regime, plan in arm.items()},
         }
         for scenario, arm in plans.items()

@@ -1,4 +1,4 @@
-"""Dated changes of parameters: at once or as a linear ramp, worked out month by month when a plan is loaded."""
+"""Dated changes of parameters, at once or as a linear ramp, worked out month by month when a plan is loaded."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ class Event:
     Attributes
     ----------
     month, until : int
-        First month in which the value has moved, and the month in which ``value`` is reached; equal for a change
-        at once. Month 1 is the first one lived.
+        First month in which the value has moved, and the month in which ``value`` is reached; equal for a
+        change at once. Month 1 is the first one lived.
     path : str
         Parameter that changes.
     before, value : float, int, bool or str
@@ -37,7 +37,7 @@ class Event:
     label: dict[str, str] = field(default_factory=dict)
 
     def value_in(self, month: int) -> Value:
-        """Value in a month of the event: a straight line over its months, ``value`` in the last and afterwards.
+        """Value in a month: a straight line over the months of the event, then ``value``.
 
         The line starts from ``before`` in the month before the event: in month t it is
         before + (value - before) (t - month + 1) / (until - month + 1).
@@ -78,8 +78,8 @@ def resolved_events(
         former = last.get(event.path)
         if former is not None and event.month <= former.until:
             raise PlanError(
-                f"{change.file}: two events change {event.path!r} in month {event.month}; one must end before the"
-                " other starts."
+                f"{change.file}: two events change {event.path!r} in month {event.month}; one must end before"
+                " the other starts."
             )
         last[event.path] = event
         present[event.path] = event.value
@@ -93,25 +93,26 @@ def _resolved(change: DatedChange, values: Mapping[str, Value]) -> Event:
     parameter = parameter_named(change.path, where)
     if parameter.initial:
         raise PlanError(
-            f"{where}: {change.path!r} is read when the territory is set up and cannot change later; set it under"
-            " [parameters]."
+            f"{where}: {change.path!r} is read when the territory is set up and cannot change later; set it"
+            " under [parameters]."
         )
     before = values[change.path]
     gradual = parameter.kind in ("number", "integer")
     if not gradual and (change.factor is not None or change.until > change.month):
-        raise PlanError(f"{where}: {change.path!r} is no quantity and changes at once: give 'value', without 'until'.")
+        raise PlanError(
+            f"{where}: {change.path!r} is no quantity and changes at once: give 'value', without 'until'."
+        )
     value = change.value
     if change.factor is not None:
         scaled = float(before) * change.factor
         value = round(scaled) if parameter.kind == "integer" else scaled
     label = change.label or {"en": parameter.label_en, "fr": parameter.label_fr}
-    return Event(
-        change.month, change.until, change.path, before, checked(parameter, value, where), change.source, label
-    )
+    after = checked(parameter, value, where)
+    return Event(change.month, change.until, change.path, before, after, change.source, label)
 
 
 def changes_by_month(events: Iterable[Event]) -> dict[int, tuple[tuple[str, float | int], ...]]:
-    """What the events set in each month: parameter paths and the numbers that kernels read."""
+    """Return what the events set in each month: parameter paths and the numbers that kernels read."""
     months: dict[int, list[tuple[str, float | int]]] = {}
     for event in events:
         parameter = PARAMETERS[event.path]

@@ -33,7 +33,9 @@ def parameter_named(path: str, where: str) -> Parameter:
     PlanError
     """
     if path.split(".", 1)[0] == "regime":
-        raise PlanError(f"{where}: {path!r} follows from the regime and cannot be set; choose the regime instead.")
+        raise PlanError(
+            f"{where}: {path!r} follows from the regime and cannot be set; choose the regime instead."
+        )
     if path not in PARAMETERS:
         settable = [known for known, parameter in PARAMETERS.items() if parameter.group != "regime"]
         raise unknown("parameter", path, settable, where)
@@ -74,8 +76,8 @@ def checked(parameter: Parameter, value: object, where: str) -> Value:
         raise _wrong_type(parameter, value, where)
     if not (math.isfinite(number) and parameter.low <= number <= parameter.high):
         raise PlanError(
-            f"{where}: {parameter.path!r} is {written(number)} and must lie between {written(parameter.low)} and"
-            f" {written(parameter.high)} ({parameter.unit})."
+            f"{where}: {parameter.path!r} is {written(number)} and must lie between {written(parameter.low)}"
+            f" and {written(parameter.high)} ({parameter.unit})."
         )
     return int(number) if whole else float(number)
 
@@ -116,7 +118,9 @@ def check_shares(values: Mapping[str, Value], where: str) -> None:
     ------
     PlanError
     """
-    wholes = {f"sector.*.{name}": [f"sector.{sector}.{name}" for sector in SECTORS] for name in SHARES_OF_SECTORS}
+    wholes = {
+        f"sector.*.{name}": [f"sector.{sector}.{name}" for sector in SECTORS] for name in SHARES_OF_SECTORS
+    }
     wholes[f"{PLAYER_TYPES}*"] = [path for path in values if path.startswith(PLAYER_TYPES)]
     for name, paths in wholes.items():
         total = math.fsum(float(values[path]) for path in paths)

@@ -9,7 +9,10 @@ MECHANISMS: dict[int, dict[str, str]] = {
     3: {"en": "firm dynamics", "fr": "vie des entreprises"},
     4: {"en": "stance", "fr": "posture (coopérer, mutualiser)"},
     5: {"en": "trust", "fr": "confiance"},
-    6: {"en": "free riding, monitoring, sanctions, vote", "fr": "passager clandestin, suivi, sanctions, vote"},
+    6: {
+        "en": "free riding, monitoring, sanctions, vote",
+        "fr": "passager clandestin, suivi, sanctions, vote",
+    },
     7: {"en": "pooling", "fr": "mutualisation"},
     8: {"en": "joint projects", "fr": "projets communs"},
     9: {"en": "joint bids", "fr": "réponses groupées aux marchés"},

@@ -55,8 +55,8 @@ class Values(dict[str, Any]):
     def _refuse(self, *_arguments: object, **_named: object) -> NoReturn:
         raise TypeError("the values of a plan do not change; load another plan with overrides")
 
-    __setitem__ = __delitem__ = __ior__ = _refuse  # type: ignore[assignment]
-    update = setdefault = pop = popitem = clear = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    update = setdefault = pop = popitem = clear = _refuse
 
     def __reduce__(self) -> tuple[type, tuple[dict[str, Any]]]:
         return Values, (dict(self),)
@@ -227,7 +227,9 @@ def load_plan(
     )
 
 
-def _one_of(what: str, asked: str | None, stored: str | None, allowed: tuple[str, ...], read: Scenario) -> str:
+def _one_of(
+    what: str, asked: str | None, stored: str | None, allowed: tuple[str, ...], read: Scenario
+) -> str:
     """Regime or size of the plan: the one asked for, the one of a stored plan, or the first."""
     chosen = asked or stored or allowed[0]
     if chosen not in allowed:
@@ -285,6 +287,8 @@ def read_settings(settings: list[str] | tuple[str, ...]) -> dict[str, str]:
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not (equals and path.strip() and value.strip()):
-            raise PlanError(f"--set takes PATH=VALUE, as in demand.price_elasticity=2.5, and not {setting!r}.")
+            raise PlanError(
+                f"--set takes PATH=VALUE, as in demand.price_elasticity=2.5, and not {setting!r}."
+            )
         overrides[path.strip()] = value.strip()
     return overrides

@@ -59,7 +59,7 @@ PURPOSES: dict[str, Purpose] = {
     "fine": Purpose(RECIPROCITY, "a sanctioned member pays the fund of its pole"),
     "project sales": Purpose(MARKET, "buyers outside the territory pay for the output of a joint project"),
     "project purchases": Purpose(MARKET, "a joint project buys what it needs elsewhere"),
-    "profit share to staff": Purpose(MARKET, "cooperatives pay part of their surplus to their staff"),
+    "profit share to staff": Purpose(MARKET, "cooperatives and associations spend a surplus on their staff"),
     "wage guarantee": Purpose(REDISTRIBUTION, "the guarantee fund pays wages an insolvent employer owes"),
     "citizens' equity issued": Purpose(MARKET, "savers subscribe shares of a local organisation"),
     "citizens' equity redeemed": Purpose(MARKET, "savers get their shares back"),

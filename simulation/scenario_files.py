@@ -1,7 +1,7 @@
 """Scenario files: found by where they lie, read as UTF-8, checked for their form.
 
-A scenario is a TOML file: a title and a question in both languages, the scenario it ``extends``, the parameters in
-which it differs, and dated events. Every number has a source. No parameter is looked up here, so that the
+A scenario is a TOML file: a title and a question in both languages, the scenario it ``extends``, the parameters
+in which it differs, and dated events. Every number has a source. No parameter is looked up here, so that the
 scenarios can be listed at once; `simulation.plan` checks names, types and ranges.
 """
 
@@ -71,7 +71,7 @@ class Scenario:
 
 
 def scenario_names() -> tuple[str, ...]:
-    """Names of the scenarios that lie in ``scenarios/``, the base first, the others in the order of the alphabet."""
+    """Names of the scenarios that lie in ``scenarios/``: the base first, the others in alphabetical order."""
     names = sorted(path.stem for path in DIRECTORY.glob("*.toml") if not path.stem.startswith(("_", ".")))
     return tuple(sorted(names, key=lambda name: name != BASE))
 
@@ -147,7 +147,9 @@ def read_scenario(scenario: str | Path) -> Scenario:
 
 def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
     if path.resolve() in children:
-        raise PlanError(f"{path.name}: extends itself, by way of {' and '.join(child.name for child in children)}.")
+        raise PlanError(
+            f"{path.name}: extends itself, by way of {', '.join(child.name for child in children)}."
+        )
     file, content = path.name, read_toml(path)
     resolved = "scenario" in content
     refuse_unknown_keys(content, KEYS + (KEYS_OF_A_RESOLVED_PLAN if resolved else ()), "key", file)
@@ -190,7 +192,9 @@ def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
 def check_months(months: object, where: str) -> None:
     """Refuse a number of months that is not whole or out of range."""
     if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= LONGEST:
-        raise PlanError(f"{where}: 'months' is {written(months)} and must be a whole number between 1 and {LONGEST}.")
+        raise PlanError(
+            f"{where}: 'months' is {written(months)} and must be a whole number between 1 and {LONGEST}."
+        )
 
 
 def refuse_unknown_keys(table: Mapping[str, Any], allowed: tuple[str, ...], what: str, where: str) -> None:
@@ -207,8 +211,9 @@ def flat(table: object, name: str, file: str) -> dict[str, Any]:
     entries: dict[str, Any] = {}
     for key, entry in table.items():
         nested = isinstance(entry, Mapping) and entry and not set(entry) & set(KEYS_OF_A_NUMBER)
-        below = {f"{key}.{rest}": value for rest, value in flat(entry, key, file).items()} if nested else {key: entry}
-        for path, value in below.items():
+        below = flat(entry, key, file) if nested else {"": entry}
+        for rest, value in below.items():
+            path = f"{key}.{rest}" if rest else key
             if path in entries:
                 raise PlanError(f"{file}: parameter {path!r} is given twice.")
             entries[path] = value
@@ -220,8 +225,8 @@ def _number(path: str, entry: object, sources: Mapping[str, Any] | None, file: s
         return Number(path, dict.fromkeys(SIZES, entry), str(sources.get(path, ASSUMED)), file)
     if not isinstance(entry, Mapping):
         raise PlanError(
-            f"{file}: parameter {path!r} has no source; write {{ value = {written(entry)}, source = \"...\" }},"
-            f" with source = \"{ASSUMED}\" for a number of your own."
+            f"{file}: parameter {path!r} has no source; write"
+            f' {{ value = {written(entry)}, source = "..." }}, "{ASSUMED}" for a number of your own.'
         )
     where = f"{file}: parameter {path!r}"
     refuse_unknown_keys(entry, KEYS_OF_A_NUMBER, "key", where)
@@ -236,7 +241,7 @@ def _source(entry: Mapping[str, Any], where: str) -> str:
     """Source of a number; ``assumed = true`` is short for ``source = "assumed"``."""
     source = entry.get("source", ASSUMED if entry.get("assumed") is True else "")
     if not isinstance(source, str) or not source.strip():
-        raise PlanError(f"{where} has no source; add source = \"...\", or \"{ASSUMED}\" for a number of your own.")
+        raise PlanError(f'{where} has no source; add source = "...", "{ASSUMED}" for a number of your own.')
     return source.strip()
 
 
@@ -255,7 +260,8 @@ def _change(position: int, event: object, months: int, file: str) -> DatedChange
             raise PlanError(f"{where}: {name!r} must be a whole number of months, from 1 to {months}.")
         if not 1 <= number <= months:
             raise PlanError(
-                f"{where}: {name!r} is {number} and must lie between 1, the first month lived, and {months}, the last."
+                f"{where}: {name!r} is {number} and must lie between 1, the first month lived, and {months},"
+                " the last one."
             )
     month, until = event["month"], event.get("until", event["month"])
     if until < month:

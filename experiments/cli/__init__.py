@@ -5,15 +5,17 @@ goes wrong by one sentence and 1; a traceback is shown with ``--debug`` only. Co
 when they are called, so that ``ptce scenarios`` answers at once.
 """
 
+import pkgutil
 import sys
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
-from experiments.cli import comparison, model
-
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 DEBUG = "--debug"
+ORDER = ("scenarios", "run", "compare", "study", "figures", "describe", "seminar")
 
 app = typer.Typer(
     name="ptce",
@@ -32,7 +34,17 @@ def everywhere(
     """Say when cooperating beats competing on a territory, and when it does not."""
 
 
-for command in (model.scenarios, model.run, comparison.compare, comparison.figures, model.describe):
+def commands() -> Iterator[Callable[..., Any]]:
+    """Yield the commands in the order of the help: functions of these names, in whichever file here they lie."""
+    files = [import_module(f"{__name__}.{file.name}") for file in pkgutil.iter_modules(__path__)]
+    for name in ORDER:
+        for file in files:
+            command = vars(file).get(name)
+            if callable(command) and command.__module__ == file.__name__:
+                yield command
+
+
+for command in commands():
     app.command()(command)
 
 

@@ -43,6 +43,7 @@ def compare(
     from experiments.comparison import Interrupted, Request
     from experiments.comparison import compare as run_comparison
     from experiments.terminal import summary
+    from simulation.plan import read_settings
 
     named, chosen = told_apart(scenarios or [], regimes)
     request = Request(
@@ -55,7 +56,7 @@ def compare(
         directory=out,
         seed=seed,
         language=checked_language(language),
-        overrides=dict(parsed_setting(setting) for setting in settings or []),
+        overrides=read_settings(settings or []),
         command=("ptce", *sys.argv[1:]),
     )
     try:
@@ -110,21 +111,6 @@ def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], 
     named = [name for name in names if name not in arms.REGIMES]
     chosen += [name for name in names if name in arms.REGIMES]
     return list(dict.fromkeys(named)), list(dict.fromkeys(chosen))
-
-
-def parsed_setting(text: str) -> tuple[str, Any]:
-    """Read ``PATH=VALUE``; a value is written as in TOML, a word without quotes is a name."""
-    import tomllib
-
-    from experiments.comparison import Refusal
-
-    path, sign, value = text.partition("=")
-    if not sign or not path.strip() or not value.strip():
-        raise Refusal(f"--set takes PATH=VALUE, not {text!r}")
-    try:
-        return path.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
-        return path.strip(), value.strip()
 
 
 def checked_language(code: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from experiments.pool import Pool
 
 FOLDER = "figures"
-FORMATS = ("png", "svg")
+FORMATS = ("svg", "png")
 
 
 @cache

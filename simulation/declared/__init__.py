@@ -17,11 +17,15 @@ def _gathered() -> dict[str, Parameter]:
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
         for parameter in import_module(f"{__name__}.{name}").PARAMETERS:
             if parameter.path in gathered:
-                raise ValueError(f"parameter {parameter.path!r} is declared twice, the second time in {name}.py")
+                raise ValueError(
+                    f"parameter {parameter.path!r} is declared twice, the second time in {name}.py"
+                )
             of_sector = parameter.group == "sector"
             former = parameter.path if of_sector else fields.setdefault(parameter.field, parameter.path)
             if former != parameter.path:
-                raise ValueError(f"parameters {former!r} and {parameter.path!r} share the field {parameter.field!r}")
+                raise ValueError(
+                    f"parameters {former!r} and {parameter.path!r} share the field {parameter.field!r}"
+                )
             gathered[parameter.path] = parameter
     return gathered
 

@@ -120,6 +120,8 @@ PARAMETERS = (
               "yearly service of pooled idle assets over their value",
               "service annuel des actifs mis en commun",
               off=0.0, mechanism=7),
+    Parameter("pooling.asset_wear", 0.02, "share a month", 0.0, 1.0, ASSUMED, "wear of pooled idle assets",
+              "usure des actifs mis en commun", mechanism=7),
     Parameter("pooling.management_saving", 0.05, "share of overheads", 0.0, 0.3, "L276-279; size assumed",
               "overheads saved by shared management (depth 3)", "direction mutualisée", off=0.0, mechanism=7),
     Parameter("pooling.bank_terms", 0.50, "share", 0.0, 1.0, ASSUMED,

@@ -168,9 +168,9 @@ def collect_dues(world: World, pole: int, rows: Any) -> None:
         if member.suspended > 0:
             weights[place] = 0.0
         total += weights[place]
+    collecting.dues = asked if total > 0.0 else 0
     if asked <= 0 or total <= 0.0:
         return
-    collecting.dues = asked
     split_largest_remainder(asked, weights, shares)
     for place in range(rows.shape[0]):
         o = rows[place]

@@ -7,14 +7,17 @@ at membership of a pole.
 
 from simulation.columns import (
     ABSENT,
+    ASSOCIATION,
     COOPERATIVE,
     EMPLOYED,
     FIRM,
+    INSERTION,
     NOBODY,
     TALLY,
     UNEMPLOYED,
     World,
 )
+from simulation.declared.sectors import CULTURE, SERVICES
 from simulation.draws import STREAM, standard_normal, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, give_claim, organisation_account, outside_account, pass_claim, pay
@@ -123,6 +126,21 @@ def bought_out(world: World, month: int, o: int) -> bool:
 
 
 @kernel
+def newcomers_form(world: World, sector: int, draw: float) -> int:
+    """Legal form of a newcomer: social economy as often as in the sector's jobs, its forms as at month 0."""
+    p = world.parameters[0]
+    share = world.sectors[sector].social_economy_share
+    if draw >= share:
+        return FIRM
+    part = draw / share
+    if part < p.population_cooperative_part:
+        return COOPERATIVE
+    if part < p.population_cooperative_part + p.population_insertion_part:
+        return INSERTION
+    return ASSOCIATION if sector == SERVICES or sector == CULTURE else COOPERATIVE
+
+
+@kernel
 def found_newcomers(world: World, month: int) -> None:
     """Foundings by sector: as many a year as organisations of month 0 times the rate, more where demand grew."""
     p, key, books = world.parameters[0], world.key[0], world.books
@@ -142,7 +160,8 @@ def found_newcomers(world: World, month: int) -> None:
                 continue
             draw_on_savings(world, founder, equity)
             site = world.households[founder].parcel
-            o = found_organisation(world, month, s, FIRM, founder, equity, founder, site)
+            form = newcomers_form(world, s, uniform(key, STREAM_ENTRY, month, number, 1))
+            o = found_organisation(world, month, s, form, founder, equity, founder, site)
             if o == NOBODY:
                 continue
             if world.households[founder].status == UNEMPLOYED:

@@ -1,8 +1,8 @@
 """Finance of organisations: rent, interest, principal, new loans, taxes on them, and what is paid out.
 
 The order is the order of priority after wages: taxes, rent, interest, principal, dividends. A firm pays part of
-its excess cash to its owners where they live; a cooperative to its staff; an association keeps it and lowers its
-prices.
+its excess cash to its owners where they live; a cooperative or an association to its staff (bonuses, hours,
+training), since nobody else may have it.
 """
 
 import math
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import COOPERATIVE, FIRM, NOBODY, TALLY, World
+from simulation.columns import FIRM, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
@@ -117,7 +117,7 @@ def settle_organisations(world: World, month: int) -> None:
             continue
         if organisation.form == FIRM:
             pay_dividends(world, o, paid_out)
-        elif organisation.form == COOPERATIVE and organisation.staff > 0:
+        elif organisation.staff > 0:
             organisation.profit_share = paid_out // organisation.staff
 
 

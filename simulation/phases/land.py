@@ -83,7 +83,9 @@ def exchange_land(world: World, month: int) -> None:
     buyers, sellers, vacant = 0, 0, 0
     for row in range(world.parcels.shape[0]):
         parcel = world.parcels[row]
-        parcel.rent = worth(world, row) * p.land_capitalisation / 12.0
+        # Rents are reviewed once a year, a twelfth of the parcels a month.
+        if (month + row) % 12 == 0 or parcel.rent == 0.0:
+            parcel.rent = worth(world, row) * p.land_capitalisation / 12.0
         if parcel.farm != NOBODY and not farm_lives(world, row):
             take_field(world, row)
         if parcel.building_left > 0:

@@ -64,8 +64,8 @@ def deterred(world: World, o: int, wanted: float) -> bool:
 
 
 @kernel
-def decide_efforts(world: World, month: int, rows: Any) -> None:
-    """Let the members ``rows`` of one pole decide at once how much of their common work they really do."""
+def decide_efforts(world: World, month: int, rows: Any) -> float:
+    """Let the members ``rows`` of one pole decide at once how much they really do; return the sum of efforts."""
     p, key = world.parameters[0], world.key[0]
     organisations = world.organisations
     count = rows.shape[0]
@@ -107,10 +107,13 @@ def decide_efforts(world: World, month: int, rows: Any) -> None:
         if deterred(world, o, wanted):
             wanted = p.monitoring_required_effort
         decided[place] = wanted
+    total = 0.0
     for place in range(count):
         member = organisations[rows[place]]
         member.pool_effort_before = member.pool_effort
         member.pool_effort = decided[place]
+        total += decided[place]
+    return total
 
 
 @kernel

@@ -1,7 +1,7 @@
 """Plans: what each organisation expects to sell, the price it posts and the staff it wants.
 
 Information: last month's closing. Price is expected unit cost times one plus mark-up; the mark-up returns to its
-normal value, leans on demand over capacity, and non-profits lower it while they hold more cash than they need.
+normal value and leans on demand over capacity.
 The outside price plus a gap caps it (``economics.md`` 1.6).
 """
 
@@ -14,8 +14,6 @@ from simulation.columns import ASSOCIATION, INSERTION, NOBODY, World
 from simulation.declared.sectors import MANUFACTURING
 from simulation.draws import STREAM, laplace
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import organisation_account
-from simulation.purposes import DEPOSITS
 
 STREAM_APPEAL = STREAM["appeal"]
 
@@ -108,7 +106,7 @@ def slots_of(posts: int, visibility: float) -> int:
 def make_plans(world: World, month: int) -> None:
     """Set expectations, unit cost, price, wage offer and posts of every organisation."""
     p = world.parameters[0]
-    organisations, books = world.organisations, world.books
+    organisations = world.organisations
     unemployment = unemployment_rate(world)
     wage_level = 1.0 + p.labour_wage_curve * (world.authority[0].unemployment_reference - unemployment)
     for o in range(organisations.shape[0]):
@@ -129,12 +127,6 @@ def make_plans(world: World, month: int) -> None:
             p.demand_export_memory,
         )
         tension = market_tension(organisation)
-        association = is_association(organisation.form)
-        if association:
-            outlays = (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
-            cash = books.balance[DEPOSITS, organisation_account(books, o)] / 100.0
-            excess = cash - p.finance_buffer_months * outlays
-            tension = -0.5 * min(max(excess / max(outlays, 1.0), -1.0), 1.0)
         if organisation.revenue > 0:
             organisation.markup = next_markup(
                 organisation.markup,
@@ -142,7 +134,7 @@ def make_plans(world: World, month: int) -> None:
                 p.price_markup_speed,
                 p.price_markup_slack,
                 tension,
-                p.price_markup_range if not association else 1.5,
+                p.price_markup_range,
             )
         organisation.wage_offer = max(organisation.base_wage * wage_level, p.labour_minimum_wage)
         organisation.unit_cost = expected_unit_cost(world, o)

@@ -8,6 +8,8 @@ only (``economics.md`` 3.2). An informal group has no fund: neither dues nor adv
 import math
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from simulation.columns import ENTERPRISES, PLACE, World
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import pole_account
@@ -147,16 +149,16 @@ def group_of(world: World, pole: int, o: int) -> Group:
     others = row.members - member
     own_effort = organisation.pool_effort if member == 1 else 0.0
     return Group(
-        others,
-        row.pooling_members - (1 if depth >= 2 else 0),
-        row.cross_members - (1 if depth == 3 else 0),
+        np.int64(others),
+        np.int64(row.pooling_members - (1 if depth >= 2 else 0)),
+        np.int64(row.cross_members - (1 if depth == 3 else 0)),
         max(row.dues_weight - own_weight, 0.0),
-        row.kind,
-        row.formal,
-        row.animated,
+        np.int64(row.kind),
+        np.int64(row.formal),
+        np.int64(row.animated),
         min(max((row.effort_sum - own_effort) / max(others, 1), 0.0), 1.0),
-        row.largest_staff,
-        row.in_arrears,
+        np.int64(row.largest_staff),
+        np.int64(row.in_arrears),
         row.idle_assets,
         row.post_fill,
         row.post_use,
@@ -171,22 +173,37 @@ def imagined_group(world: World, o: int) -> Group:
     p, organisation = world.parameters[0], world.organisations[o]
     others = p.pole_founders_needed - 1
     weight = others * dues_weight(organisation.staff, 1, p.pooling_dues_rule, p.pooling_affiliation_share)
-    belief = organisation.belief
-    staff = organisation.staff
-    return Group(others, 0, 0, weight, ENTERPRISES, 0, 0, belief, staff, 0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    none, largest = np.int64(0), np.int64(organisation.staff)
+    return Group(
+        np.int64(others),
+        none,
+        none,
+        weight,
+        np.int64(ENTERPRISES),
+        none,
+        none,
+        organisation.belief,
+        largest,
+        none,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    )
 
 
 @inline_kernel
 def group_with(group: Group, others: int, formal: int, animated: int, dues: float, fund: float) -> Group:
     """Return the same group with another size, legal form, animator, dues and fund (what a vote compares)."""
     return Group(
-        others,
+        np.int64(others),
         group.pooling,
         group.cross,
         group.dues_weight,
         group.kind,
-        formal,
-        animated,
+        np.int64(formal),
+        np.int64(animated),
         group.effort,
         group.largest,
         group.in_arrears,

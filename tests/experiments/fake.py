@@ -45,14 +45,12 @@ class Plan:
 
     @property
     def text(self) -> str:
-        values = OFF if self.off else {"pooling.purchase_discount": 0.1, "trust.gain": 0.0}
-        lines = [
-            "[pooling]",
-            f"purchase_discount = {values['pooling.purchase_discount']}",
-            "[trust]",
-            "gain = 0.0",
-        ]
-        return f'scenario = "{self.scenario}"\nregime = "{self.regime}"\n' + "\n".join(lines) + "\n"
+        lines = [f'scenario = "{self.scenario}"', f'regime = "{self.regime}"', "[parameters]"]
+        return "\n".join([*lines, *(f'"{path}" = {value}' for path, value in self.values.items())]) + "\n"
+
+    @property
+    def values(self) -> dict[str, float]:
+        return {"pooling.purchase_discount": 0.0 if self.off else 0.1, "trust.gain": 0.0}
 
     @property
     def hash(self) -> str:
@@ -67,12 +65,16 @@ class Plan:
         return {"en": "Does cooperating help?", "fr": "Coopérer aide-t-il ?"}
 
 
-def load_plan(scenario, regime="plural", size="class", overrides=None):
+def load_plan(scenario, regime="plural", size="class", months=240, overrides=None):
     return Plan(scenario, regime, size, off=dict(overrides or {}) == OFF)
 
 
 def all_mechanisms_off():
     return dict(OFF)
+
+
+def mechanisms_state(plan):
+    return {5: plan.values["trust.gain"] != 0, 7: plan.values["pooling.purchase_discount"] != 0}
 
 
 @dataclass(frozen=True)
@@ -202,4 +204,5 @@ def install(monkeypatch) -> None:
     replicate.plan_for.cache_clear()
     monkeypatch.setattr(simulation, "load_plan", load_plan, raising=False)
     monkeypatch.setattr(simulation, "Territory", Territory, raising=False)
-    monkeypatch.setattr(plan, "all_mechanisms_off", all_mechanisms_off, raising=False)
+    monkeypatch.setattr(plan, "all_mechanisms_off", all_mechanisms_off)
+    monkeypatch.setattr(plan, "mechanisms_state", mechanisms_state)

@@ -59,14 +59,14 @@ def test_the_closing_facts_are_measured(compared):
     assert manifest["accounts"] == {"max_row_residual": 0, "max_column_residual": 0, "ring_fenced_max": 0}
     assert manifest["envelopes"] == {"equal": True, "none_without": True, "any_money": True}
     assert manifest["off_switch"]["largest"] == 0
-    assert manifest["told"]["mono_industry"]["mechanisms"] == {
-        "on": {"pooling.purchase_discount": 0.1},
-        "off": {"trust.gain": 0.0},
-    }
+    mechanisms = manifest["told"]["mono_industry"]["mechanisms"]
+    assert [one["en"] for one in mechanisms["on"]] == ["pooling"]
+    assert [one["fr"] for one in mechanisms["off"]] == ["confiance"]
+    assert mechanisms["parameters_off"] == ["trust.gain"]
 
 
 def test_the_off_switch_line_fails_where_an_arm_still_differs(model, monkeypatch, tmp_path):
-    def deaf_to_overrides(scenario, regime, size, overrides):
+    def deaf_to_overrides(scenario, regime, size, months, overrides):
         return model.Plan(scenario, regime, size, off=False)
 
     monkeypatch.setattr("simulation.load_plan", deaf_to_overrides)

@@ -26,8 +26,8 @@ class Row:
 
 def test_a_difference_that_can_be_told_is_said_with_its_interval():
     assert effect_sentence(Row(), Language("en")) == (
-        "reciprocity without money (R0): more. The difference in jobs after 20 years is +4.0 heads on average "
-        "(95 % interval +1.5 to +6.5; 40 replicates)."
+        "reciprocity without money (R0): more. The difference in jobs after 20 years is +4.0 heads on "
+        "average (95 % interval +1.5 to +6.5; 40 replicates)."
     )
 
 

@@ -1,0 +1,418 @@
+"""Poles: birth from below, entering, leaving, depth, and their end (L250-252, L376-377).
+
+A pole is born when an entrepreneur who wants to pool finds enough partners who want it too, trust one another
+and belong to no pole yet. What most founders share says which kind it is: a site, a sector, or neither.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import ENTERPRISES, FILIERE, NOBODY, PLACE, TALLY, World
+from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.kernels import kernel
+from simulation.ledger import (
+    authority_account,
+    organisation_account,
+    pass_claim,
+    pay,
+    pole_account,
+    split_largest_remainder,
+)
+from simulation.phases.animation import (
+    ENDING,
+    advance_cash,
+    assembly,
+    collect_dues,
+    consider_legal_form,
+    member_values,
+    pay_animator,
+    reconsider_animator,
+)
+from simulation.phases.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.membership import (
+    advance_owed,
+    enter_pole,
+    leave_project,
+    list_members,
+    living_poles,
+    quit_pole,
+    recount,
+    repay_advance,
+    settle_advance,
+)
+from simulation.phases.monitoring import decide_efforts, monitor_members
+from simulation.phases.pool_terms import group_of, group_with, pool_value
+from simulation.phases.pooling import apply_terms
+from simulation.phases.trust import distance_km, trust_in
+from simulation.purposes import DEPOSITS, FINANCIAL_COUNT, PURPOSE
+from simulation.rules.votes import median_admits
+
+STREAM_ADMISSION, STREAM_BIRTH = STREAM["admission"], STREAM["pole_birth"]
+DISSOLUTION = PURPOSE["pole dissolution"]
+TALLY_BIRTHS, TALLY_ENDS = TALLY["pole_births"], TALLY["pole_ends"]
+
+REVIEW_MONTHS = 6
+"""Each organisation reviews its stance every six months, one cohort (uid modulo 6) a month."""
+
+WITNESSES = 3
+"""Members whose trust in a newcomer is asked at an admission (assumed)."""
+
+COMMON = 0.6
+"""Part of the founders that share a site, or a sector, for the pole to be of that kind (assumed)."""
+
+BY_CONTRIBUTIONS, TO_SOCIAL_ECONOMY, TO_AUTHORITY = range(3)
+"""Positions in ``pole.dissolution_rule``."""
+
+
+@kernel
+def may_belong(world: World, o: int) -> bool:
+    """Whether the rule of membership allows this organisation."""
+    return world.parameters[0].pole_membership == 0 or world.organisations[o].social_economy == 1
+
+
+@kernel
+def is_open(world: World, pole: int, o: int) -> bool:
+    """Whether a living pole could take ``o`` in: it is animated if formal, and shares a sector or site with it."""
+    considered, organisation = world.poles[pole], world.organisations[o]
+    if considered.formal == 1 and considered.animated == 0:
+        return False
+    if considered.kind == FILIERE:
+        return considered.sector == organisation.sector
+    if considered.kind == PLACE:
+        return distance_km(world, considered.site, organisation.parcel) <= world.parameters[0].pole_site_km
+    return True
+
+
+@kernel
+def pole_in_reach(world: World, month: int, o: int, living: int) -> int:
+    """Pole that an organisation without one looks at this month, drawn among those open to it; or none."""
+    if living == 0 or not may_belong(world, o):
+        return NOBODY
+    uid = world.organisations[o].uid
+    found, met, seen = NOBODY, 0, 0
+    for pole in range(world.poles.shape[0]):
+        if world.poles[pole].alive == 0:
+            continue
+        seen += 1
+        if is_open(world, pole, o):
+            met += 1
+            if uniform_integer(world.key[0], STREAM_ADMISSION, month, uid, pole % 2048, met) == 0:
+                found = pole
+        if seen == living:
+            break
+    return found
+
+
+@kernel
+def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
+    """Whether members let ``o`` in: some of them trust it, and the utility of the median member rises."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    count = rows.shape[0]
+    if count == 0:
+        return False
+    trust = 0.0
+    for k in range(WITNESSES):
+        witness = rows[
+            uniform_integer(world.key[0], STREAM_ADMISSION, month, organisation.uid, 2048 + k, count)
+        ]
+        trust += trust_in(world, witness, o, month) / WITNESSES
+    if trust < p.pole_trust_needed:
+        return False
+    without = np.empty(count, np.float64)
+    joined = np.empty(count, np.float64)
+    for place in range(count):
+        member = world.organisations[rows[place]]
+        group = group_of(world, pole, rows[place])
+        without[place] = pool_value(
+            world, rows[place], group, member.depth_held, member.pool_effort, group.effort
+        )
+        # Dues are shared by one more; the newcomer enters as an affiliate of its own size.
+        weight = p.pooling_affiliation_share * (1.0 if p.pooling_dues_rule == 1 else max(organisation.staff, 1))
+        spread = (group.dues_weight + 1.0) / (group.dues_weight + 1.0 + weight)
+        larger = group_with(
+            group, group.others + 1, group.formal, group.animated, group.dues * spread, group.fund
+        )
+        joined[place] = pool_value(
+            world, rows[place], larger, member.depth_held, member.pool_effort, group.effort
+        )
+    return median_admits(without, joined)
+
+
+@kernel
+def step_towards(held: int, wanted: int, deepest: int) -> int:
+    """Depth held after one review: one step towards the depth wanted, never beyond the deepest allowed."""
+    goal = min(wanted, deepest)
+    if held < goal:
+        return held + 1
+    return held - 1 if held > goal else held
+
+
+@kernel
+def review_member(world: World, o: int) -> None:
+    """Let a member take one step of depth, or leave when it no longer wants to pool and owes nothing."""
+    member = world.organisations[o]
+    if member.depth == 0:
+        repay_advance(world, o, advance_owed(world, o))
+        if advance_owed(world, o) == 0:
+            quit_pole(world, o, False)
+        return
+    deepest = 3 if world.poles[member.pole].formal == 1 else 2
+    before = member.depth_held
+    member.depth_held = max(step_towards(before, member.depth, deepest), 1)
+    if before == 3 and member.depth_held < 3:
+        give_back_shares(world, o, False)
+
+
+@kernel
+def founders_of(world: World, month: int, leader: int, founders: Any) -> int:
+    """Write into ``founders`` the leader and the partners who would found a pole with it; return how many."""
+    p, organisations = world.parameters[0], world.organisations
+    founders[0] = leader
+    count = 1
+    for k in range(world.partner.shape[1]):
+        o = world.partner[leader, k]
+        if o == NOBODY or organisations[o].alive == 0 or organisations[o].uid != world.partner_uid[leader, k]:
+            continue
+        if organisations[o].pole != NOBODY or organisations[o].depth == 0 or not may_belong(world, o):
+            continue
+        mutual = min(trust_in(world, leader, o, month), trust_in(world, o, leader, month))
+        if mutual >= p.pole_trust_needed:
+            founders[count] = o
+            count += 1
+    return count
+
+
+@kernel
+def kind_of(world: World, founders: Any) -> int:
+    """Kind of a pole by what most founders share with the first: a site, else a sector, else neither."""
+    p, organisations = world.parameters[0], world.organisations
+    first = organisations[founders[0]]
+    near, alike = 0, 0
+    for o in founders:
+        if distance_km(world, first.parcel, organisations[o].parcel) <= p.pole_site_km:
+            near += 1
+        if organisations[o].sector == first.sector:
+            alike += 1
+    if first.parcel != NOBODY and near >= COMMON * founders.shape[0]:
+        return PLACE
+    return FILIERE if alike >= COMMON * founders.shape[0] else ENTERPRISES
+
+
+@kernel
+def found_pole(world: World, month: int, leader: int) -> bool:
+    """Let ``leader`` call its partners together; return whether a pole is born."""
+    p, organisation = world.parameters[0], world.organisations[leader]
+    if (p.pole_needs_leader == 1 and organisation.entrepreneur == 0) or not may_belong(world, leader):
+        return False
+    founders = np.empty(world.partner.shape[1] + 1, np.int64)
+    count = founders_of(world, month, leader, founders)
+    if count < p.pole_founders_needed:
+        return False
+    row = NOBODY
+    for pole in range(world.poles.shape[0]):
+        if world.poles[pole].alive == 0:
+            row = pole
+            break
+    if row == NOBODY:
+        return False
+    open_pole(world, month, row, founders[:count])
+    return True
+
+
+@kernel
+def open_pole(world: World, month: int, row: int, founders: Any) -> None:
+    """Make a pole of these founders in a free row."""
+    p, born = world.parameters[0], world.poles[row]
+    first = world.organisations[founders[0]]
+    clear_pole(world, row)
+    born.uid = world.next_uid[2]
+    world.next_uid[2] += 1
+    born.alive = 1
+    born.kind = kind_of(world, founders)
+    born.sector = first.sector if born.kind == FILIERE else NOBODY
+    born.site = first.parcel if born.kind == PLACE else NOBODY
+    born.born = month
+    born.post_fill = p.pooling_post_sharing
+    born.post_use = p.pooling_post_sharing
+    for o in founders:
+        enter_pole(world, o, row)
+    world.tally[TALLY_BIRTHS] += 1
+
+
+@kernel
+def clear_pole(world: World, row: int) -> None:
+    """Empty a row of the table of poles; its account is empty already."""
+    cleared = world.poles[row]
+    cleared.alive = 0
+    cleared.formal = 0
+    cleared.formal_since = 0
+    cleared.members = 0
+    cleared.pooling_members = 0
+    cleared.cross_members = 0
+    cleared.animated = 0
+    cleared.months_without_animator = 0
+    cleared.animator_months_funded = 0
+    cleared.seed_paid = 0
+    cleared.label = 0
+    cleared.dues = 0
+    cleared.public_money = 0
+    cleared.own_income = 0
+    cleared.direct_posts = 0
+    cleared.idle_assets = 0.0
+    cleared.dues_weight = 0.0
+    cleared.effort_sum = 0.0
+    cleared.largest_staff = 0
+    cleared.host = NOBODY
+    cleared.in_arrears = 0
+    cleared.wants_animator = 0
+    cleared.animator_paid = 0
+    cleared.sector = NOBODY
+    cleared.site = NOBODY
+
+
+@kernel
+def body_of_social_economy(world: World, month: int, pole: int) -> int:
+    """Account that takes over the fund of an ended pole: a social-economy body outside it, or the authority."""
+    organisations = world.organisations
+    for k in range(64):
+        o = uniform_integer(
+            world.key[0], STREAM_BIRTH, month, world.poles[pole].uid, k, organisations.shape[0]
+        )
+        candidate = organisations[o]
+        if candidate.alive == 1 and candidate.social_economy == 1 and candidate.pole != pole:
+            return organisation_account(world.books, o)
+    return authority_account(world.books)
+
+
+@kernel
+def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
+    """End a pole: advances and shares are settled, the fund goes by the rule, to the cent, members are free."""
+    p, books = world.parameters[0], world.books
+    fund = pole_account(books, pole)
+    contributed = np.zeros(max(rows.shape[0], 1), np.float64)
+    shares = np.zeros(max(rows.shape[0], 1), np.int64)
+    total = 0.0
+    for place in range(rows.shape[0]):
+        member = world.organisations[rows[place]]
+        if member.pole == pole:
+            settle_advance(world, rows[place], False)
+            give_back_shares(world, rows[place], False)
+            contributed[place] = max(member.contributed, 0)
+            total += contributed[place]
+    left = books.balance[DEPOSITS, fund]
+    if left > 0:
+        if p.pole_dissolution_rule == BY_CONTRIBUTIONS and total > 0.0:
+            split_largest_remainder(left, contributed, shares)
+            for place in range(rows.shape[0]):
+                if shares[place] > 0:
+                    pay(books, DISSOLUTION, fund, organisation_account(books, rows[place]), shares[place])
+        elif p.pole_dissolution_rule == TO_AUTHORITY:
+            pay(books, DISSOLUTION, fund, authority_account(books), left)
+        else:
+            pay(books, DISSOLUTION, fund, body_of_social_economy(world, month, pole), left)
+    for instrument in range(FINANCIAL_COUNT, books.balance.shape[0]):
+        if books.balance[instrument, fund] != 0:
+            pass_claim(books, instrument, fund, authority_account(books), books.balance[instrument, fund])
+    for o in rows:
+        if world.organisations[o].pole == pole:
+            quit_pole(world, o, False)
+    for project in range(world.projects.shape[0]):
+        if world.projects[project].alive == 1 and world.projects[project].pole == pole:
+            world.projects[project].pole = NOBODY
+    clear_pole(world, pole)
+    world.tally[TALLY_ENDS] += 1
+
+
+@kernel
+def must_end(world: World, month: int, pole: int, rows: Any) -> bool:
+    """Whether a pole ends: too few members, or a vote after long months without animator."""
+    p, considered = world.parameters[0], world.poles[pole]
+    if considered.members < p.pole_minimum_members:
+        return True
+    waited = considered.months_without_animator
+    if considered.formal == 0 or waited < p.animation_patience or waited % REVIEW_MONTHS != 0:
+        return False
+    fund = world.books.balance[DEPOSITS, pole_account(world.books, pole)] / 100.0
+    values = member_values(world, pole, rows, 1, 0, considered.dues / 100.0, fund)
+    return assembly(world, month, pole, rows, -values, ENDING)
+
+
+@kernel
+def leave_pole(world: World, month: int, o: int) -> None:
+    """Take an organisation that is about to close out of its pole and project, before anything is sold."""
+    quit_pole(world, o, True)
+    leave_project(world, o)
+
+
+@kernel
+def review_members(world: World, month: int) -> None:
+    """Let this month's cohort step, leave, enter or found, in row order."""
+    living = living_poles(world)
+    start, rows = list_members(world)
+    organisations = world.organisations
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 0 or organisation.uid % REVIEW_MONTHS != month % REVIEW_MONTHS:
+            continue
+        if organisation.pole != NOBODY:
+            review_member(world, o)
+        elif organisation.depth >= 1:
+            pole = pole_in_reach(world, month, o, living)
+            if pole != NOBODY and admitted(world, month, pole, rows[start[pole] : start[pole + 1]], o):
+                enter_pole(world, o, pole)
+            elif found_pole(world, month, o):
+                start, rows = list_members(world)
+                living += 1
+
+
+@kernel
+def live_month(world: World, month: int, pole: int, rows: Any) -> None:
+    """Live one month of a pole: work, votes, dues, animator, advances, monitoring, terms."""
+    lived = world.poles[pole]
+    recount(world, pole, rows)
+    lived.effort_sum = decide_efforts(world, month, rows)
+    if lived.formal == 1:
+        lived.formal_since += 1
+        reconsider_animator(world, month, pole, rows)
+        collect_dues(world, pole, rows)
+        pay_animator(world, pole)
+        advance_cash(world, pole, rows)
+        for o in rows:
+            if world.organisations[o].depth_held == 3:
+                buy_cross_shares(world, o)
+    else:
+        consider_legal_form(world, month, pole, rows)
+    monitor_members(world, month, pole, rows)
+    apply_terms(world, month, pole, rows)
+    lived.idle_assets *= 1.0 - world.parameters[0].pooling_asset_wear
+
+
+@kernel
+def live_poles(world: World, month: int) -> None:
+    """Birth, entering, leaving, depth, votes, dues, animation, sanctions and ends of poles, this month."""
+    p = world.parameters[0]
+    if p.stance_frozen == 1 or (p.regime_reciprocity_allowed == 0 and living_poles(world) == 0):
+        return
+    for pole in range(world.poles.shape[0]):
+        opened = world.poles[pole]
+        if opened.alive == 1:
+            opened.public_money = 0
+            opened.own_income = 0
+            opened.direct_posts = 0
+            opened.animator_paid = 0
+    review_members(world, month)
+    if living_poles(world) == 0:
+        return
+    start, rows = list_members(world)
+    for o in rows:
+        world.organisations[o].pole_cost = 0
+        world.organisations[o].member_since += 1
+    for pole in range(world.poles.shape[0]):
+        if world.poles[pole].alive == 0:
+            continue
+        members = rows[start[pole] : start[pole + 1]]
+        if must_end(world, month, pole, members):
+            end_pole(world, month, pole, members)
+        else:
+            live_month(world, month, pole, members)

@@ -1,0 +1,117 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments import cli
+from experiments.cli import comparison
+from experiments.comparison import Interrupted, Refusal
+from simulation.refusals import PlanError
+
+PROJECT = Path(cli.__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def ptce(monkeypatch):
+    def run(*words: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["ptce", *words])
+        return cli.main()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("names", "regimes", "expected"),
+    [
+        ([], None, ([], [])),
+        (["land_pressure"], None, (["land_pressure"], [])),
+        (["a"], ["market,plural"], (["a"], ["market", "plural"])),
+        (["a", "plural"], ["market"], (["a"], ["market", "plural"])),
+        (["a", "a"], ["market", "market"], (["a"], ["market"])),
+        (["market"], None, (["market"], [])),
+    ],
+)
+def test_scenarios_and_arms_are_told_apart(names, regimes, expected):
+    assert comparison.told_apart(names, regimes) == expected
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "start"),
+    [
+        (PlanError("unknown scenario 'x'; did you mean 'y'?"), 2, "ptce: unknown scenario 'x'"),
+        (Refusal("cannot write to results: no room"), 2, "ptce: cannot write to results"),
+        (KeyError("jobs"), 1, "ptce: KeyError: 'jobs' (where it comes from is shown with --debug)"),
+        (Interrupted(Path("results"), 3, 6), 130, "ptce: stopped after 3 of 6 replicates"),
+        (KeyboardInterrupt(), 130, ""),
+    ],
+)
+def test_an_error_is_one_sentence_and_an_exit_code(ptce, monkeypatch, capsys, tmp_path, error, code, start):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("experiments.comparison.compare", fail)
+    assert ptce("compare", "--out", str(tmp_path)) == code
+    told = capsys.readouterr().err
+    assert told.lstrip().startswith(start)
+    assert "Traceback" not in told
+
+
+def test_with_debug_the_traceback_is_shown(ptce, monkeypatch, tmp_path):
+    def fail(*_):
+        raise KeyError("jobs")
+
+    monkeypatch.setattr("experiments.comparison.compare", fail)
+    with pytest.raises(KeyError):
+        ptce("compare", "--out", str(tmp_path), "--debug")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("compare", "--replicates", "many"),
+        ("compare", "--language", "de"),
+        ("compare", "--set", "nonsense"),
+        ("compare", "mono_industri"),
+        ("compare", "--regimes", "markt"),
+        ("figures", "nowhere"),
+        ("unknown",),
+    ],
+)
+def test_bad_input_ends_with_two(ptce, capsys, tmp_path, monkeypatch, words):
+    monkeypatch.chdir(tmp_path)
+    assert ptce(*words) == 2
+    assert capsys.readouterr().err.strip()
+
+
+def test_what_was_asked_reaches_the_comparison(ptce, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr("experiments.comparison.compare", lambda request, notify: asked.append(request))
+    monkeypatch.setattr("experiments.terminal.summary", lambda *_: None)
+    words = (
+        "compare land_pressure --regimes market reciprocity --replicates 3 --months 24 --workers 2 --seed 9"
+    )
+    assert ptce(*words.split(), "--set", "pooling.purchase_discount=0.1", "--out", str(tmp_path)) == 0
+    (request,) = asked
+    assert request.scenarios == ("land_pressure",)
+    assert request.regimes == ("market", "reciprocity")
+    assert (request.replicates, request.months, request.workers, request.seed) == (3, 24, 2, 9)
+    assert request.overrides == {"pooling.purchase_discount": "0.1"}
+    assert request.directory == tmp_path
+
+
+def test_figures_and_report_are_redrawn_from_the_tables_alone(ptce, compared, capsys, monkeypatch):
+    monkeypatch.setattr("experiments.drawing.style.save", lambda figure, path: path.write_bytes(b"drawn"))
+    assert ptce("figures", str(compared), "--language", "fr", "--workers", "1") == 0
+    assert (compared / "figures" / "mono_industry_jobs_fr.png").read_bytes() == b"drawn"
+    assert (compared / "report_fr.html").exists()
+    assert str(compared) in capsys.readouterr().out
+
+
+def test_the_command_line_starts_without_what_is_heavy():
+    show = "import sys; import experiments.cli; print(*sorted(sys.modules))"
+    answer = subprocess.run(
+        [sys.executable, "-c", show], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    heavy = {"numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow", "jinja2"}
+    assert heavy & set(answer.stdout.split()) == set()
