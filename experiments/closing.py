@@ -12,12 +12,9 @@ OFF_SWITCH_PAIRS = (("reciprocity", "market"), ("plural", "redistribution"))
 
 
 def accounts_closed(runs: pd.DataFrame) -> dict[str, int]:
-    """Largest residual of any row and column of the flow matrix in any run and month, in cents."""
-    return {
-        "max_row_residual": int(runs["max_row_residual"].abs().max()),
-        "max_column_residual": int(runs["max_column_residual"].abs().max()),
-        "ring_fenced_max": int(runs["ring_fenced_max"].abs().max()),
-    }
+    """Largest absolute residual of each kind in any run and month, in cents; all zero when accounts close."""
+    residuals = [name for name in runs.columns if name.startswith("max_") or name == "ring_fenced_max"]
+    return {name: int(runs[name].abs().max()) for name in residuals}
 
 
 def envelopes_equal(runs: pd.DataFrame) -> dict[str, bool]:

@@ -15,8 +15,9 @@ from experiments import arms, closing, provenance, store
 from experiments.costs import cost_per_job_year
 from experiments.displacement import member_and_all_jobs
 from experiments.effects import paired_effects
-from experiments.measures import as_records
+from experiments.measures import as_records, rows_in
 from experiments.pool import Pool
+from experiments.refusal import Refusal
 from experiments.replicate import Run, Task, plan_for, run_task
 from experiments.tables import assemble
 
@@ -26,10 +27,6 @@ BYTES_FOR_FIGURES = 40_000_000
 
 Notify = Callable[[str, int, int], None]
 """Told of progress: what is being done, how much of it is done, out of how much."""
-
-
-class Refusal(ValueError):
-    """A request that cannot be met, said in one sentence before anything is run."""
 
 
 class Interrupted(Exception):
@@ -209,13 +206,12 @@ def run_all(
 ) -> tuple[list[list[Run]], dict[str, Any] | None, bool]:
     """Run every task; return what was finished, the off-switch check if made, and whether it was stopped."""
     tasks = tasks_of(request)
+    work: list[Task | tuple[str, str, int]] = [(request.scenarios[0], request.size, request.seed), *tasks]
     finished: list[list[Run]] = []
-    off_switch = None
+    off_switch: dict[str, Any] | None = None
     notify("running", 0, len(tasks))
     try:
-        for result in pool.results(
-            off_switch_or_task, [(request.scenarios[0], request.size, request.seed), *tasks]
-        ):
+        for result in pool.results(off_switch_or_task, work):
             if isinstance(result, dict):
                 off_switch = result
                 continue
@@ -297,7 +293,7 @@ def manifest_of(
     }
     burn_in = runs.drop_duplicates(["scenario", "replicate"])
     hashes: dict[str, dict[str, str]] = {scenario: {} for scenario in told}
-    for row in burn_in.itertuples():
+    for row in rows_in(burn_in):
         hashes[row.scenario][str(row.replicate)] = row.burn_in_hash
     return {
         "program": "ptce compare",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtrit
 
 from experiments.arms import MONEY_REGIMES, years_within
 from experiments.measures import cumulated, runs_of
@@ -63,7 +63,7 @@ def ratio_of_means(cost: np.ndarray, job_years: np.ndarray) -> dict[str, float |
             "verdict": NOT_DEFINED,
         }
     (v11, v12), (_, v22) = np.cov(cost, job_years) / n
-    t = float(stats.t.ppf(0.975, n - 1))
+    t = float(stdtrit(n - 1, 0.975))
     row |= {
         "job_years_low95": mean_jobs - t * float(np.sqrt(v22)),
         "job_years_high95": mean_jobs + t * float(np.sqrt(v22)),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from experiments.arms import DESCRIBES_POLES, PRIMARY_OUTCOMES, estimands_for, years_within
 from experiments.measures import FLOW, Outcome, runs_of, yearly
@@ -65,8 +65,8 @@ def summarise(differences: np.ndarray) -> pd.DataFrame:
         squares = np.where(present, (differences - mean) ** 2, 0.0).sum(axis=0)
         sd = np.where(count > 1, np.sqrt(squares / (count - 1)), np.nan)
         error = sd / np.sqrt(count)
-        half = stats.t.ppf(0.975, np.maximum(count - 1, 1)) * error
-        p = 2 * stats.t.sf(np.abs(mean) / error, np.maximum(count - 1, 1))
+        half = stdtrit(np.maximum(count - 1, 1), 0.975) * error
+        p = 2 * stdtr(np.maximum(count - 1, 1), -np.abs(mean) / error)
     p = np.where((sd == 0) & (mean == 0), 1.0, np.where(sd == 0, 0.0, p))
     return pd.DataFrame(
         {

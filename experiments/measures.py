@@ -4,7 +4,7 @@ A stock or a ratio is read at the end of the year; a flow is summed over its twe
 (``economics.md`` 5).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -71,6 +71,11 @@ def as_records(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 def from_records(records: Sequence[dict[str, Any]]) -> tuple[Outcome, ...]:
     """Inverse of `as_records`."""
     return tuple(Outcome(**record) for record in records)
+
+
+def rows_in(table: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a table, each with its columns as attributes."""
+    return iter(table.itertuples())
 
 
 def runs_of(monthly: pd.DataFrame, scenario: str, regime: str, columns: Sequence[str]) -> np.ndarray:

@@ -5,6 +5,9 @@ import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 
+PRELOADED = ["simulation.territory", "experiments.replicate", "experiments.drawing.bands"]
+"""Imported once for all workers: the model, what a task needs, what a figure needs."""
+
 
 def ignore_interrupt() -> None:
     """Leave Ctrl-C to the process that started this one."""
@@ -15,7 +18,7 @@ def start_method() -> multiprocessing.context.BaseContext:
     """Start workers from a clean process that has imported the model once, where the platform allows it."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["simulation"])
+        context.set_forkserver_preload(PRELOADED)
         return context
     return multiprocessing.get_context("spawn")
 

@@ -147,13 +147,11 @@ def lived(territory: Any, task: Task, regime: str, plan_hash: str, burn_in_hash:
 
 def closing_record(closure: Mapping[str, Any], envelope: np.ndarray) -> dict[str, Any]:
     """Note what a run says of its accounts: largest residuals and the envelope, in cents."""
-    cents = np.ascontiguousarray(envelope, dtype="<i8")
+    series = np.ascontiguousarray(envelope, dtype="<i8")
     return {
-        "max_row_residual": int(closure["max_row_residual"]),
-        "max_column_residual": int(closure["max_column_residual"]),
-        "ring_fenced_max": int(closure["ring_fenced_max"]),
-        "envelope_total": int(cents.sum()),
-        "envelope_hash": sha256(cents.tobytes()).hexdigest(),
+        **{name: int(cents) for name, cents in closure.items()},
+        "envelope_total": int(series.sum()),
+        "envelope_hash": sha256(series.tobytes()).hexdigest(),
     }
 
 
@@ -204,7 +202,9 @@ def land_cells(territory: Any, month: int) -> pd.DataFrame:
 
 def yearly_flows(ledger: Any, years: Sequence[int]) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     """Twelve-month sums of the flow matrix at the years of the report, cents."""
-    sums, purposes, sectors = [], (), ()
+    sums: list[np.ndarray] = []
+    purposes: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
     for year in years:
         months = range(12 * year - 11, 12 * year + 1)
         matrices = [ledger.flows(month, counterparties=True) for month in months]

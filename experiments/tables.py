@@ -1,6 +1,7 @@
 """Runs put together in tidy tables, sorted, so that the number of workers leaves no trace."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -31,8 +32,13 @@ def assemble(
         "flows": mean_flows(ordered, scenarios, regimes, months),
     }
     for name in ("lorenz", "integration", "events", "land"):
-        tables[name] = stacked(ordered, scenarios, regimes, lambda run, name=name: run.tables.get(name))
+        tables[name] = stacked(ordered, scenarios, regimes, partial(small_table, name))
     return tables
+
+
+def small_table(name: str, run: Run) -> pd.DataFrame | None:
+    """Table of a run by name; None where it was not kept."""
+    return run.tables.get(name)
 
 
 def monthly_rows(run: Run) -> pd.DataFrame:
@@ -67,7 +73,7 @@ def stacked(
 def categories(values: Sequence[str], allowed: Sequence[str], lengths: Sequence[int]) -> Any:
     """Repeat each value so many times, as a categorical in the order of the report."""
     codes = np.repeat([list(allowed).index(value) for value in values], lengths)
-    return pd.Categorical.from_codes(codes, categories=list(allowed))
+    return pd.Categorical.from_codes(codes.tolist(), categories=pd.Index(allowed))
 
 
 def mean_flows(

@@ -12,6 +12,7 @@ from rich.table import Table
 from experiments import store
 from experiments.arms import ESTIMANDS, PRIMARY_OUTCOMES
 from experiments.language import Language, display_unit, interval, measured
+from experiments.measures import rows_in
 from experiments.report.sentences import closing_sentences
 
 WIDTH = 80
@@ -61,7 +62,7 @@ def effect_table(scenario: str, effects: pd.DataFrame, language: Language) -> Ta
         _, shown = display_unit(unit, 1.0, difference=True)
         table.add_row(f"[bold]{language.outcome(outcome)}[/] ({language.text(shown)})")
         for one in ESTIMANDS:
-            for row in rows[rows["estimand"] == one.name].itertuples():
+            for row in rows_in(rows[rows["estimand"] == one.name]):
                 half = (row.high95 - row.low95) / 2
                 table.add_row(
                     f" {one.symbol.replace(' ', '')}: {language.text(one.short)}",

@@ -1,4 +1,4 @@
-"""Dated changes of parameters, at once or as a linear ramp, worked out month by month when a plan is loaded."""
+"""Dated changes of parameters, at once or as a linear ramp, worked out when a plan is loaded."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -176,6 +176,11 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "pool_saving_before": (WHOLE, "cents", "saved by pooling the month before, net of dues and time"),
     "pool_memory": (REAL, "EUR/month", "memory of what pooling saved, net of dues and time"),
     "normal_use": (REAL, "share", "share of capacity used at rest in the sector: posts are indivisible"),
+    "project_memory": (REAL, "EUR/month", "gain of the last joint project over its length"),
+    "project_put_in": (REAL, "EUR", "own contribution to the present project so far"),
+    "project_fte": (REAL, "FTE", "staff time given to meetings of a joint project"),
+    "effort_before": (REAL, "0-1", "effort of the month before in a project"),
+    "effort_payoff_before": (REAL, "EUR/EUR", "pay-off per euro of the project before the last"),
 }
 
 POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
@@ -224,6 +229,8 @@ PROJECT_COLUMNS: dict[str, tuple[type, str, str]] = {
     "put_in": (REAL, "EUR", "contributions really made so far, effort included"),
     "effort_sum": (REAL, "1", "sum over months and members of effort"),
     "spent": (WHOLE, "cents", "money contributed so far and spent on the project"),
+    "supported": (SMALL, "0/1", "has received a project cheque"),
+    "work_months": (SMALL, "months", "months of work agreed"),
 }
 
 PARCEL_COLUMNS: dict[str, tuple[type, str, str]] = {

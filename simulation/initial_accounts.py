@@ -14,12 +14,12 @@ from simulation.columns import (
     FIRM,
     INSERTION,
     NOBODY,
-    RETIRED,
     UNEMPLOYED,
     World,
 )
 from simulation.declared.sectors import CONSUMED, SECTORS, STORABLE
 from simulation.ledger import bank_account, outside_account
+from simulation.parcels import own_parcels
 from simulation.plan import PlanError
 from simulation.population import (
     DRAW_HOME,
@@ -69,6 +69,7 @@ def open_accounts(world: World, values: dict[str, Any]) -> None:
     income = set_household_income(world, values, result)
     set_residual_demand(world, values, output, income)
     set_organisation_stocks(world, values, output, result)
+    own_parcels(world, values, np.flatnonzero(world.households.businesses > 0))
     set_household_stocks(world, values)
     close_balance_sheet(world, values)
     remember_sellers(world)
@@ -282,7 +283,7 @@ def set_household_stocks(world: World, values: dict[str, Any]) -> None:
     books.balance[EQUITY, : len(households)] = equity
     books.balance[EQUITY, rows] = -book
     books.balance[EQUITY, outside_account(books, ABSENTEES)] += int(book[~owned].sum())
-    rest = np.maximum(wealth - equity[:adults] / 100.0, 0.0)
+    rest = np.maximum(wealth - (equity[:adults] + households.land_value[:adults]) / 100.0, 0.0)
     liquid = np.minimum(0.25 * rest + 400.0, 2.0 * households.income_last[:adults] / 100.0 + 0.02 * rest)
     savings = np.minimum(0.25 * np.maximum(rest - liquid, 0.0), 15000.0)
     remaining = np.maximum(rest - liquid - savings, 0.0)
@@ -363,5 +364,3 @@ def remember_sellers(world: World) -> None:
         for s in range(len(SECTORS)):
             rows = np.flatnonzero(chosen == s)
             world.supplier[rows, slot] = pick(s, draw[rows])
-    retired = np.flatnonzero(households.status == RETIRED)
-    households.commune[retired] = 0

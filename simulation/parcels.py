@@ -135,7 +135,7 @@ def let_fields(world: World) -> None:
     first = 0
     for farm, end in zip(farms, last, strict=True):
         for field in fields[first:end]:
-            give_field(world, field, farm)
+            give_field(world, int(field), int(farm))
         if end > first and organisations.parcel[farm] == NOBODY:
             organisations.parcel[farm] = fields[first]
         organisations.land_reference[farm] = organisations.land_held[farm]

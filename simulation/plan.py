@@ -1,6 +1,6 @@
 """Plans: what a territory is set up with, from a scenario, a regime, a size and changes of one's own.
 
-A plan knows every value, where each comes from and its own text in full, so that a result can be traced to it.
+A plan knows every value, where each comes from and its own text in full: a result can be traced to it.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ REGIME_SWITCHES: dict[str, tuple[bool, bool, bool]] = {
     "plural": (True, True, True),
     "plural_untargeted": (True, True, False),
 }
-"""For each regime: may organisations cooperate and pool, is there extra public money, may poles draw on it first."""
+"""For each regime: may organisations cooperate, is there extra public money, may poles draw on it first."""
 
 REGIMES = tuple(REGIME_SWITCHES)
 OWN_CHANGES = "overrides"
@@ -126,7 +126,7 @@ class Plan:
         return hash(self.text)
 
     def parameters_record(self) -> Any:
-        """Pack the parameters that belong to no sector for kernels: `simulation.parameters.record`, shape (1,)."""
+        """Pack the parameters that belong to no sector (`simulation.parameters.record`), shape (1,)."""
         return record((p for p in PARAMETERS.values() if p.group != "sector"), dict(self.values))
 
     def sector_record(self) -> Any:
@@ -146,11 +146,11 @@ class Plan:
         return changes_by_month(self.events)
 
     def changes_by_month(self) -> dict[int, tuple[tuple[str, float | int], ...]]:
-        """What dated events set, by month: pairs of a parameter path and the number that kernels read."""
+        """Return what dated events set, by month: pairs of a path and the number that kernels read."""
         return dict(self._changes)
 
     def schedule_of_changes(self, month: int) -> list[tuple[str, float | int]]:
-        """What dated events set in one month; month 1 is the first one lived."""
+        """Return what dated events set in one month; month 1 is the first one lived."""
         return list(self._changes.get(month, ()))
 
 
@@ -236,8 +236,8 @@ def _one_of(
         raise unknown(what, str(chosen), allowed)
     if stored is not None and chosen != stored:
         raise PlanError(
-            f"{read.file}: is a stored plan of the {what} {stored!r}; for {what} {chosen!r} start from the scenario"
-            f" {read.name!r}."
+            f"{read.file}: is a stored plan of the {what} {stored!r}; for {what} {chosen!r} start from"
+            f" scenario {read.name!r}."
         )
     return chosen
 
@@ -254,7 +254,7 @@ def _apply_regime(values: dict[str, Value], sources: dict[str, str], regime: str
 
 
 def all_mechanisms_off() -> dict[str, Value]:
-    """Overrides under which every mechanism does nothing: the off value of each parameter that has one."""
+    """Return the overrides under which every mechanism does nothing: each off value there is."""
     return {
         path: parameter.off
         for path, parameter in PARAMETERS.items()

@@ -1,7 +1,7 @@
 """Scenario files: found by where they lie, read as UTF-8, checked for their form.
 
-A scenario is a TOML file: a title and a question in both languages, the scenario it ``extends``, the parameters
-in which it differs, and dated events. Every number has a source. No parameter is looked up here, so that the
+A scenario is a TOML file: title and question in both languages, the scenario it ``extends``, parameters in
+which it differs, and dated events. Every number has a source. No parameter is looked up here, so that the
 scenarios can be listed at once; `simulation.plan` checks names, types and ranges.
 """
 

@@ -17,6 +17,7 @@ from simulation.columns import TALLY, World
 from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
+from simulation.phases.trust import gather_initial_members
 from simulation.plan import Plan, load_plan
 from simulation.schedule import SCHEDULE, begin_month
 from simulation.settlement import settle_territory
@@ -31,7 +32,6 @@ class BurntInState:
     memory: dict[str, Any]
     seed: int
     replicate: int
-    origin: str
 
     @cached_property
     def hash(self) -> str:
@@ -109,11 +109,10 @@ class Territory(mesa.Model):
 
         The result does not depend on the plan's regime: its bytes are equal for all arms of a comparison.
         """
-        world = settle_territory(plan.values, seed=seed, replicate=replicate, journal=journal)
+        world = settle_territory(plan, seed=seed, replicate=replicate, journal=journal)
         memory: dict[str, Any] = {}
         frozen = world.parameters[0]
-        money, reciprocity = frozen.regime_money, frozen.regime_reciprocity_allowed
-        stance = frozen.stance_frozen
+        frozen.policy_pole_share = 0.0
         frozen.regime_money = 0
         frozen.regime_reciprocity_allowed = 0
         frozen.stance_frozen = 1
@@ -123,8 +122,8 @@ class Territory(mesa.Model):
             live_month(world, month)
             if month > -13:
                 measure(Scene(world, month, memory), row)
-        frozen.regime_money, frozen.regime_reciprocity_allowed, frozen.stance_frozen = money, reciprocity, stance
-        return BurntInState(world, memory, seed, replicate, plan.hash)
+        gather_initial_members(world, 0)
+        return BurntInState(world, memory, seed, replicate)
 
     def step(self) -> None:
         """Live one month."""

@@ -35,7 +35,7 @@ def everywhere(
 
 
 def commands() -> Iterator[Callable[..., Any]]:
-    """Yield the commands in the order of the help: functions of these names, in whichever file here they lie."""
+    """Yield the commands in the order of the help: functions of these names, in any file of this folder."""
     files = [import_module(f"{__name__}.{file.name}") for file in pkgutil.iter_modules(__path__)]
     for name in ORDER:
         for file in files:
@@ -80,7 +80,7 @@ def told(error: Exception) -> int:
 
 def is_bad_input(error: Exception) -> bool:
     """Say whether an error is a refusal; the modules that refuse are only looked for if they were loaded."""
-    refusals = (("simulation.refusals", "PlanError"), ("experiments.comparison", "Refusal"))
+    refusals = (("simulation.refusals", "PlanError"), ("experiments.refusal", "Refusal"))
     return any(
         isinstance(error, getattr(sys.modules[module], name))
         for module, name in refusals

@@ -15,9 +15,7 @@ INTERRUPTED = 130
 def compare(
     scenarios: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="[SCENARIO ...]", help="Scenarios; the three of the mission if none is named."
-        ),
+        typer.Argument(metavar="SCENARIO", help="Scenarios; the three of the mission if none is named."),
     ] = None,
     regimes: Annotated[
         list[str] | None,
@@ -76,7 +74,7 @@ def figures(
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
 ) -> None:
     """Draw every figure again, and write the report again, from the stored tables alone."""
-    from experiments.comparison import Refusal
+    from experiments.refusal import Refusal
     from experiments.figures import draw_all
     from experiments.pool import Pool
     from experiments.report import write_report
@@ -115,7 +113,7 @@ def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], 
 
 def checked_language(code: str) -> str:
     """Return the language or refuse it."""
-    from experiments.comparison import Refusal
+    from experiments.refusal import Refusal
     from experiments.language import LANGUAGES
 
     if code not in LANGUAGES:
@@ -142,14 +140,16 @@ class progress_bar:  # noqa: N801 - read as a sentence: with progress_bar() as n
         self.stages: dict[str, Any] = {}
 
     def __enter__(self) -> Any:
-        self.progress.start()
         return self.notify
 
     def __exit__(self, *_: object) -> None:
-        self.progress.stop()
+        if self.stages:
+            self.progress.stop()
 
     def notify(self, what: str, done: int, total: int) -> None:
         """Show that so much of a stage is done."""
+        if not self.stages:
+            self.progress.start()
         if what not in self.stages:
             self.stages[what] = self.progress.add_task(what, total=total)
         self.progress.update(self.stages[what], completed=done, total=total)

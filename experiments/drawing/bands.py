@@ -1,5 +1,6 @@
 """Outcomes over time: median and bands over replicates, as levels and as paired differences to market."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -156,7 +157,7 @@ def levels_and_differences(
                 axes.axhline(0, color=GREY, linewidth=0.8)
                 difference = values[regime][:, :, row] - values["market"][:, :, row]
                 draw_bands(axes, factor * difference, regime)
-            same_limits(panels[row, 1:])
+            same_limits(list(panels[row, 1:]))
             if others:
                 numbers_on(panels[row, 1].yaxis, language)
                 panels[row, 1].set_ylabel(language.text(difference_unit), fontsize=7.5)
@@ -189,4 +190,6 @@ def same_limits(panels: Sequence[Axes]) -> None:
 
 def with_unit(label: str, unit: str, language: Language, between: str = " ") -> str:
     """Label of an axis: what it counts, and in which unit."""
+    if between == "\n":
+        label = textwrap.fill(label, 24)
     return f"{label}{between}({language.text(unit)})" if unit else label

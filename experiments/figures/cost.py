@@ -10,6 +10,7 @@ from experiments.costs import DEFINED
 from experiments.drawing.bands import regimes_in
 from experiments.drawing.style import REGIME_COLOURS, new_figure, regime_handles, styled
 from experiments.language import Language
+from experiments.measures import rows_in
 
 NAME = "cost"
 PLACE = 6
@@ -56,7 +57,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
 
 def draw_costs(axes, at: np.ndarray, rows: pd.DataFrame, colour: str, language: Language) -> None:
     """Draw the ratios that are defined, and say in words which are not."""
-    for place, row in zip(at, rows.itertuples(), strict=True):
+    for place, row in zip(at, rows_in(rows), strict=True):
         if row.verdict == DEFINED:
             axes.vlines(place, row.low95 / 1e3, row.high95 / 1e3, color=colour, linewidth=1.8)
             axes.plot([place], [row.cost_per_job_year / 1e3], "o", color=colour, markersize=5)

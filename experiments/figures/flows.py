@@ -12,6 +12,7 @@ from matplotlib.path import Path
 from experiments.arms import REGIMES
 from experiments.drawing.style import GREY, MODE_COLOURS, new_figure, numbers_on, styled
 from experiments.language import Language
+from experiments.measures import rows_in
 
 NAME = "flows"
 PLACE = 8
@@ -31,7 +32,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
     table = table[(table["scenario"] == scenario) & table["mode"].isin(list(MODE_COLOURS))]
     table = table[table["year"] == table["year"].max()]
     present = [name for name in REGIMES if (table["regime"] == name).any()]
-    shown = [name for name in ("market", "plural") if name in present] or present[:1]
+    shown: list[str] = [name for name in ("market", "plural") if name in present] or present[:1]
     payments = {name: payments_of(table[table["regime"] == name]) for name in shown}
     with styled():
         pair = len(shown) == 2
@@ -65,7 +66,7 @@ def payments_of(table: pd.DataFrame) -> pd.DataFrame:
             for receiver, received in zip(receivers["sector"], receivers["amount"], strict=True):
                 rows.append((payer, receiver, mode, paid * received / total / 1e6))
     payments = pd.DataFrame(rows, columns=["payer", "receiver", "mode", "amount"])
-    return payments.groupby(["payer", "receiver", "mode"], as_index=False, sort=True)["amount"].sum()
+    return payments.groupby(["payer", "receiver", "mode"], sort=True)[["amount"]].sum().reset_index()
 
 
 def draw_flows(axes: Axes, payments: pd.DataFrame, language: Language) -> None:
@@ -84,10 +85,10 @@ def draw_flows(axes: Axes, payments: pd.DataFrame, language: Language) -> None:
         out=payments["payer"].map(rank), into=payments["receiver"].map(rank)
     ).sort_values(["out", "into", "mode"])
     tops = {}
-    for row in ordered.itertuples():
+    for row in rows_in(ordered):
         tops[row.Index] = leaving[row.payer]
         leaving[row.payer] -= row.amount / total
-    for row in ordered.sort_values(["into", "out", "mode"]).itertuples():
+    for row in rows_in(ordered.sort_values(["into", "out", "mode"])):
         width = row.amount / total
         axes.add_patch(band(tops[row.Index], arriving[row.receiver], width, MODE_COLOURS[row.mode]))
         arriving[row.receiver] -= width

@@ -10,6 +10,7 @@ import pandas as pd
 from experiments import store
 from experiments.arms import ESTIMANDS, PRIMARY_OUTCOMES
 from experiments.language import Language, interval, measured
+from experiments.measures import rows_in
 from experiments.report import sentences
 
 TEMPLATES = Path(__file__).parent
@@ -62,22 +63,39 @@ def page(
     """Collect what the page of a scenario shows."""
     effects = rows_of(tables, "effects", scenario)
     told = manifest["told"][scenario]
-    some = effects is not None
+    cost = rows_of(tables, "cost", scenario)
+    spent = sentences.absorbed_sentences(rows_of(tables, "monthly", scenario), language)
+    displaced = rows_of(tables, "displacement", scenario)
     return {
         "name": scenario,
         "title": told["title"].get(language.code) or told["title"]["en"],
         "question": told["question"].get(language.code) or told["question"]["en"],
         "replicates": manifest["finished"][scenario],
-        "primary": sentences.primary_sentences(effects, language) if some else {},
-        "exploratory": sentences.exploratory_sentences(effects, language) if some else [],
-        "undetectable": sentences.undetectable_sentences(effects, language) if some else [],
-        "losses": sentences.loss_sentences(effects, language) if some else [],
-        "cost": sentences.cost_sentences(rows_of(tables, "cost", scenario), language),
-        "displacement": sentences.displacement_sentences(rows_of(tables, "displacement", scenario), language),
-        "table": effect_table(effects, language) if some else [],
+        **effect_words(effects, language),
+        "cost": begun(sentences.cost_sentences(cost, language) + spent),
+        "displacement": begun(sentences.displacement_sentences(displaced, language)),
         "mechanisms": told["mechanisms"],
         "figures": figures_of(scenario, directory, language),
     }
+
+
+def effect_words(effects: pd.DataFrame | None, language: Language) -> dict[str, Any]:
+    """Sentences and table on the paired differences; empty where no pair of arms was run for a year."""
+    if effects is None:
+        return {"primary": {}, "exploratory": [], "undetectable": [], "losses": [], "table": []}
+    by_outcome = sentences.primary_sentences(effects, language)
+    return {
+        "primary": {outcome: begun(lines) for outcome, lines in by_outcome.items()},
+        "exploratory": begun(sentences.exploratory_sentences(effects, language)),
+        "undetectable": begun(sentences.undetectable_sentences(effects, language)),
+        "losses": begun(sentences.loss_sentences(effects, language)),
+        "table": effect_table(effects, language),
+    }
+
+
+def begun(lines: list[str]) -> list[str]:
+    """Begin each sentence with a capital letter."""
+    return [line[:1].upper() + line[1:] for line in lines]
 
 
 def rows_of(tables: Mapping[str, pd.DataFrame], name: str, scenario: str) -> pd.DataFrame | None:
@@ -94,7 +112,7 @@ def effect_table(effects: pd.DataFrame, language: Language) -> list[dict[str, st
     for outcome in PRIMARY_OUTCOMES:
         for one in ESTIMANDS:
             chosen = effects[(effects["outcome"] == outcome) & (effects["estimand"] == one.name)]
-            for row in chosen.sort_values("year").itertuples():
+            for row in rows_in(chosen.sort_values("year")):
                 half = (row.high95 - row.low95) / 2
                 rows.append(
                     {

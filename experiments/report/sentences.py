@@ -9,7 +9,8 @@ from experiments.arms import ESTIMANDS, MAIN_ESTIMANDS, PRIMARY_OUTCOMES, estima
 from experiments.costs import DEFINED, JOBS_LOST
 from experiments.displacement import ALL_JOBS, MEMBER_JOBS
 from experiments.effects import CANNOT_TELL, EXACTLY_ZERO, EXPLORATORY, LESS, MORE
-from experiments.language import Language, interval, measured
+from experiments.language import Language, decimals_for, interval, measured
+from experiments.measures import rows_in
 
 LOSSES = (
     ("people with a job here", "jobs", LESS),
@@ -86,7 +87,7 @@ def primary_sentences(effects: pd.DataFrame, language: Language) -> dict[str, li
         language.outcome(outcome): [
             effect_sentence(row, language)
             for name in [one.name for one in ESTIMANDS]
-            for row in last[(last["outcome"] == outcome) & (last["estimand"] == name)].itertuples()
+            for row in rows_in(last[(last["outcome"] == outcome) & (last["estimand"] == name)])
         ]
         for outcome in PRIMARY_OUTCOMES
         if (last["outcome"] == outcome).any()
@@ -110,9 +111,9 @@ def exploratory_sentences(effects: pd.DataFrame, language: Language) -> list[str
                 )
             )
             continue
-        listed = "; ".join(
+        listed = language.text("; ").join(
             f"{language.outcome(row.outcome)} {mean_of(row, language)}"
-            for row in told.head(MOST_NAMED).itertuples()
+            for row in rows_in(told.head(MOST_NAMED))
         )
         sentences.append(
             language.text(
@@ -132,13 +133,13 @@ def undetectable_sentences(effects: pd.DataFrame, language: Language) -> list[st
         rows = last[(last["outcome"] == outcome) & (last["verdict"] == CANNOT_TELL) & (last["n"] > 1)]
         if rows.empty:
             continue
-        listed = "; ".join(
+        listed = language.text("; ").join(
             language.text(
                 "{effect} below {least}",
                 effect=named(row.estimand, language),
                 least=measured(language, row.minimum_detectable, row.unit).lstrip("+"),
             )
-            for row in rows.itertuples()
+            for row in rows_in(rows)
         )
         sentences.append(
             language.text(
@@ -157,7 +158,7 @@ def loss_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
     looked_at = [loss for loss in LOSSES if (last["outcome"] == loss[1]).any()]
     sentences = []
     for who, outcome, direction in looked_at:
-        for row in last[(last["outcome"] == outcome) & (last["verdict"] == direction)].itertuples():
+        for row in rows_in(last[(last["outcome"] == outcome) & (last["verdict"] == direction)]):
             sentences.append(
                 language.text(
                     "{who}: {outcome} {mean} (95 % interval {interval}) by {effect}.",
@@ -188,7 +189,7 @@ def cost_sentences(cost: pd.DataFrame | None, language: Language) -> list[str]:
         return []
     last = cost[cost["year"] == cost["year"].max()]
     sentences = []
-    for row in last.itertuples():
+    for row in rows_in(last):
         values = {
             "regime": language.regime(row.regime),
             "kind": language.text("gross" if row.kind == "gross" else "net of taxes and benefits"),
@@ -228,6 +229,25 @@ def cost_sentences(cost: pd.DataFrame | None, language: Language) -> list[str]:
     return sentences
 
 
+def absorbed_sentences(monthly: pd.DataFrame | None, language: Language) -> list[str]:
+    """Say which part of the envelope poles took where they may draw on it first."""
+    if monthly is None or not {"absorbed_share", "envelope"}.issubset(monthly.columns):
+        return []
+    lived = monthly[(monthly["regime"] == "plural") & (monthly["month"] > 0)]
+    paid = lived["envelope"].sum()
+    if not paid > 0:
+        return []
+    share = float((lived["absorbed_share"].fillna(0.0) * lived["envelope"]).sum() / paid)
+    return [
+        language.text(
+            "{regime}: poles took {share} % of the envelope over the whole run; the rest went to single "
+            "organisations, as under redistribution. The smaller that part, the less targeting can do.",
+            regime=language.regime("plural"),
+            share=language.number(100 * share, decimals_for(100 * share)),
+        )
+    ]
+
+
 def displacement_sentences(table: pd.DataFrame | None, language: Language) -> list[str]:
     """Jobs in members beside the difference in all jobs, at the last year."""
     if table is None or table.empty:
@@ -255,23 +275,17 @@ def displacement_sentences(table: pd.DataFrame | None, language: Language) -> li
 def closing_sentences(manifest: Mapping[str, Any], language: Language) -> list[str]:
     """Accounts closed, envelopes equal, off switch exactly zero: as measured in these runs."""
     accounts, envelopes, off = manifest["accounts"], manifest["envelopes"], manifest["off_switch"]
+    failed = {name: cents for name, cents in accounts.items() if cents}
     sentences = [
         language.text(
-            "Accounts: rows and columns of the flow matrix close, largest residual {row} and {column} cents "
-            "over {months} months of every run; at most {ring} cents left in the ring-fenced account at a "
-            "month end.",
-            row=accounts["max_row_residual"],
-            column=accounts["max_column_residual"],
-            ring=accounts["ring_fenced_max"],
-            months=manifest["months"],
+            "ACCOUNTS DO NOT CLOSE: {failed} cents.",
+            failed=", ".join(f"{name.replace('_', ' ')} {cents}" for name, cents in failed.items()),
         )
-        if max(accounts.values()) == 0
+        if failed
         else language.text(
-            "ACCOUNTS DO NOT CLOSE: largest residual of a row {row} cents, of a column {column} cents, "
-            "ring-fenced account {ring} cents.",
-            row=accounts["max_row_residual"],
-            column=accounts["max_column_residual"],
-            ring=accounts["ring_fenced_max"],
+            "Accounts: every row and column closes, largest residual 0 cents over {months} months of every "
+            "run; 0 cents left in the ring-fenced account at any month end.",
+            months=manifest["months"],
         )
     ]
     if not envelopes["any_money"]:

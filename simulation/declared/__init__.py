@@ -1,6 +1,6 @@
 """Every parameter of the model, declared once in the modules that lie in this folder.
 
-A module declares ``PARAMETERS``, a tuple of `simulation.parameters.Parameter`. To add a parameter, add a line to a
+A module declares ``PARAMETERS``, a tuple of `simulation.parameters.Parameter`. To add one, add a line to a
 module; to add a group, add a file.
 """
 

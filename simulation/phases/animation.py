@@ -1,9 +1,9 @@
 """Formal poles: votes, the legal form, dues, the animator's post, advances (mechanism 10, L551-570).
 
-While a pole is informal its animation costs nothing and it has no fund. Once formal it needs an animator, paid
-out of its own account: dues, fines, shares of projects, public money. The animator is one of the staff of the
-host member, which holds one more post for it and is paid back by the pole. Without one the pole stagnates:
-nobody enters, and after some time the members vote on its end.
+While a pole is informal its animation costs nothing and it has no fund. Once formal it needs an animator,
+paid out of its own account: dues, fines, shares of projects, public money. The animator is one of the staff
+of the host member, which holds one more post for it and is paid back by the pole. Without one the pole
+stagnates: nobody enters, and after some time the members vote on its end.
 """
 
 from typing import Any
@@ -25,7 +25,16 @@ from simulation.ledger import (
 from simulation.phases.membership import ADVANCES, advance_owed, repay_advance
 from simulation.phases.pool_terms import dues_weight, group_of, group_with, pool_value
 from simulation.purposes import DEPOSITS, PURPOSE, TRADE_CREDIT
-from simulation.rules.votes import ABSENT, ABSTAINS, AGAINST, IN_FAVOUR, ONE_HEAD, ROUNDING, passes, vote_weights
+from simulation.rules.votes import (
+    ABSENT,
+    ABSTAINS,
+    AGAINST,
+    IN_FAVOUR,
+    ONE_HEAD,
+    ROUNDING,
+    passes,
+    vote_weights,
+)
 
 STREAM_VOTE = STREAM["vote"]
 DUES, ANIMATOR = PURPOSE["pole dues"], PURPOSE["pole animator's wage"]
@@ -73,7 +82,7 @@ def assembly(world: World, month: int, pole: int, rows: Any, gains: Any, motion:
 def member_values(
     world: World, pole: int, rows: Any, formal: int, animated: int, dues: float, fund: float
 ) -> Any:
-    """Utility of each member at the depth it holds, were its pole such as said (wage bills a month)."""
+    """Return each member's utility at the depth it holds, were its pole such as said (wage bills a month)."""
     values = np.empty(rows.shape[0], np.float64)
     for place in range(rows.shape[0]):
         o = rows[place]
@@ -114,7 +123,9 @@ def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
         return
     reserve = reserve_target(world, rows)
     dues = p.animation_cost * (1.0 - expected_public_part(world)) + reserve / RESERVE_MONTHS
-    gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(world, pole, rows, 0, 0, 0.0, 0.0)
+    gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(
+        world, pole, rows, 0, 0, 0.0, 0.0
+    )
     if assembly(world, month, pole, rows, gains, FORMALISING):
         considered.formal = 1
         considered.formal_since = 0
@@ -143,7 +154,7 @@ def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
 
 @kernel
 def dues_needed(balance: float, cost: float, reserve: float) -> float:
-    """Dues asked of all members together, EUR: what the fund lacks for the animator and a part of the reserve."""
+    """Dues asked of all members, EUR: what the fund lacks for the animator, and a part of the reserve."""
     available = max(balance - reserve, 0.0)
     for_animator = max(cost - available, 0.0)
     for_reserve = max(reserve - balance, 0.0) / RESERVE_MONTHS
@@ -152,7 +163,7 @@ def dues_needed(balance: float, cost: float, reserve: float) -> float:
 
 @kernel
 def collect_dues(world: World, pole: int, rows: Any) -> None:
-    """Ask members for what the fund lacks; who is short of cash pays what it has, the suspended pay nothing."""
+    """Ask members for what the fund lacks; who is short pays what it has, the suspended pay nothing."""
     p, books, collecting = world.parameters[0], world.books, world.poles[pole]
     fund = pole_account(books, pole)
     cost = p.animation_cost if collecting.wants_animator == 1 else 0.0

@@ -9,13 +9,13 @@ from simulation.ledger import (
     give_claim,
     organisation_account,
     outside_account,
-    pass_claim,
     pay,
     pole_account,
     revalue_real,
     write_off,
 )
 from simulation.phases.labour import lose_post
+from simulation.phases.land_titles import pass_title, take_field
 from simulation.phases.valuation import part_of, revalue_equity
 from simulation.purposes import (
     ABSENTEES,
@@ -25,7 +25,6 @@ from simulation.purposes import (
     EQUIPMENT,
     EQUITY,
     FRANCE,
-    HOUSING_LAND,
     LOANS,
     PUBLIC_BANK,
     PUBLIC_LOANS,
@@ -96,15 +95,12 @@ def sell_assets(world: World, o: int) -> None:
             revalue_real(books, instrument, account, -book)
             if price > 0:
                 pay(books, SETTLEMENT, buyer, account, price)
-    land = balance[HOUSING_LAND, account]
-    if land > 0:
-        pay(books, LAND_SALE, absentees, account, land)
-        pass_claim(books, HOUSING_LAND, account, absentees, land)
-    for i in range(world.parcels.shape[0]):
-        if world.parcels[i].owner == account:
-            world.parcels[i].owner = absentees
-        if world.parcels[i].farm == o:
-            world.parcels[i].farm = NOBODY
+    for row in range(world.parcels.shape[0]):
+        if world.parcels[row].owner == account:
+            pay(books, LAND_SALE, absentees, account, world.parcels[row].value)
+            pass_title(world, row, absentees)
+        if world.parcels[row].farm == o:
+            take_field(world, row)
 
 
 @kernel

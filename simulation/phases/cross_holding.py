@@ -1,8 +1,8 @@
 """Cross-held capital (depth 3): part of a firm's capital, held through the column of its pole (L276-277).
 
 A firm pays the price of the shares into the pole, the pole buys them from the owner at book value; who leaves
-gets the price back and its owner, or an owner elsewhere, buys the shares. Cooperatives and associations have no
-shares to hold: their reserves are indivisible.
+gets the price back and its owner, or an owner elsewhere, buys the shares. Cooperatives and associations have
+no shares to hold: their reserves are indivisible.
 """
 
 from simulation.columns import FIRM, NOBODY, World
@@ -19,7 +19,7 @@ BUILD_UP_MONTHS = 12
 
 @kernel
 def move_shares(world: World, o: int, owner_share: float, cross_share: float) -> int:
-    """Set who holds a firm's capital: claims follow, the price is paid. Return what the pole paid, net, cents.
+    """Set who holds a firm's capital: claims follow, the price is paid. Return what the pole paid, cents.
 
     The resident owner trades with the pole; an owner elsewhere takes or gives the rest. The caller makes sure
     that the pole can pay.
@@ -59,7 +59,9 @@ def buy_cross_shares(world: World, o: int) -> None:
     if organisation.form != FIRM or organisation.cross_share >= target or organisation.book_equity <= 0:
         return
     share = min(organisation.cross_share + target / BUILD_UP_MONTHS, target)
-    price = part_of(organisation.book_equity, share) - part_of(organisation.book_equity, organisation.cross_share)
+    price = part_of(organisation.book_equity, share) - part_of(
+        organisation.book_equity, organisation.cross_share
+    )
     account = organisation_account(books, o)
     if books.balance[DEPOSITS, account] < price + cents(0.5 * organisation.wage_memory):
         return

@@ -23,6 +23,7 @@ from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, give_claim, organisation_account, outside_account, pass_claim, pay
 from simulation.phases.closing import INSOLVENCY, OTHER, RETIREMENT, close_organisation
 from simulation.phases.founding import draw_on_savings, find_founder, found_organisation
+from simulation.phases.land_titles import pass_parcels
 from simulation.phases.labour import lose_post, take_post
 from simulation.phases.poles import leave_pole
 from simulation.phases.valuation import own_funds, revalue_equity
@@ -183,6 +184,8 @@ def emigrate(world: World, h: int) -> None:
         pay(books, SAVINGS_DRAWN, bank, h, savings)
     if balance[OUTSIDE_ASSETS, h] > 0:
         give_claim(books, OUTSIDE_ASSETS, outside_account(books, HEAD), h, -balance[OUTSIDE_ASSETS, h])
+    if world.households[h].land_value > 0:
+        pass_parcels(world, h, absentees)
     for instrument in (HOUSING_LAND, HOUSING_LOANS, CITIZENS_EQUITY, EQUITY):
         if balance[instrument, h] != 0:
             pass_claim(books, instrument, h, absentees, balance[instrument, h])

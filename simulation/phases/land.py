@@ -187,8 +187,10 @@ def conclude_sale(world: World, month: int, row: int, buyer: int, purpose: int, 
         world.authority[0].land_bought += parcel.hectares
     was_let = is_let(world, row)
     settle_sale(world, month, row, buyer, price)
-    world.tally[TALLY_SALES] += 1
-    world.tally[TALLY_PRICE] += price
+    if parcel.use == FARMING_USE:
+        # Prices of land are those of fields, as FNSafer reports them, whatever they are bought for.
+        world.tally[TALLY_SALES] += 1
+        world.tally[TALLY_PRICE] += price
     if purpose == FARM:
         # A lease goes on under the new owner; a free field is worked by the farm that bought it.
         if not was_let:

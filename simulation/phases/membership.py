@@ -26,7 +26,7 @@ def living_poles(world: World) -> int:
 
 @kernel
 def list_members(world: World) -> tuple[Any, Any]:
-    """Members of every pole: (start, rows), the members of pole ``p`` being ``rows[start[p]:start[p + 1]]``."""
+    """Members of every pole: (start, rows); those of pole ``p`` are ``rows[start[p]:start[p + 1]]``."""
     organisations = world.organisations
     start = np.zeros(world.poles.shape[0] + 1, np.int64)
     for o in range(organisations.shape[0]):
@@ -82,9 +82,9 @@ def recount(world: World, pole: int, rows: Any) -> None:
 @kernel
 def enter_pole(world: World, o: int, pole: int) -> None:
     """Make ``o`` an affiliate of a pole (depth 1)."""
-    p, organisation, entered = world.parameters[0], world.organisations[o], world.poles[pole]
+    organisation, entered = world.organisations[o], world.poles[pole]
     organisation.pole = pole
-    organisation.depth_held = 1
+    hold_depth(world, o, 1)
     organisation.ever_pooled = 1
     organisation.member_since = 0
     organisation.contributed = 0
@@ -95,10 +95,20 @@ def enter_pole(world: World, o: int, pole: int) -> None:
     organisation.pool_effort_before = organisation.belief
     entered.members += 1
     entered.effort_sum += organisation.pool_effort
-    entered.dues_weight += dues_weight(
-        organisation.staff, 1, p.pooling_dues_rule, p.pooling_affiliation_share
-    )
     world.tally[TALLY_JOINED] += 1
+
+
+@kernel
+def hold_depth(world: World, o: int, depth: int) -> None:
+    """Set the depth in force of a member, and the counts its pole keeps."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    counted, before = world.poles[organisation.pole], organisation.depth_held
+    rule, affiliation = p.pooling_dues_rule, p.pooling_affiliation_share
+    counted.dues_weight += dues_weight(organisation.staff, depth, rule, affiliation)
+    counted.dues_weight -= dues_weight(organisation.staff, before, rule, affiliation)
+    counted.pooling_members += (1 if depth >= 2 else 0) - (1 if before >= 2 else 0)
+    counted.cross_members += (1 if depth == 3 else 0) - (1 if before == 3 else 0)
+    organisation.depth_held = depth
 
 
 @kernel
@@ -158,23 +168,18 @@ def settle_advance(world: World, o: int, closing: bool) -> None:
 @kernel
 def quit_pole(world: World, o: int, closing: bool) -> None:
     """Take ``o`` out of its pole: advances, cross-held shares, counts; contributions stay in the fund."""
-    p, organisation = world.parameters[0], world.organisations[o]
+    organisation = world.organisations[o]
     if organisation.pole == NOBODY:
         return
     left = world.poles[organisation.pole]
     settle_advance(world, o, closing)
     give_back_shares(world, o, closing)
     left.members -= 1
-    left.pooling_members -= 1 if organisation.depth_held >= 2 else 0
-    left.cross_members -= 1 if organisation.depth_held == 3 else 0
     left.effort_sum = max(left.effort_sum - organisation.pool_effort, 0.0)
-    left.dues_weight -= dues_weight(
-        organisation.staff, organisation.depth_held, p.pooling_dues_rule, p.pooling_affiliation_share
-    )
+    hold_depth(world, o, 0)
     if left.host == o:
         left.host = NOBODY
     organisation.pole = NOBODY
-    organisation.depth_held = 0
     organisation.member_since = 0
     organisation.contributed = 0
     organisation.sanction_step = 0

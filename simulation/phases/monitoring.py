@@ -1,4 +1,4 @@
-"""The common work of a pole: effort by type, monitoring, graduated sanctions (``economics.md`` 3.3 and 3.5)."""
+"""The common work of a pole: effort by type, monitoring, sanctions (``economics.md`` 3.3 and 3.5)."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ COMMON_WORK_DRAW = 100
 
 @inline_kernel
 def conduct(organisation: Any) -> float:
-    """What partners see of an organisation: effort in the common work, and in its joint project if it has one."""
+    """Effort partners see: in the common work, and in the joint project if there is one."""
     if organisation.project == NOBODY:
         return organisation.pool_effort
     return 0.5 * (organisation.pool_effort + organisation.effort)
@@ -65,7 +65,7 @@ def deterred(world: World, o: int, wanted: float) -> bool:
 
 @kernel
 def decide_efforts(world: World, month: int, rows: Any) -> float:
-    """Let the members ``rows`` of one pole decide at once how much they really do; return the sum of efforts."""
+    """Let the members of one pole decide at once how much they really do; return the sum of efforts."""
     p, key = world.parameters[0], world.key[0]
     organisations = world.organisations
     count = rows.shape[0]
@@ -125,9 +125,7 @@ def monitor_members(world: World, month: int, pole: int, rows: Any) -> None:
         if member.pole != pole:
             continue
         draw = uniform(world.key[0], STREAM_MONITORING, month, member.uid, 0)
-        detected = is_detected(
-            conduct(member), p.monitoring_required_effort, p.monitoring_probability, draw
-        )
+        detected = is_detected(conduct(member), p.monitoring_required_effort, p.monitoring_probability, draw)
         before = member.sanction_step
         rung, clean, suspended = sanction_after_month(
             before,
@@ -146,6 +144,7 @@ def monitor_members(world: World, month: int, pole: int, rows: Any) -> None:
         if rung == EXPULSION:
             world.tally[TALLY_EXPELLED] += 1
             member.depth = 0
+            member.alternative = 4 * member.projects
             quit_pole(world, o, False)
         elif world.poles[pole].formal == 1:
             due = fine(rung, contribution_owed(world, o), p.monitoring_first_fine, p.monitoring_second_fine)

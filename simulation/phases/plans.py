@@ -207,4 +207,4 @@ def expected_unit_cost(world: World, o: int) -> float:
     if count > 0:
         input_price += sector.local_input_share * (inside / count - 1.0)
     inputs = organisation.input_share * input_price - p.production_overhead_share * organisation.purchase_rebate
-    return (work + inputs) * organisation.group_cost_factor
+    return work + inputs * organisation.group_cost_factor

@@ -1,4 +1,4 @@
-"""Poles: birth from below, entering, leaving, depth, and their end (L250-252, L376-377).
+"""Poles: birth from below, entering, leaving, depth, and the month they live (L250-252, L376-377).
 
 A pole is born when an entrepreneur who wants to pool finds enough partners who want it too, trust one another
 and belong to no pole yet. What most founders share says which kind it is: a site, a sector, or neither.
@@ -9,23 +9,12 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import ENTERPRISES, FILIERE, NOBODY, PLACE, TALLY, World
-from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.draws import STREAM, uniform_integer
 from simulation.kernels import kernel
-from simulation.ledger import (
-    authority_account,
-    organisation_account,
-    pass_claim,
-    pay,
-    pole_account,
-    split_largest_remainder,
-)
 from simulation.phases.animation import (
-    ENDING,
     advance_cash,
-    assembly,
     collect_dues,
     consider_legal_form,
-    member_values,
     pay_animator,
     reconsider_animator,
 )
@@ -33,24 +22,23 @@ from simulation.phases.cross_holding import buy_cross_shares, give_back_shares
 from simulation.phases.membership import (
     advance_owed,
     enter_pole,
+    hold_depth,
     leave_project,
     list_members,
     living_poles,
     quit_pole,
     recount,
     repay_advance,
-    settle_advance,
 )
 from simulation.phases.monitoring import decide_efforts, monitor_members
+from simulation.phases.pole_ends import clear_pole, end_pole, must_end
 from simulation.phases.pool_terms import group_of, group_with, pool_value
 from simulation.phases.pooling import apply_terms
 from simulation.phases.trust import distance_km, trust_in
-from simulation.purposes import DEPOSITS, FINANCIAL_COUNT, PURPOSE
 from simulation.rules.votes import median_admits
 
-STREAM_ADMISSION, STREAM_BIRTH = STREAM["admission"], STREAM["pole_birth"]
-DISSOLUTION = PURPOSE["pole dissolution"]
-TALLY_BIRTHS, TALLY_ENDS = TALLY["pole_births"], TALLY["pole_ends"]
+STREAM_ADMISSION = STREAM["admission"]
+TALLY_BIRTHS = TALLY["pole_births"]
 
 REVIEW_MONTHS = 6
 """Each organisation reviews its stance every six months, one cohort (uid modulo 6) a month."""
@@ -61,9 +49,6 @@ WITNESSES = 3
 COMMON = 0.6
 """Part of the founders that share a site, or a sector, for the pole to be of that kind (assumed)."""
 
-BY_CONTRIBUTIONS, TO_SOCIAL_ECONOMY, TO_AUTHORITY = range(3)
-"""Positions in ``pole.dissolution_rule``."""
-
 
 @kernel
 def may_belong(world: World, o: int) -> bool:
@@ -73,7 +58,7 @@ def may_belong(world: World, o: int) -> bool:
 
 @kernel
 def is_open(world: World, pole: int, o: int) -> bool:
-    """Whether a living pole could take ``o`` in: it is animated if formal, and shares a sector or site with it."""
+    """Whether a living pole could take ``o`` in: animated if formal, and of its sector or site."""
     considered, organisation = world.poles[pole], world.organisations[o]
     if considered.formal == 1 and considered.animated == 0:
         return False
@@ -128,7 +113,9 @@ def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
             world, rows[place], group, member.depth_held, member.pool_effort, group.effort
         )
         # Dues are shared by one more; the newcomer enters as an affiliate of its own size.
-        weight = p.pooling_affiliation_share * (1.0 if p.pooling_dues_rule == 1 else max(organisation.staff, 1))
+        weight = p.pooling_affiliation_share * (
+            1.0 if p.pooling_dues_rule == 1 else max(organisation.staff, 1)
+        )
         spread = (group.dues_weight + 1.0) / (group.dues_weight + 1.0 + weight)
         larger = group_with(
             group, group.others + 1, group.formal, group.animated, group.dues * spread, group.fund
@@ -159,7 +146,7 @@ def review_member(world: World, o: int) -> None:
         return
     deepest = 3 if world.poles[member.pole].formal == 1 else 2
     before = member.depth_held
-    member.depth_held = max(step_towards(before, member.depth, deepest), 1)
+    hold_depth(world, o, max(step_towards(before, member.depth, deepest), 1))
     if before == 3 and member.depth_held < 3:
         give_back_shares(world, o, False)
 
@@ -176,8 +163,9 @@ def founders_of(world: World, month: int, leader: int, founders: Any) -> int:
             continue
         if organisations[o].pole != NOBODY or organisations[o].depth == 0 or not may_belong(world, o):
             continue
-        mutual = min(trust_in(world, leader, o, month), trust_in(world, o, leader, month))
-        if mutual >= p.pole_trust_needed:
+        if trust_in(world, leader, o, month) < p.pole_trust_needed:
+            continue
+        if trust_in(world, o, leader, month) >= p.pole_trust_needed:
             founders[count] = o
             count += 1
     return count
@@ -238,104 +226,6 @@ def open_pole(world: World, month: int, row: int, founders: Any) -> None:
     for o in founders:
         enter_pole(world, o, row)
     world.tally[TALLY_BIRTHS] += 1
-
-
-@kernel
-def clear_pole(world: World, row: int) -> None:
-    """Empty a row of the table of poles; its account is empty already."""
-    cleared = world.poles[row]
-    cleared.alive = 0
-    cleared.formal = 0
-    cleared.formal_since = 0
-    cleared.members = 0
-    cleared.pooling_members = 0
-    cleared.cross_members = 0
-    cleared.animated = 0
-    cleared.months_without_animator = 0
-    cleared.animator_months_funded = 0
-    cleared.seed_paid = 0
-    cleared.label = 0
-    cleared.dues = 0
-    cleared.public_money = 0
-    cleared.own_income = 0
-    cleared.direct_posts = 0
-    cleared.idle_assets = 0.0
-    cleared.dues_weight = 0.0
-    cleared.effort_sum = 0.0
-    cleared.largest_staff = 0
-    cleared.host = NOBODY
-    cleared.in_arrears = 0
-    cleared.wants_animator = 0
-    cleared.animator_paid = 0
-    cleared.sector = NOBODY
-    cleared.site = NOBODY
-
-
-@kernel
-def body_of_social_economy(world: World, month: int, pole: int) -> int:
-    """Account that takes over the fund of an ended pole: a social-economy body outside it, or the authority."""
-    organisations = world.organisations
-    for k in range(64):
-        o = uniform_integer(
-            world.key[0], STREAM_BIRTH, month, world.poles[pole].uid, k, organisations.shape[0]
-        )
-        candidate = organisations[o]
-        if candidate.alive == 1 and candidate.social_economy == 1 and candidate.pole != pole:
-            return organisation_account(world.books, o)
-    return authority_account(world.books)
-
-
-@kernel
-def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
-    """End a pole: advances and shares are settled, the fund goes by the rule, to the cent, members are free."""
-    p, books = world.parameters[0], world.books
-    fund = pole_account(books, pole)
-    contributed = np.zeros(max(rows.shape[0], 1), np.float64)
-    shares = np.zeros(max(rows.shape[0], 1), np.int64)
-    total = 0.0
-    for place in range(rows.shape[0]):
-        member = world.organisations[rows[place]]
-        if member.pole == pole:
-            settle_advance(world, rows[place], False)
-            give_back_shares(world, rows[place], False)
-            contributed[place] = max(member.contributed, 0)
-            total += contributed[place]
-    left = books.balance[DEPOSITS, fund]
-    if left > 0:
-        if p.pole_dissolution_rule == BY_CONTRIBUTIONS and total > 0.0:
-            split_largest_remainder(left, contributed, shares)
-            for place in range(rows.shape[0]):
-                if shares[place] > 0:
-                    pay(books, DISSOLUTION, fund, organisation_account(books, rows[place]), shares[place])
-        elif p.pole_dissolution_rule == TO_AUTHORITY:
-            pay(books, DISSOLUTION, fund, authority_account(books), left)
-        else:
-            pay(books, DISSOLUTION, fund, body_of_social_economy(world, month, pole), left)
-    for instrument in range(FINANCIAL_COUNT, books.balance.shape[0]):
-        if books.balance[instrument, fund] != 0:
-            pass_claim(books, instrument, fund, authority_account(books), books.balance[instrument, fund])
-    for o in rows:
-        if world.organisations[o].pole == pole:
-            quit_pole(world, o, False)
-    for project in range(world.projects.shape[0]):
-        if world.projects[project].alive == 1 and world.projects[project].pole == pole:
-            world.projects[project].pole = NOBODY
-    clear_pole(world, pole)
-    world.tally[TALLY_ENDS] += 1
-
-
-@kernel
-def must_end(world: World, month: int, pole: int, rows: Any) -> bool:
-    """Whether a pole ends: too few members, or a vote after long months without animator."""
-    p, considered = world.parameters[0], world.poles[pole]
-    if considered.members < p.pole_minimum_members:
-        return True
-    waited = considered.months_without_animator
-    if considered.formal == 0 or waited < p.animation_patience or waited % REVIEW_MONTHS != 0:
-        return False
-    fund = world.books.balance[DEPOSITS, pole_account(world.books, pole)] / 100.0
-    values = member_values(world, pole, rows, 1, 0, considered.dues / 100.0, fund)
-    return assembly(world, month, pole, rows, -values, ENDING)
 
 
 @kernel

@@ -81,8 +81,8 @@ def work_per_head(world: World, o: int) -> float:
 def share_posts(world: World, month: int) -> None:
     """Fill missing work of pooling members with idle work of others; let the host open posts for the rest.
 
-    Comes right after the plans: the host's posts are planned again for its own work alone, then the posts held
-    for others are added. Work lent is work present now; a post opened now lends work once somebody is hired.
+    Comes right after the plans: the host's posts are planned again for its own work alone, then the posts
+    held for others are added. Work lent is present now; a post opened now lends work once somebody is hired.
     """
     if living_poles(world) == 0:
         return
@@ -102,7 +102,7 @@ def share_work(world: World, pole: int, rows: Any) -> None:
         member = world.organisations[o]
         member.shared_fte = 0.0
         per_head = work_per_head(world, o)
-        needed = needed_work(world, o) + member.meeting_fte
+        needed = needed_work(world, o) + member.meeting_fte + member.project_fte
         animator = per_head if o == shared.host and shared.direct_posts == 1 else 0.0
         if member.hosted_posts > 0 or o == shared.host:
             replan_host(world, o, needed / per_head)
@@ -180,7 +180,7 @@ def settle_shared_posts(world: World, month: int) -> None:
 
 @kernel
 def work_lent(world: World, pole: int, o: int) -> float:
-    """Work a member lends to (+) or uses from (-) partners, full-time equivalents; the animator's time left out."""
+    """Work a member lends to (+) or uses from (-) partners, FTE; the animator's time left out."""
     member, shared = world.organisations[o], world.poles[pole]
     animator = work_per_head(world, o) if o == shared.host and shared.direct_posts == 1 else 0.0
     lent = -member.shared_fte - animator
@@ -189,7 +189,7 @@ def work_lent(world: World, pole: int, o: int) -> float:
 
 @kernel
 def pay_partners(world: World, pole: int, rows: Any) -> Any:
-    """Pay lenders for the work partners used, at the lenders' mean cost; return what each paid (+) or got (-)."""
+    """Pay lenders for work partners used, at the lenders' mean cost; return what each paid (+) or got (-)."""
     p, books = world.parameters[0], world.books
     count = rows.shape[0]
     paid = np.zeros(count, np.int64)
@@ -217,7 +217,13 @@ def pay_partners(world: World, pole: int, rows: Any) -> Any:
         for other in range(count):
             if shares[other] > 0:
                 lender = rows[other]
-                pay(books, SERVICES, organisation_account(books, o), organisation_account(books, lender), shares[other])
+                pay(
+                    books,
+                    SERVICES,
+                    organisation_account(books, o),
+                    organisation_account(books, lender),
+                    shares[other],
+                )
                 paid[other] -= shares[other]
         paid[place] += due
     return paid

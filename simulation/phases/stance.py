@@ -1,8 +1,8 @@
-"""Stance: compete, cooperate on projects or not, and how deep to pool (mechanisms 4 and 11, ``economics.md`` 3).
+"""Stance: compete, cooperate on projects or not, and how deep to pool (mechanisms 4 and 11).
 
-Each organisation reviews its stance every six months, one cohort a month; most reviews of who was not hurt
-change nothing, since commitments last. The forecast weighs the terms that the poles and projects realise; the
-lived pay-off of the action taken corrects it. Information: last month's closing.
+Each organisation reviews its stance every six months, one cohort a month; most reviews of who was not
+hurt change nothing, since commitments last. The forecast weighs the terms that poles and projects realise;
+the lived pay-off of the action taken corrects it (``economics.md`` 3). Information: last month's closing.
 """
 
 from typing import Any
@@ -13,8 +13,8 @@ from simulation.columns import ALTERNATIVES, NOBODY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.membership import living_poles
-from simulation.phases.pool_terms import group_of, imagined_group, pool_value, wage_bill
 from simulation.phases.poles import REVIEW_MONTHS, pole_in_reach
+from simulation.phases.pool_terms import group_of, imagined_group, pool_value, wage_bill
 from simulation.phases.project_forecast import project_gain_lived, project_value
 from simulation.rules.effort import IMITATION, PAYOFF_ONLY
 from simulation.rules.imitation import copies
@@ -132,7 +132,7 @@ def chosen_alternative(world: World, month: int, o: int, living: int) -> int:
 
 @kernel
 def learn(world: World, o: int) -> float:
-    """Let the lived pay-off of the action taken enter its experience; return that pay-off, wage bills a month."""
+    """Let the lived pay-off of the action taken enter its experience; return it, wage bills a month."""
     organisation = world.organisations[o]
     lived = (organisation.pool_memory + project_gain_lived(world, o)) / wage_bill(organisation)
     action = organisation.alternative

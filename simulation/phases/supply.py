@@ -48,7 +48,8 @@ def set_capacity(world: World) -> None:
         organisation = world.organisations[o]
         if organisation.alive == 0:
             continue
-        work = max(organisation.labour - organisation.meeting_fte + organisation.shared_fte, 0.0)
+        given = organisation.meeting_fte + organisation.project_fte
+        work = max(organisation.labour - given + organisation.shared_fte, 0.0)
         potential = organisation.productivity * organisation.land_factor * work
         if is_storable(organisation.sector):
             wanted = p.price_stock_months * organisation.expected_sales
@@ -130,7 +131,7 @@ def buy_inputs(world: World, month: int) -> None:
             planned = organisation.output
         else:
             planned = min(organisation.output, organisation.expected_sales)
-        needed = organisation.input_share * planned
+        needed = organisation.input_share * planned * organisation.group_cost_factor
         account = organisation_account(books, o)
         base_share = world.sectors[organisation.sector].local_input_share
         left = needed

@@ -30,7 +30,7 @@ IN_POLE, IN_PROJECT, OUTSIDE = 0, 32, 64
 
 @kernel
 def slot_of(world: World, i: int, j: int) -> int:
-    """Place of ``j`` among the partners ``i`` remembers, or none; a stranger in a reused row is not remembered."""
+    """Place of ``j`` among the partners ``i`` remembers, or none; in a reused row it is a stranger."""
     uid = world.organisations[j].uid
     for k in range(world.partner.shape[1]):
         if world.partner[i, k] == j and world.partner_uid[i, k] == uid:
@@ -40,7 +40,7 @@ def slot_of(world: World, i: int, j: int) -> int:
 
 @kernel
 def trust_in(world: World, i: int, j: int, month: int) -> float:
-    """Trust of organisation ``i`` in organisation ``j`` this month, 0 to 1; a stranger has the initial stock."""
+    """Trust of organisation ``i`` in ``j`` this month, 0 to 1; a stranger has the initial stock."""
     p = world.parameters[0]
     k = slot_of(world, i, j)
     if k == NOBODY:
@@ -86,7 +86,7 @@ def is_willing(organisation: Any) -> bool:
 
 @kernel
 def given_to_partner(world: World, o: int, belief: float) -> float:
-    """Effort a partner sees: in the pole or project, or the help given to a neighbour (by type, as believed)."""
+    """Effort a partner sees: in the pole or project, or help given to a neighbour (by type, as believed)."""
     organisation = world.organisations[o]
     if organisation.pole != NOBODY:
         return conduct(organisation)
@@ -142,7 +142,7 @@ def meet_in_poles(world: World, month: int, beliefs: Any) -> None:
 
 @kernel
 def meet_in_projects(world: World, month: int, beliefs: Any) -> None:
-    """Let members of each running joint project meet one of the others, outside poles (members meet there)."""
+    """Let members of each running joint project who are in no pole meet one of the others."""
     key = world.key[0]
     for project in range(world.projects.shape[0]):
         joint = world.projects[project]
@@ -171,7 +171,7 @@ def distance_km(world: World, first: int, second: int) -> float:
 
 @kernel
 def partner_by_chance(world: World, month: int, o: int) -> int:
-    """Who an organisation outside any pole may help this month: a supplier, a peer or a neighbour; or none."""
+    """Whom an organisation outside any pole may help: a supplier, a peer or a neighbour; or none."""
     key, organisation, organisations = world.key[0], world.organisations[o], world.organisations
     uid = organisation.uid
     occasion = uniform_integer(key, STREAM_MEETING, month, uid, OUTSIDE + 1, 3)
@@ -192,9 +192,9 @@ def partner_by_chance(world: World, month: int, o: int) -> int:
             distance = distance_km(world, organisation.parcel, organisations[other].parcel)
             if distance < nearest:
                 nearest, found = distance, other
-    if found == NOBODY or found == o or not is_willing(organisations[found]):
-        return NOBODY
-    return found
+    if found != NOBODY and found != o and is_willing(organisations[found]):
+        return found
+    return NOBODY
 
 
 @kernel
@@ -204,7 +204,7 @@ def remember_partners(world: World, month: int) -> None:
     if p.regime_reciprocity_allowed == 0 or p.stance_frozen == 1:
         return
     organisations = world.organisations
-    # Everybody shows what it believed at the start of the month, so that the order of meetings does not matter.
+    # Everybody shows what it believed when the month began: the order of meetings does not matter.
     beliefs = np.empty(organisations.shape[0], np.float64)
     for o in range(organisations.shape[0]):
         beliefs[o] = organisations[o].belief
@@ -228,8 +228,8 @@ def remember_partners(world: World, month: int) -> None:
 def gather_initial_members(world: World, month: int) -> None:
     """Give some neighbours a past of joint work: a shared site and trust in one another, no pole.
 
-    They are an entrepreneur drawn at random and the organisations nearest to it, of one sector if so asked; the
-    same in every regime. Farms keep their sites.
+    They are an entrepreneur drawn at random and the organisations nearest to it, of one sector if so asked;
+    the same in every regime. Farms keep their sites.
 
     Parameters
     ----------

@@ -74,6 +74,8 @@ def revalue_housing(world: World) -> None:
         return
     change = authority.housing_index / authority.housing_index_applied - 1.0
     for h in range(world.households.shape[0]):
-        if world.households[h].status != ABSENT and books.balance[HOUSING_LAND, h] > 0:
-            revalue_real(books, HOUSING_LAND, h, cents(books.balance[HOUSING_LAND, h] / 100.0 * change))
+        # Parcels a household owns have prices of their own (phase land); the rest of its row is dwellings.
+        dwellings = books.balance[HOUSING_LAND, h] - world.households[h].land_value
+        if world.households[h].status != ABSENT and dwellings > 0:
+            revalue_real(books, HOUSING_LAND, h, cents(dwellings / 100.0 * change))
     authority.housing_index_applied = authority.housing_index

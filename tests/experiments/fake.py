@@ -202,7 +202,8 @@ def install(monkeypatch) -> None:
     from simulation import plan
 
     replicate.plan_for.cache_clear()
-    monkeypatch.setattr(simulation, "load_plan", load_plan, raising=False)
-    monkeypatch.setattr(simulation, "Territory", Territory, raising=False)
+    # Written into the module itself: names of `simulation` are imported when they are first asked for.
+    monkeypatch.setitem(vars(simulation), "load_plan", load_plan)
+    monkeypatch.setitem(vars(simulation), "Territory", Territory)
     monkeypatch.setattr(plan, "all_mechanisms_off", all_mechanisms_off)
     monkeypatch.setattr(plan, "mechanisms_state", mechanisms_state)

@@ -6,7 +6,8 @@ import pytest
 
 from experiments import cli
 from experiments.cli import comparison
-from experiments.comparison import Interrupted, Refusal
+from experiments.comparison import Interrupted
+from experiments.refusal import Refusal
 from simulation.refusals import PlanError
 
 PROJECT = Path(cli.__file__).resolve().parents[2]
@@ -115,3 +116,14 @@ def test_the_command_line_starts_without_what_is_heavy():
     )
     heavy = {"numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow", "jinja2"}
     assert heavy & set(answer.stdout.split()) == set()
+
+
+def test_listing_the_scenarios_loads_nothing_heavy():
+    show = (
+        "import sys; sys.argv = ['ptce', 'scenarios']; from experiments.cli import main; code = main(); "
+        "print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", show], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert {"numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow"} & set(answer.stderr.split()) == set()

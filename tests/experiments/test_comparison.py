@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import simulation
 from experiments import replicate, store
-from experiments.comparison import Interrupted, Refusal, Request, check, compare, remove_former, tasks_of
+from experiments.comparison import Interrupted, Request, check, compare, remove_former, tasks_of
+from experiments.refusal import Refusal
 from experiments.replicate import lorenz_curve
 from simulation.refusals import PlanError
 
@@ -69,7 +71,7 @@ def test_the_off_switch_line_fails_where_an_arm_still_differs(model, monkeypatch
     def deaf_to_overrides(scenario, regime, size, months, overrides):
         return model.Plan(scenario, regime, size, off=False)
 
-    monkeypatch.setattr("simulation.load_plan", deaf_to_overrides)
+    monkeypatch.setitem(vars(simulation), "load_plan", deaf_to_overrides)
     manifest = compare(Request(**SMALL, directory=tmp_path))
     assert manifest["off_switch"]["largest"] > 0
     assert "OFF SWITCH FAILS" in (tmp_path / "report.md").read_text()

@@ -1,0 +1,99 @@
+"""``ptce scenarios``, ``ptce run`` and ``ptce describe``."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+INTERRUPTED = 130
+
+Language = Annotated[str, typer.Option("--language", help="en or fr.")]
+Regime = Annotated[
+    str | None,
+    typer.Option(
+        "--regime", help="market (if not said), redistribution, reciprocity, plural or plural_untargeted."
+    ),
+]
+Size = Annotated[str | None, typer.Option("--size", help="class (if not said) or full.")]
+
+
+def scenarios(language: Language = "en") -> None:
+    """List the scenarios, each with the question it asks."""
+    from simulation.scenario_files import read_scenario, scenario_names
+
+    refuse_other_languages(language)
+    names = scenario_names()
+    width = max(map(len, names), default=0)
+    for name in names:
+        scenario = read_scenario(name)
+        typer.echo(f"{name:<{width}}  {scenario.title[language]}: {scenario.question[language]}")
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, or a TOML file of your own.")],
+    regime: Regime = None,
+    size: Size = None,
+    months: Annotated[
+        int | None, typer.Option("--months", help="Months lived; the scenario's if not said.")
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the world.")] = 1,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="A parameter; may be repeated.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Directory to write to; results/run/<scenario>-<regime>-seed<seed> if not said."
+        ),
+    ] = None,
+    language: Language = "en",
+) -> None:
+    """Run one scenario once, under one regime; print the main outcomes and write all of them."""
+    from simulation.plan import load_plan, read_settings
+
+    refuse_other_languages(language)
+    plan = load_plan(
+        scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or [])
+    )
+    directory = out or Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
+
+    from experiments.single_run import live, main_outcomes, refuse_directory, store_run
+
+    refuse_directory(directory)
+    lived = live(plan, seed)
+    typer.echo(main_outcomes(lived, language))
+    store_run(lived, directory, ("ptce", *sys.argv[1:]))
+    typer.echo(lived.closing_line())
+    typer.echo(f"{directory}")
+    if lived.interrupted:
+        typer.echo(
+            f"ptce: stopped after month {lived.months} of {plan.months}; what was lived is stored", err=True
+        )
+        raise typer.Exit(INTERRUPTED)
+
+
+def describe(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[SCENARIO]", help="The model as declared if none is named.")
+    ] = None,
+    regime: Regime = None,
+    size: Size = None,
+) -> None:
+    """Print the model as the code has it: overview, schedule, mechanisms, parameters, outcomes (ODD+D)."""
+    from simulation.plan import load_plan
+
+    plan = None if scenario is None else load_plan(scenario, regime=regime, size=size)
+
+    from simulation.odd import page
+
+    typer.echo(page(plan), nl=False)
+
+
+def refuse_other_languages(code: str) -> None:
+    """Refuse a language in which nothing is written, without importing what is heavy."""
+    from simulation.refusals import unknown
+    from simulation.scenario_files import LANGUAGES
+
+    if code not in LANGUAGES:
+        raise unknown("language", code, LANGUAGES)

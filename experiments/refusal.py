@@ -1,0 +1,5 @@
+"""The refusal of a request that is not about a plan; `simulation.refusals.PlanError` is the one about plans."""
+
+
+class Refusal(ValueError):
+    """A request that cannot be met, said in one sentence before anything is run."""

@@ -1,0 +1,272 @@
+"""One run of one plan: lived month by month, shown in a small table, stored with what it can be traced to."""
+
+import math
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from experiments import provenance, store
+from experiments.comparison import Refusal
+from experiments.language import Language, display_unit
+from experiments.measures import FLOW, Outcome, as_records, described_outcomes
+from simulation.plan import Plan
+
+YEARS = (0, 1, 5, 10, 20)
+MAIN_OUTCOMES = (
+    "jobs",
+    "employment_resident",
+    "unemployment_rate",
+    "value_added",
+    "disposable_income",
+    "gini_income",
+    "bottom40_income_share",
+    "gini_wealth",
+    "local_ownership_share",
+    "jobs_members",
+    "pole_count",
+    "integration_reciprocity",
+    "public_cost",
+)
+PATIENCE = 2.0
+"""Seconds after which a run shows how much is left."""
+
+LABEL_WIDTH, NUMBER_WIDTH = 38, 8
+"""Characters of a row's label and of each number: five years fit in 80 columns."""
+
+
+@dataclass(frozen=True)
+class LivedRun:
+    """A run, whole or stopped: the territory and the months it finished."""
+
+    territory: Any
+    plan: Plan
+    seed: int
+    months: int
+    seconds: float
+    interrupted: bool
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """Outcomes of the months that were finished, with units and definitions in ``attrs``."""
+        table = self.territory.outcomes
+        kept = table.loc[: self.months]
+        kept.attrs = dict(table.attrs)
+        return kept
+
+    def closing_line(self) -> str:
+        """Say whether the accounts closed."""
+        closure = self.territory.closure
+        return (
+            f"accounts: largest residual of rows {closure['max_row_residual']} cents, of columns"
+            f" {closure['max_column_residual']} cents in {self.months} months"
+        )
+
+
+def refuse_directory(directory: Path) -> None:
+    """Refuse a directory that cannot be written to, before anything is run.
+
+    Raises
+    ------
+    Refusal
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
+
+
+def live(plan: Plan, seed: int) -> LivedRun:
+    """Set the territory up and live the months of the plan; Ctrl-C ends it after the last month finished."""
+    from simulation import Territory
+
+    start = time.perf_counter()
+    with setting_up():
+        territory = Territory(plan, rng=seed)
+    finished = 0
+    with months_left(plan.months) as tell, stop_asked() as stopped:
+        while finished < plan.months and not stopped():
+            territory.run_for(1)
+            finished += 1
+            tell(finished)
+    seconds = time.perf_counter() - start
+    return LivedRun(territory, plan, seed, finished, seconds, interrupted=finished < plan.months)
+
+
+@contextmanager
+def stop_asked() -> Iterator[Callable[[], bool]]:
+    """Have Ctrl-C noted instead of raised, so that no month is left half lived; a second one is raised."""
+    asked = False
+
+    def note(_signal: int, _frame: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    former = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
+@contextmanager
+def setting_up() -> Iterator[None]:
+    """Show on a terminal that the territory is being set up."""
+    from rich.console import Console
+
+    with Console(stderr=True).status("setting up (compiling at the first run)"):
+        yield
+
+
+@contextmanager
+def months_left(months: int) -> Iterator[Any]:
+    """Show a bar with the time left, once a run has taken two seconds and where somebody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("months"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("months", total=months)
+    start, shown = time.perf_counter(), False
+
+    def tell(done: int) -> None:
+        nonlocal shown
+        bar.update(task, completed=done)
+        if not shown and bar.console.is_terminal and time.perf_counter() - start > PATIENCE:
+            bar.start()
+            shown = True
+
+    try:
+        yield tell
+    finally:
+        if shown:
+            bar.stop()
+
+
+def main_outcomes(lived: LivedRun, code: str = "en") -> str:
+    """Write the main outcomes at the start and after 1, 5, 10 and 20 years, in 80 columns.
+
+    Flows are summed over the twelve months of a year; where a run ends within a year its last month is
+    the last column, and a flow then stands for the last twelve months.
+    """
+    language, table = Language(code), lived.outcomes
+    months = [12 * year for year in YEARS if 12 * year <= lived.months]
+    if lived.months not in months:
+        months = [*months[: len(YEARS) - 1], lived.months]
+    heads = [_head(month, language) for month in months]
+    plan = lived.plan
+    title = f"{plan.title[code]}: {language.regime(plan.regime)}, {plan.size}, seed {lived.seed}"
+    lines = [title[:80], "", " " * LABEL_WIDTH + "".join(f"{head:>{NUMBER_WIDTH}}" for head in heads)]
+    described = {outcome.name: outcome for outcome in described_outcomes(table)}
+    for name in MAIN_OUTCOMES:
+        if name in described:
+            lines.append(_row(described[name], table[name], months, language))
+    return "\n".join(lines)
+
+
+def _head(month: int, language: Language) -> str:
+    if month and month % 12:
+        return language.text("month {month}", month=month)
+    return language.text("start") if month == 0 else language.text("year {year}", year=month // 12)
+
+
+def _row(outcome: Outcome, values: pd.Series, months: list[int], language: Language) -> str:
+    flow = outcome.level == FLOW
+    shown = [_value(values, month, flow) for month in months]
+    scale = max((abs(value) for value in shown if math.isfinite(value)), default=0.0)
+    factor, unit = display_unit(outcome.yearly_unit, scale, difference=False)
+    decimals = max(0, min(3, 3 - len(str(int(scale * factor))))) if scale * factor < 100 else 0
+    if outcome.unit in ("heads", "count", "ha"):
+        decimals = 0
+    label = (
+        f"{language.outcome(outcome.name)} ({language.text(unit)})"
+        if unit
+        else language.outcome(outcome.name)
+    )
+    if len(label) > LABEL_WIDTH - 1:
+        label = label[: LABEL_WIDTH - 2] + "…"
+    numbers = "".join(f"{language.number(value * factor, decimals):>{NUMBER_WIDTH}}" for value in shown)
+    return f"{label:<{LABEL_WIDTH}}{numbers}"
+
+
+def _value(values: pd.Series, month: int, flow: bool) -> float:
+    if not flow:
+        return float(values.loc[month])
+    return float(values.loc[month - 11 : month].sum()) if month >= 12 else float("nan")
+
+
+def store_run(lived: LivedRun, directory: Path, command: tuple[str, ...]) -> list[str]:
+    """Write outcomes, last flows, balance sheet, plan and manifest; return the names of the files.
+
+    Parameters
+    ----------
+    lived : LivedRun
+    directory : Path
+        Made when missing; files of an earlier run in it are replaced.
+    command : tuple of str
+        Words of the command line, for the manifest.
+    """
+    outcomes, plan = lived.outcomes, lived.plan
+    metadata = {
+        "commit": provenance.commit(),
+        "versions": provenance.versions(),
+        "scenario": plan.scenario,
+        "regime": plan.regime,
+        "size": plan.size,
+        "seed": lived.seed,
+        "months": lived.months,
+        "partial": lived.interrupted,
+        "plan_hash": plan.hash,
+        "plan": plan.text,
+        "burn_in_hash": lived.territory.burn_in_hash,
+        "outcomes": as_records(described_outcomes(outcomes)),
+    }
+    table = outcomes.reset_index()
+    table.attrs = {}
+    store.write_table(directory / "outcomes.parquet", table, metadata)
+    _write_csv(directory / "outcomes.csv", table)
+    ledger = lived.territory.ledger
+    _write_csv(directory / "balance_sheet.csv", ledger.balance_sheet(lived.months).reset_index())
+    files = ["outcomes.parquet", "outcomes.csv", "balance_sheet.csv", "plan.toml"]
+    if lived.months:
+        flows = ledger.flows(lived.months).rename_axis("purpose").reset_index()
+        _write_csv(directory / "flows.csv", flows)
+        files.append("flows.csv")
+    else:
+        (directory / "flows.csv").unlink(missing_ok=True)
+    store.write_text(directory / "plan.toml", plan.text)
+    manifest = {key: value for key, value in metadata.items() if key not in ("plan", "outcomes")}
+    closure = {name: int(cents) for name, cents in lived.territory.closure.items()}
+    store.write_manifest(
+        directory,
+        {"program": "ptce run", "command": list(command)}
+        | manifest
+        | {
+            "months_planned": plan.months,
+            "closure_cents": closure,
+            "machine": provenance.machine(),
+            "seconds": round(lived.seconds, 3),
+            "files": sorted(files),
+        },
+    )
+    return [*sorted(files), store.MANIFEST]
+
+
+def _write_csv(path: Path, table: pd.DataFrame) -> None:
+    store.write_text(path, table.to_csv(index=False, lineterminator="\n"))

@@ -1,0 +1,45 @@
+"""Public levers: the envelope and who draws on it, and what costs no euro (design of the four regimes)."""
+
+from simulation.parameters import ASSUMED, Parameter
+
+E22 = "economics.md 2.2"
+
+PARAMETERS = (
+    Parameter("policy.envelope_per_active", 3.0, "EUR per labour-force member and month", 0.0, 100.0,
+              "assumed: 108,000 EUR a year for 3,000 active; calls paid 100-193 kEUR a pole (facts.md 1)",
+              "envelope of the money regimes", "enveloppe des régimes avec argent public", off=0.0, lever=True),
+    Parameter("policy.start_month", 13, "month", 1, 600, ASSUMED, "first month of the envelope",
+              "premier mois de l'enveloppe", lever=True),
+    Parameter("policy.months", 120, "months", 0, 600, ASSUMED, "months of the envelope", "durée de l'enveloppe",
+              lever=True),
+    Parameter("policy.funding", "state", "rule", 0, 1, E22, "who funds the envelope", "qui finance l'enveloppe",
+              choices=("state", "levy"), lever=True),
+    Parameter("policy.pole_share", 0.5, "share of the envelope", 0.0, 1.0, f"{E22}; 0 in plural_untargeted",
+              "part on which claims of poles draw first", "part ouverte d'abord aux pôles", lever=True),
+    Parameter("policy.animator_months", 36, "months", 0, 240, "facts.md 1: State should fund one FTE a pole; assumed",
+              "months of the animator paid in part by public money", "mois d'animation aidés", mechanism=10, lever=True),
+    Parameter("policy.taper_months", 24, "months", 0, 240, "L561-566: self-finance by degrees; assumed",
+              "months over which that aid falls to nothing", "mois de dégressivité", mechanism=10, lever=True),
+    Parameter("policy.seed_cheque", 15000.0, "EUR", 0.0, 300000.0,
+              "L448: the first cheque to Pôle Sud; amount assumed", "seed cheque to a new formal pole",
+              "chèque d'amorçage", off=0.0, mechanism=10, lever=True),
+    Parameter("policy.project_cheque", 5000.0, "EUR", 0.0, 300000.0, ASSUMED, "cheque to a joint project of a pole",
+              "chèque à un projet commun", off=0.0, mechanism=8, lever=True),
+    Parameter("policy.cap_per_fte", 300.0, "EUR per FTE and month", 1.0, 5000.0, ASSUMED,
+              "cap of public money to a single organisation", "plafond par équivalent temps plein", lever=True),
+    Parameter("policy.subsidised_job_share", 0.5, "share", 0.0, 1.0, ASSUMED,
+              "part of the rest that goes to subsidised posts", "part consacrée aux emplois aidés", lever=True),
+    Parameter("policy.job_subsidy", 900.0, "EUR per post and month", 100.0, 3000.0,
+              "assumed; emplois d'avenir of 2012 paid 75 % of the minimum wage [memory]",
+              "wage subsidy of a post", "aide par emploi", lever=True),
+    Parameter("policy.circles", 0.0, "share", 0.0, 0.5, "L349-355; effect size assumed",
+              "rise of project success by exchange of practice", "cercles d'échange", off=0.0, mechanism=8, lever=True),
+    Parameter("policy.support_chain", 0.0, "share", 0.0, 1.0, "L466-475; effect size assumed",
+              "rise of foundings by incubator and nursery", "chaîne d'accompagnement", off=0.0, mechanism=3, lever=True),
+    Parameter("policy.buy_out_right", 0.0, "share", 0.0, 1.0, "L624-626; effect size assumed",
+              "rise of worker buy-outs by a preferential right", "droit préférentiel de rachat", off=0.0, mechanism=3,
+              lever=True),
+    Parameter("policy.public_bank_threshold", 0.0, "EUR of yearly sales", 0.0, 5000000.0, "L669-673",
+              "eligibility threshold of public-bank loans", "seuil d'éligibilité de la banque publique",
+              mechanism=14, lever=True),
+)
