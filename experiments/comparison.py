@@ -24,6 +24,7 @@ from experiments.tables import assemble
 BYTES_A_RUN_MONTH = 1_200
 """Space a month of a run takes on disk at most, all tables together."""
 BYTES_FOR_FIGURES = 40_000_000
+PREPARING = "preparing (compiles the model once)"
 
 Notify = Callable[[str, int, int], None]
 """Told of progress: what is being done, how much of it is done, out of how much."""
@@ -189,11 +190,9 @@ def tasks_of(request: Request) -> list[Task]:
     ]
 
 
-def off_switch_or_task(work: Task | tuple[str, str, int]) -> Any:
-    """Do what a worker is asked: the check of the off switch, or a replicate."""
-    if isinstance(work, Task):
-        return run_task(work)
-    return check_off_switch(*work)
+def off_switch_of(asked: tuple[str, str, int]) -> dict[str, Any]:
+    """Check the off switch in a worker: scenario, size, seed."""
+    return check_off_switch(*asked)
 
 
 def check_off_switch(scenario: str, size: str = "class", seed: int = arms.DEFAULT_SEED) -> dict[str, Any]:
@@ -204,17 +203,20 @@ def check_off_switch(scenario: str, size: str = "class", seed: int = arms.DEFAUL
 def run_all(
     request: Request, pool: Pool, notify: Notify
 ) -> tuple[list[list[Run]], dict[str, Any] | None, bool]:
-    """Run every task; return what was finished, the off-switch check if made, and whether it was stopped."""
+    """Run every task; return what was finished, the off-switch check if made, and whether it was stopped.
+
+    The off switch is checked first and alone: where the model is not compiled yet, one worker compiles it and
+    the others read what it stored.
+    """
     tasks = tasks_of(request)
-    work: list[Task | tuple[str, str, int]] = [(request.scenarios[0], request.size, request.seed), *tasks]
     finished: list[list[Run]] = []
     off_switch: dict[str, Any] | None = None
-    notify("running", 0, len(tasks))
     try:
-        for result in pool.results(off_switch_or_task, work):
-            if isinstance(result, dict):
-                off_switch = result
-                continue
+        notify(PREPARING, 0, 1)
+        (off_switch,) = pool.results(off_switch_of, [(request.scenarios[0], request.size, request.seed)])
+        notify(PREPARING, 1, 1)
+        notify("running", 0, len(tasks))
+        for result in pool.results(run_task, tasks):
             finished.append(result)
             notify("running", len(finished), len(tasks))
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""The refusal of a request that is not about a plan; `simulation.refusals.PlanError` is the one about plans."""
+"""The refusal of a request that is not about a plan; `simulation.refusals.PlanError` is for plans."""
 
 
 class Refusal(ValueError):

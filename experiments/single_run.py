@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 
 from experiments import provenance, store
-from experiments.comparison import Refusal
 from experiments.language import Language, display_unit
 from experiments.measures import FLOW, Outcome, as_records, described_outcomes
+from experiments.refusal import Refusal
 from simulation.plan import Plan
 
 YEARS = (0, 1, 5, 10, 20)

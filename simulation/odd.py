@@ -1,7 +1,8 @@
 """The description of the model (ODD+D): words by hand, tables from the code.
 
-The words lie in ``odd_words.md``; a line ``<!-- table: NAME -->`` in them is the place of a table. The page for
-all is ``ODD.md``: ``python -m simulation.odd --write`` writes it, ``--check`` ends with 1 where it is outdated.
+The words lie in ``odd_words.md``; a line ``<!-- table: NAME -->`` in them is the place of a table. ``ODD.md``
+is the page of the model as declared: ``python -m simulation.odd --write`` writes it, ``--check`` ends with 1
+where it differs from the code.
 `page` gives the same page for one plan.
 """
 
@@ -114,10 +115,10 @@ def purposes(plan: Plan | None = None) -> str:
 
 
 def plan_at_hand(plan: Plan | None = None) -> str:
-    """Say which plan the tables describe: the declared defaults, or a scenario under a regime with its events."""
+    """Say which plan the tables describe: the declared defaults, or a scenario with its events."""
     if plan is None:
         return (
-            "The tables give the values as declared, before any scenario changes them;"
+            "The tables give the values as declared, before any scenario changes them:"
             " `ptce describe SCENARIO` prints this page with the values of a scenario."
         )
     place = f"**{plan.title['en']}** (`{plan.scenario}`)"

@@ -74,9 +74,9 @@ def figures(
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
 ) -> None:
     """Draw every figure again, and write the report again, from the stored tables alone."""
-    from experiments.refusal import Refusal
     from experiments.figures import draw_all
     from experiments.pool import Pool
+    from experiments.refusal import Refusal
     from experiments.report import write_report
     from experiments.store import MANIFEST
 
@@ -113,8 +113,8 @@ def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], 
 
 def checked_language(code: str) -> str:
     """Return the language or refuse it."""
-    from experiments.refusal import Refusal
     from experiments.language import LANGUAGES
+    from experiments.refusal import Refusal
 
     if code not in LANGUAGES:
         raise Refusal(f"language {code!r} is not one of {', '.join(LANGUAGES)}")

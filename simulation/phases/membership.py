@@ -30,7 +30,7 @@ def list_members(world: World) -> tuple[Any, Any]:
     organisations = world.organisations
     start = np.zeros(world.poles.shape[0] + 1, np.int64)
     for o in range(organisations.shape[0]):
-        if organisations[o].pole != NOBODY:
+        if organisations[o].pole != NOBODY and organisations[o].alive == 1:
             start[organisations[o].pole + 1] += 1
     for row in range(world.poles.shape[0]):
         start[row + 1] += start[row]
@@ -38,7 +38,7 @@ def list_members(world: World) -> tuple[Any, Any]:
     rows = np.empty(start[start.shape[0] - 1], np.int64)
     for o in range(organisations.shape[0]):
         pole = organisations[o].pole
-        if pole != NOBODY:
+        if pole != NOBODY and organisations[o].alive == 1:
             rows[place[pole]] = o
             place[pole] += 1
     return start, rows

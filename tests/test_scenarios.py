@@ -1,0 +1,52 @@
+"""What holds for every scenario that lies in ``scenarios/``."""
+
+import math
+
+import pytest
+
+from simulation.declared import PARAMETERS
+from simulation.plan import REGIMES, SIZES, load_plan, scenario_names
+from simulation.scenario_files import read_scenario
+
+
+@pytest.fixture(params=scenario_names())
+def name(request) -> str:
+    return request.param
+
+
+def test_the_scenarios_of_the_mission_are_there():
+    assert scenario_names()[0] == "base"
+    assert {"mono_industry", "land_pressure", "cultural_concentration"} <= set(scenario_names())
+
+
+def test_a_scenario_loads_in_both_sizes_under_every_regime(name):
+    texts = {load_plan(name, regime=regime, size=size).text for regime in REGIMES for size in SIZES}
+    assert len(texts) == len(REGIMES) * len(SIZES)
+
+
+def test_a_scenario_asks_a_question_in_both_languages(name):
+    plan = load_plan(name)
+    for code in ("en", "fr"):
+        assert plan.title[code].strip()
+        assert plan.question[code].strip().endswith("?")
+    assert plan.title["en"] != plan.title["fr"]
+
+
+def test_every_number_of_a_scenario_has_a_source(name):
+    read = read_scenario(name)
+    assert all(number.source for number in read.numbers)
+    assert all(change.source for change in read.changes)
+
+
+def test_events_lie_within_the_scenario_and_are_labelled(name):
+    plan = load_plan(name)
+    for happening in plan.events:
+        assert 1 <= happening.month <= happening.until <= plan.months
+        assert happening.label["en"] != happening.label["fr"]
+
+
+def test_a_dated_number_ends_where_its_event_says(name):
+    plan = load_plan(name)
+    for happening in plan.events:
+        reached = dict(plan.schedule_of_changes(happening.until))[happening.path]
+        assert math.isclose(reached, PARAMETERS[happening.path].encoded(happening.value))
