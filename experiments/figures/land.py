@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from experiments.drawing.bands import regimes_in
-from experiments.drawing.style import CATEGORY_COLOURS, new_figure, styled
+from experiments.drawing.style import CATEGORY_COLOURS, new_figure, numbers_on, styled
 from experiments.language import Language
 
 NAME = "land"
@@ -19,6 +19,7 @@ CAPTION = (
     "Use and rent of every parcel at the start and at the end of one replicate (number 0). One map is an "
     "illustration, not an average."
 )
+LIGHT = "#DDDDDD"
 NEEDS = {"land": ("month", "row", "column", "use", "rent")}
 
 
@@ -31,7 +32,8 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
     uses = sorted(table["use"].unique())
     maps = [(language.text("at the start"), regimes[0], first)]
     maps += [(language.regime(name), name, last) for name in regimes]
-    colours = ListedColormap(CATEGORY_COLOURS[: len(uses)])
+    shades = [LIGHT if use == "unused" else CATEGORY_COLOURS[place] for place, use in enumerate(uses)]
+    colours = ListedColormap(shades)
     norm = BoundaryNorm(np.arange(len(uses) + 1) - 0.5, len(uses))
     highest = float(np.nanpercentile(table["rent"], 99))
     shape = (table["row"].max() + 1) / (table["column"].max() + 1)
@@ -51,10 +53,10 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
                 axes.grid(visible=False)
         bar = figure.colorbar(rent, ax=list(panels[1]), shrink=0.9, pad=0.01)
         bar.ax.tick_params(labelsize=7)
-        bar.ax.yaxis.set_major_formatter(lambda value, _: language.number(value, 0 if highest > 5 else 1))
+        numbers_on(bar.ax.yaxis, language)
         bar.set_label(language.text("rent (EUR/m²/month)"), fontsize=7.5)
         handles = [
-            Patch(color=CATEGORY_COLOURS[place], label=language.text(use)) for place, use in enumerate(uses)
+            Patch(color=shade, label=language.text(use)) for shade, use in zip(shades, uses, strict=True)
         ]
         figure.legend(handles=handles, loc="outside lower center", ncols=min(len(uses), 6), fontsize=8)
     return figure

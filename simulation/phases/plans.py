@@ -150,7 +150,7 @@ def make_plans(world: World, month: int) -> None:
             wanted = p.price_stock_months * organisation.expected_sales
             target = max(target + 0.25 * (wanted - organisation.stock), 0.0)
         productivity = organisation.productivity * organisation.land_factor
-        work_needed = target / productivity
+        work_needed = target / productivity + organisation.meeting_fte + organisation.project_fte
         per_head = organisation.labour / organisation.staff if organisation.staff > 0 else organisation.fte_per_post
         organisation.posts = posts_wanted(
             work_needed / max(per_head, 0.05),

@@ -17,6 +17,7 @@ from simulation.ledger import (
 )
 from simulation.phases.animation import ENDING, assembly, member_values
 from simulation.phases.cross_holding import give_back_shares
+from simulation.phases.land_titles import pass_parcels
 from simulation.phases.membership import quit_pole, settle_advance
 from simulation.purposes import DEPOSITS, FINANCIAL_COUNT, PURPOSE
 
@@ -102,6 +103,7 @@ def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
             pay(books, DISSOLUTION, fund, authority_account(books), left)
         else:
             pay(books, DISSOLUTION, fund, body_of_social_economy(world, month, pole), left)
+    pass_parcels(world, fund, authority_account(books))
     for instrument in range(FINANCIAL_COUNT, books.balance.shape[0]):
         if books.balance[instrument, fund] != 0:
             pass_claim(books, instrument, fund, authority_account(books), books.balance[instrument, fund])

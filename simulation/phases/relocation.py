@@ -13,6 +13,7 @@ from simulation.ledger import cents, outside_account
 from simulation.phases.closing import RELOCATION, close_organisation
 from simulation.phases.founding import found_organisation
 from simulation.phases.land_titles import a_parcel_of_use
+from simulation.phases.poles import leave_pole
 from simulation.purposes import ABSENTEES
 
 STREAM_RELOCATION = STREAM["relocation"]
@@ -73,6 +74,7 @@ def relocate(world: World, month: int) -> None:
                 p.anchoring_resident_weight,
             )
             if hazard > 0.0 and uniform(key, STREAM_RELOCATION, month, organisation.uid, 0) < hazard:
+                leave_pole(world, month, o)
                 close_organisation(world, month, o, RELOCATION)
     if p.anchoring_reshoring_rate > 0.0:
         bring_back(world, month, MAIN_INDUSTRY)
