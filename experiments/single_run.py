@@ -37,7 +37,7 @@ MAIN_OUTCOMES = (
 PATIENCE = 2.0
 """Seconds after which a run shows how much is left."""
 
-LABEL_WIDTH, NUMBER_WIDTH = 38, 8
+LABEL_WIDTH, NUMBER_WIDTH = 35, 9
 """Characters of a row's label and of each number: five years fit in 80 columns."""
 
 

@@ -6,11 +6,13 @@ value of one actor, in compiled kernels and in plain Python alike. A row is reus
 Money held or owed is not here but in the ledger (`simulation.ledger`); amounts here are memories of flows.
 """
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from simulation.kernels import kernel
 from simulation.ledger import Books
+from simulation.structures import Structure, StructureType, register
 
 NOBODY = -1
 """Row number that means: none."""
@@ -323,7 +325,7 @@ def table(columns: dict[str, tuple[type, str, str]], rows: int) -> Any:
 UID_KINDS = ("household", "organisation", "pole", "project")
 
 
-class World(NamedTuple):
+class World(Structure):
     """Everything a month needs, as arrays: the argument of every phase.
 
     Attributes
@@ -365,31 +367,130 @@ class World(NamedTuple):
         Counts of the month for the outcomes (`simulation.outcomes`).
     """
 
-    key: Any
-    parameters: Any
-    sectors: Any
-    households: Any
-    organisations: Any
-    poles: Any
-    projects: Any
-    parcels: Any
-    authority: Any
-    sector_state: Any
-    empty_organisation: Any
-    books: Books
-    income_ring: Any
-    known_seller: Any
-    supplier: Any
-    attraction: Any
-    partner: Any
-    partner_uid: Any
-    partner_trust: Any
-    partner_met: Any
-    project_member: Any
-    next_uid: Any
-    site_sellers: Any
-    site_start: Any
-    tally: Any
+    FIELDS = (
+        "key",
+        "parameters",
+        "sectors",
+        "households",
+        "organisations",
+        "poles",
+        "projects",
+        "parcels",
+        "authority",
+        "sector_state",
+        "empty_organisation",
+        "books",
+        "income_ring",
+        "known_seller",
+        "supplier",
+        "attraction",
+        "partner",
+        "partner_uid",
+        "partner_trust",
+        "partner_met",
+        "project_member",
+        "next_uid",
+        "site_sellers",
+        "site_start",
+        "tally",
+    )
+
+    if TYPE_CHECKING:
+        key: Any
+        parameters: Any
+        sectors: Any
+        households: Any
+        organisations: Any
+        poles: Any
+        projects: Any
+        parcels: Any
+        authority: Any
+        sector_state: Any
+        empty_organisation: Any
+        books: Books
+        income_ring: Any
+        known_seller: Any
+        supplier: Any
+        attraction: Any
+        partner: Any
+        partner_uid: Any
+        partner_trust: Any
+        partner_met: Any
+        project_member: Any
+        next_uid: Any
+        site_sellers: Any
+        site_start: Any
+        tally: Any
+
+    @classmethod
+    def make(cls, *arrays: Any) -> Any:
+        """Make the compiled structure."""
+        return make_world(*arrays)
+
+
+class WorldType(StructureType):
+    """Type of `World` for numba."""
+
+
+register(World, WorldType)
+
+
+@kernel
+def make_world(
+    key: Any,
+    parameters: Any,
+    sectors: Any,
+    households: Any,
+    organisations: Any,
+    poles: Any,
+    projects: Any,
+    parcels: Any,
+    authority: Any,
+    sector_state: Any,
+    empty_organisation: Any,
+    books: Any,
+    income_ring: Any,
+    known_seller: Any,
+    supplier: Any,
+    attraction: Any,
+    partner: Any,
+    partner_uid: Any,
+    partner_trust: Any,
+    partner_met: Any,
+    project_member: Any,
+    next_uid: Any,
+    site_sellers: Any,
+    site_start: Any,
+    tally: Any,
+) -> Any:
+    """Make the structure of these arrays (see `World`)."""
+    return World(
+        key,
+        parameters,
+        sectors,
+        households,
+        organisations,
+        poles,
+        projects,
+        parcels,
+        authority,
+        sector_state,
+        empty_organisation,
+        books,
+        income_ring,
+        known_seller,
+        supplier,
+        attraction,
+        partner,
+        partner_uid,
+        partner_trust,
+        partner_met,
+        project_member,
+        next_uid,
+        site_sellers,
+        site_start,
+        tally,
+    )
 
 
 TALLIES = (

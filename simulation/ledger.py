@@ -11,7 +11,7 @@ office, so that imports destroy local deposits and exports create them (``econom
 """
 
 import math
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,12 +30,13 @@ from simulation.purposes import (
     POLES,
     PURPOSES,
 )
+from simulation.structures import Structure, StructureType, register
 
 TRANSACTION, REVALUATION, WRITE_OFF = range(3)
 JOURNAL_FIELDS = ("entry", "purpose", "instrument", "account", "counter_account", "amount")
 
 
-class Books(NamedTuple):
+class Books(Structure):
     """The state of all accounts, as arrays that compiled kernels read and write.
 
     Attributes
@@ -61,17 +62,62 @@ class Books(NamedTuple):
         Entries written this month.
     """
 
-    balance: Any
-    column_of: Any
-    flows: Any
-    turnover: Any
-    transactions: Any
-    revaluations: Any
-    write_offs: Any
-    satellite: Any
-    first: Any
-    journal: Any
-    journal_length: Any
+    FIELDS = (
+        "balance",
+        "column_of",
+        "flows",
+        "turnover",
+        "transactions",
+        "revaluations",
+        "write_offs",
+        "satellite",
+        "first",
+        "journal",
+        "journal_length",
+    )
+
+    if TYPE_CHECKING:
+        balance: Any
+        column_of: Any
+        flows: Any
+        turnover: Any
+        transactions: Any
+        revaluations: Any
+        write_offs: Any
+        satellite: Any
+        first: Any
+        journal: Any
+        journal_length: Any
+
+    @classmethod
+    def make(cls, *arrays: Any) -> Any:
+        """Make the compiled structure."""
+        return make_books(*arrays)
+
+
+class BooksType(StructureType):
+    """Type of `Books` for numba."""
+
+
+register(Books, BooksType)
+
+
+@kernel
+def make_books(
+    balance: Any,
+    column_of: Any,
+    flows: Any,
+    turnover: Any,
+    transactions: Any,
+    revaluations: Any,
+    write_offs: Any,
+    satellite: Any,
+    first: Any,
+    journal: Any,
+    journal_length: Any,
+) -> Any:
+    """Make the structure of these arrays (see `Books`)."""
+    return Books(balance, column_of, flows, turnover, transactions, revaluations, write_offs, satellite, first, journal, journal_length)
 
 
 VOLUNTEERING, GIVEN_TIME, RENT_BELOW_MARKET, FORGONE_RENT = range(4)

@@ -37,9 +37,9 @@ class BurntInState:
     def hash(self) -> str:
         """SHA-256 over the bytes of every array: equal states have equal hashes."""
         digest = hashlib.sha256()
-        for part in self.world:
-            for array in part if isinstance(part, tuple) else (part,):
-                digest.update(np.ascontiguousarray(array).tobytes())
+        parts = self.world.parts()
+        for part in (*(parts[name] for name in parts if name != "books"), *self.world.books.parts().values()):
+            digest.update(np.ascontiguousarray(part).tobytes())
         return digest.hexdigest()
 
 
@@ -275,8 +275,7 @@ def live_month(world: World, month: int) -> None:
 
 def _forked(world: World, plan: Plan) -> World:
     """Copy of a burnt-in world with the parameters of this plan (regime and levers) in force."""
-    copied = copy_world(world)
-    return copied._replace(parameters=plan.parameters_record(), sectors=plan.sector_record())
+    return copy_world(world, parameters=plan.parameters_record(), sectors=plan.sector_record())
 
 
 def _write_parameter(world: World, path: str, value: float) -> None:

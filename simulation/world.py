@@ -98,7 +98,15 @@ def empty_world(
     return world
 
 
-def copy_world(world: World) -> World:
-    """Copy every array, so that the copy can be lived forward without touching the original."""
-    copied = [Books(*(part.copy() for part in field)) if isinstance(field, Books) else field.copy() for field in world]
-    return World(*copied)
+def copy_world(world: World, **replaced: Any) -> World:
+    """Copy every array, so that the copy can be lived forward without touching the original.
+
+    Parameters
+    ----------
+    world : World
+    **replaced : arrays
+        Fields to replace instead of copying (the parameters of another arm).
+    """
+    copied = {name: part.copy() for name, part in world.parts().items() if name != "books" and name not in replaced}
+    books = Books(**{name: part.copy() for name, part in world.books.parts().items()})
+    return World(books=books, **copied, **replaced)
