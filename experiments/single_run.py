@@ -38,7 +38,7 @@ PATIENCE = 2.0
 """Seconds after which a run shows how much is left."""
 
 LABEL_WIDTH, NUMBER_WIDTH = 35, 9
-"""Characters of a row's label and of each number: five years fit in 80 columns."""
+"""Characters of a row's label and of each number: five columns of numbers fit in 80 characters."""
 
 
 @dataclass(frozen=True)

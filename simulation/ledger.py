@@ -230,7 +230,7 @@ def pay(books: Books, purpose: int, payer: int, payee: int, amount: int) -> None
     note(books, TRANSACTION, purpose, DEPOSITS, payee, payer, amount)
 
 
-@kernel
+@inline_kernel
 def pay_at_most(books: Books, purpose: int, payer: int, payee: int, amount: int) -> int:
     """Pay ``amount`` or what the payer's deposits hold, whichever is less; return what was paid, cents."""
     paid = min(amount, books.balance[DEPOSITS, payer])

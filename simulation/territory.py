@@ -209,13 +209,10 @@ class Territory(mesa.Model):
 
     def snapshot(self, name: str) -> np.ndarray:
         """Values per adult at the present month: ``income_12_months`` or ``wealth_gross``, EUR."""
-        from simulation.outcomes.distribution import gross_wealth, income_of_year
-
         scene = Scene(self._world, self.month)
-        measures = {"income_12_months": income_of_year, "wealth_gross": gross_wealth}
-        if name not in measures:
-            raise KeyError(f"snapshot {name!r} is unknown; there are {', '.join(measures)}")
-        return np.asarray(measures[name](scene), dtype=np.float64)
+        if name not in SNAPSHOTS:
+            raise KeyError(f"snapshot {name!r} is unknown; there are {', '.join(SNAPSHOTS)}")
+        return np.array(getattr(scene, SNAPSHOTS[name]), dtype=np.float64)
 
     def land_map(self) -> dict[str, Any]:
         """Use and rent of every parcel on the grid: ``use`` (codes), ``rent`` (EUR/m2/month), ``uses`` (names)."""
@@ -247,6 +244,9 @@ class Territory(mesa.Model):
         if getattr(self, "_mesa_views", None) is None and hasattr(self, "_world"):
             self._mesa_views = views_of(self)
 
+
+SNAPSHOTS = {"income_12_months": "income", "wealth_gross": "wealth"}
+"""What can be asked of every adult, and where the scene has it."""
 
 EVENT_TALLIES = {
     "pole_births": "a pole is born",

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from simulation.columns import TALLY
+from simulation.columns import NOBODY, TALLY, World
+from simulation.kernels import kernel
+from simulation.outcomes.distribution import theil_between
 from simulation.outcomes.outcome import Outcome, Scene
 
 OUTCOMES = {
@@ -69,28 +71,34 @@ def measure(scene: Scene) -> tuple[float, ...]:
     )
 
 
+@kernel
+def sum_trust(world: World, month: int) -> tuple[float, int, float, int]:
+    """Sum and number of trusts over pairs met in 24 months, and over those of one pole."""
+    total, pairs, inside, together = 0.0, 0, 0.0, 0
+    for o in range(world.organisations.shape[0]):
+        if world.organisations[o].alive == 0:
+            continue
+        for k in range(world.partner.shape[1]):
+            other = world.partner[o, k]
+            if other == NOBODY or month - world.partner_met[o, k] > 24:
+                continue
+            total += world.partner_trust[o, k]
+            pairs += 1
+            pole = world.organisations[o].pole
+            if pole != NOBODY and world.organisations[other].pole == pole:
+                inside += world.partner_trust[o, k]
+                together += 1
+    return total, pairs, inside, together
+
+
 def trust_levels(scene: Scene) -> tuple[float, float]:
     """Mean trust over pairs met in 24 months, and over pairs of members of one pole."""
-    world, rows = scene.world, scene.living
-    partner = world.partner[rows]
-    known = partner >= 0
-    if not known.any():
-        return float("nan"), float("nan")
-    trust = world.partner_trust[rows]
-    recent = known & (scene.month - world.partner_met[rows] <= 24)
-    pole = world.organisations["pole"]
-    together = recent & (pole[rows][:, None] >= 0) & (pole[rows][:, None] == pole[np.maximum(partner, 0)])
-    return (
-        float(trust[recent].mean()) if recent.any() else float("nan"),
-        float(trust[together].mean()) if together.any() else float("nan"),
-    )
+    total, pairs, inside, together = sum_trust(scene.world, scene.month)
+    return (total / pairs if pairs else float("nan"), inside / together if together else float("nan"))
 
 
 def theil_of_members(scene: Scene) -> float:
     """Between-part of Theil T of income over staff of members, staff of others, and everybody else."""
-    from simulation.outcomes.distribution import income_of_year, theil_between
-
-    employer = scene.world.households["employer"][scene.adults]
-    depth = scene.world.organisations["depth_held"][np.maximum(employer, 0)]
-    group = np.where(employer < 0, 0, np.where(depth >= 1, 2, 1))
-    return theil_between(np.maximum(income_of_year(scene), 0.0), group)
+    kind = np.zeros(len(scene.world.organisations) + 1, np.int64)
+    kind[scene.living] = np.where(scene.organisation("depth_held") >= 1, 2, 1)
+    return theil_between(np.maximum(scene.income, 0.0), kind[scene.employer])

@@ -5,15 +5,7 @@ import numpy as np
 from simulation.columns import FIRM
 from simulation.ledger import ORGANISATIONS
 from simulation.outcomes.outcome import Outcome, Scene, gini, share_of_bottom, share_of_top
-from simulation.purposes import (
-    CITIZENS_EQUITY,
-    DEPOSITS,
-    EQUITY,
-    HOUSING_LAND,
-    HOUSING_LOANS,
-    OUTSIDE_ASSETS,
-    SAVINGS,
-)
+from simulation.purposes import EQUITY, HOUSING_LOANS
 
 INCOME = "disposable income of the last 12 months per adult"
 WEALTH = "gross wealth per adult: deposits, savings, outside assets, shares, dwellings and land"
@@ -41,27 +33,6 @@ OUTCOMES = {
     ),
 }
 
-GROSS = (DEPOSITS, SAVINGS, OUTSIDE_ASSETS, EQUITY, CITIZENS_EQUITY, HOUSING_LAND)
-
-
-def gross_wealth(scene: Scene) -> np.ndarray:
-    """Gross wealth of every living adult, EUR."""
-
-    def compute() -> np.ndarray:
-        balance, n = scene.world.books.balance, len(scene.world.households)
-        total = balance[DEPOSITS, :n].astype(np.float64)
-        for instrument in GROSS[1:]:
-            total += balance[instrument, :n]
-        return total[scene.adults] / 100.0
-
-    return scene.once("gross_wealth", compute)
-
-
-def income_of_year(scene: Scene) -> np.ndarray:
-    """Disposable income of the last 12 months of every living adult, EUR, as it is (may be negative)."""
-    return scene.once("income_year", lambda: scene.world.households["income_year"][scene.adults] / 100.0)
-
-
 def theil_between(values: np.ndarray, groups: np.ndarray) -> float:
     """Between-group part of Theil T: sum over groups of income share times log of relative mean."""
     totals = np.bincount(groups, weights=values)
@@ -78,31 +49,27 @@ def reserves(scene: Scene) -> np.ndarray:
     def compute() -> np.ndarray:
         books = scene.world.books
         first = int(books.first[ORGANISATIONS])
-        return books.balance[:, first + scene.living].sum(axis=0) / 100.0
+        block = books.balance[:, first : first + len(scene.world.organisations)].sum(axis=0)
+        return block[scene.living] / 100.0
 
     return scene.once("reserves", compute)
 
 
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
-    income = income_of_year(scene)
+    income = scene.income
     floored = np.maximum(income, 0.0)
     ordered = np.sort(floored)
-    mean = max(floored.mean(), 1e-9)
-    relative = floored / mean
-    theil = float((relative * np.log(np.maximum(relative, 1e-300))).mean())
-    status = scene.status[scene.adults]
-    between = theil_between(floored, status)
-    communes = theil_between(floored, scene.world.households["commune"][scene.adults])
-    wealth = gross_wealth(scene)
-    ordered_wealth = np.sort(wealth)
-    loans = -scene.world.books.balance[HOUSING_LOANS, scene.adults] / 100.0
-    own = reserves(scene)
-    form = scene.organisation("form")
-    collective = np.where(form != FIRM, np.maximum(own, 0.0), 0.0)
-    imputed = np.sort(wealth + imputed_reserves(scene, collective))
-    n = len(scene.world.households)
-    resident_equity = scene.world.books.balance[EQUITY, :n].sum() / 100.0
+    relative = ordered[ordered > 0.0] / max(floored.mean(), 1e-9)
+    theil = float(np.dot(relative, np.log(relative)) / max(len(floored), 1))
+    between = theil_between(floored, scene.status)
+    communes = theil_between(floored, scene.commune)
+    ordered_wealth = np.sort(scene.wealth)
+    books, n = scene.world.books, len(scene.world.households)
+    loans = -books.balance[HOUSING_LOANS, scene.adults] / 100.0
+    collective = np.where(scene.organisation("form") != FIRM, np.maximum(reserves(scene), 0.0), 0.0)
+    imputed = np.sort(scene.wealth + imputed_reserves(scene, collective))
+    resident_equity = books.balance[EQUITY, :n].sum() / 100.0
     all_equity = scene.organisation("book_equity").sum() / 100.0
     local = (resident_equity + collective.sum()) / max(all_equity + collective.sum(), 1.0)
     return (
@@ -119,16 +86,14 @@ def measure(scene: Scene) -> tuple[float, ...]:
         share_of_top(ordered_wealth, 0.1),
         share_of_bottom(ordered_wealth, 0.4),
         gini(imputed),
-        float(wealth.mean()),
-        float(np.count_nonzero(loans > wealth)) / max(len(wealth), 1),
+        float(ordered_wealth.mean()),
+        float(np.count_nonzero(loans > scene.wealth)) / max(len(loans), 1),
         float(local),
     )
 
 
 def imputed_reserves(scene: Scene, collective: np.ndarray) -> np.ndarray:
     """Reserve per head of the employer, EUR, for every living adult (0 for those without such an employer)."""
-    per_head = np.zeros(len(scene.world.organisations))
-    staff = np.maximum(scene.organisation("staff"), 1)
-    per_head[scene.living] = collective / staff
-    employer = scene.world.households["employer"][scene.adults]
-    return np.where(employer >= 0, per_head[np.maximum(employer, 0)], 0.0)
+    per_head = np.zeros(len(scene.world.organisations) + 1)
+    per_head[scene.living] = collective / np.maximum(scene.organisation("staff"), 1)
+    return per_head[scene.employer]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.columns import TALLY
+from simulation.columns import EMPLOYED, TALLY, UNEMPLOYED
 from simulation.outcomes.outcome import Outcome, Scene
 from simulation.purposes import (
     AUTHORITY,
@@ -91,7 +91,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         deposits[first[POLES] : first[AUTHORITY]].sum() / 100.0,
         deposits[first[AUTHORITY]] / 100.0,
         float(len(scene.adults)),
-        float(np.count_nonzero(scene.in_labour_force)),
+        float(np.count_nonzero((scene.status >= EMPLOYED) & (scene.status <= UNEMPLOYED))),
         scene.tally(TALLY["loans_written_off"]) / 100.0,
     )
 

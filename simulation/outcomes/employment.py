@@ -38,34 +38,32 @@ FINDERS = TALLY["job_finders"]
 
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
-    households, status = scene.world.households, scene.status
+    status = scene.status
     counts = np.bincount(status, minlength=8)
-    employed = scene.once("employed", lambda: np.flatnonzero(status == EMPLOYED))
-    employer = scene.once("employer", lambda: households["employer"][employed])
-    organisations = scene.world.organisations
-    social = scene.once("employer_social", lambda: organisations["social_economy"][employer] == 1)
-    work = scene.at_work_here
-    fte = households["full_time_equivalent"]
-    here = fte[work]
-    pay = np.sort(households["wage"][work] / (100.0 * here))
-    full = households["wage"][employed] / (100.0 * fte[employed])
-    social_pay, other_pay = np.sort(full[social]), np.sort(full[~social])
+    employed = status == EMPLOYED
+    social = scene.world.organisations["social_economy"][scene.employer[employed]] == 1
+    full = scene.full_time_pay[employed]
     public = counts[STATE_POST] + counts[AUTHORITY_POST]
+    work = float(counts[EMPLOYED] + public)
+    here = employed | (status == STATE_POST) | (status == AUTHORITY_POST)
+    pay = np.sort(scene.full_time_pay[here])
+    rows = scene.adults[here]
+    social_pay, other_pay = np.sort(full[social]), np.sort(full[~social])
     anchored = scene.organisation("staff")[scene.organisation("outside_controlled") == 0].sum() + public
     unemployed = counts[UNEMPLOYED]
     force = counts[EMPLOYED : UNEMPLOYED + 1].sum()
-    long_term = np.count_nonzero((households["months_unemployed"] >= 12) & (status == UNEMPLOYED))
+    waiting = scene.world.households["months_unemployed"][scene.adults[status == UNEMPLOYED]]
     return (
-        float(len(work)),
-        float(here.sum()),
+        work,
+        float(scene.world.households["full_time_equivalent"][rows].sum()),
         float(np.count_nonzero(social)),
-        float(len(employed) - np.count_nonzero(social)),
+        float(counts[EMPLOYED] - np.count_nonzero(social)),
         float(public),
         float(scene.organisation("subsidised_posts").sum()),
         float(anchored),
-        float(len(work) + counts[COMMUTER]),
+        work + float(counts[COMMUTER]),
         100.0 * unemployed / max(force, 1),
-        100.0 * long_term / max(unemployed, 1),
+        100.0 * np.count_nonzero(waiting >= 12) / max(unemployed, 1),
         quarterly_finding_rate(scene, float(unemployed)),
         scene.organisation("wage_cost").sum() / 100.0,
         sorted_quantile(pay, 0.5),

@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ABSENT, AUTHORITY_POST, EMPLOYED, UNEMPLOYED, World
+from simulation.columns import ABSENT, World
+from simulation.kernels import kernel
+from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, EQUITY, HOUSING_LAND, OUTSIDE_ASSETS, SAVINGS
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,40 @@ class Outcome:
     group: str = ""
 
 
+@kernel
+def gather_adults(world: World, rows: Any, money: Any, codes: Any) -> int:
+    """Gather what outcomes need of every living adult in one pass over households; return their number.
+
+    Parameters
+    ----------
+    rows : int64 (adults,)
+        Household rows.
+    money : float64 (3, adults)
+        Income of 12 months, gross wealth, wage per full-time equivalent a month, EUR.
+    codes : int64 (3, adults)
+        Status, employer row, commune.
+    """
+    balance, households = world.books.balance, world.households
+    count = 0
+    for h in range(households.shape[0]):
+        household = households[h]
+        if household.status == ABSENT:
+            continue
+        rows[count] = h
+        money[0, count] = household.income_year / 100.0
+        wealth = balance[DEPOSITS, h] + balance[SAVINGS, h] + balance[OUTSIDE_ASSETS, h]
+        wealth += balance[EQUITY, h] + balance[CITIZENS_EQUITY, h] + balance[HOUSING_LAND, h]
+        money[1, count] = wealth / 100.0
+        money[2, count] = 0.0
+        if household.full_time_equivalent > 0.0:
+            money[2, count] = household.wage / (100.0 * household.full_time_equivalent)
+        codes[0, count] = household.status
+        codes[1, count] = household.employer
+        codes[2, count] = household.commune
+        count += 1
+    return count
+
+
 @dataclass
 class Scene:
     """A month end, with arrays that several outcomes share, each computed once."""
@@ -48,30 +84,51 @@ class Scene:
             self._cache[name] = compute()
         return self._cache[name]
 
-    @property
-    def status(self) -> np.ndarray:
-        """Status of every household row."""
-        return self.once("status", lambda: np.ascontiguousarray(self.world.households["status"]))
+    def _gathered(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        def compute() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            capacity = len(self.world.households)
+            rows = np.empty(capacity, np.int64)
+            money, codes = np.empty((3, capacity)), np.empty((3, capacity), np.int64)
+            count = gather_adults(self.world, rows, money, codes)
+            return rows[:count], money[:, :count], codes[:, :count]
+
+        gathered: tuple[np.ndarray, np.ndarray, np.ndarray] = self.once("gathered", compute)
+        return gathered
 
     @property
     def adults(self) -> np.ndarray:
-        """Rows of living adults."""
-        return self.once("adults", lambda: np.flatnonzero(self.status != ABSENT))
+        """Household rows of living adults; the arrays below are in the same order."""
+        return self._gathered()[0]
 
     @property
-    def in_labour_force(self) -> np.ndarray:
-        """Mask of the labour force over household rows."""
-        return self.once("force", lambda: (self.status >= EMPLOYED) & (self.status <= UNEMPLOYED))
+    def income(self) -> np.ndarray:
+        """Disposable income of the last 12 months, EUR."""
+        return self._gathered()[1][0]
 
     @property
-    def at_work_here(self) -> np.ndarray:
-        """Rows of people whose main post is in the territory."""
+    def wealth(self) -> np.ndarray:
+        """Gross wealth, EUR: deposits, savings, outside assets, shares, dwellings and land."""
+        return self._gathered()[1][1]
 
-        def rows() -> np.ndarray:
-            status = self.status
-            return np.flatnonzero((status >= EMPLOYED) & (status <= AUTHORITY_POST) & (status != 2))
+    @property
+    def full_time_pay(self) -> np.ndarray:
+        """Net pay per full-time equivalent, EUR a month; 0 without a post."""
+        return self._gathered()[1][2]
 
-        return self.once("work", rows)
+    @property
+    def status(self) -> np.ndarray:
+        """Status code."""
+        return self._gathered()[2][0]
+
+    @property
+    def employer(self) -> np.ndarray:
+        """Row of the organisation that employs, or none."""
+        return self._gathered()[2][1]
+
+    @property
+    def commune(self) -> np.ndarray:
+        """Commune of the home."""
+        return self._gathered()[2][2]
 
     @property
     def living(self) -> np.ndarray:
@@ -93,8 +150,7 @@ def gini(ordered: np.ndarray) -> float:
     total = ordered.sum()
     if n == 0 or total <= 0.0:
         return float("nan")
-    ranks = np.arange(1, n + 1)
-    return float((2.0 * (ranks * ordered).sum() / (n * total)) - (n + 1.0) / n)
+    return float(2.0 * np.dot(np.arange(1.0, n + 1.0), ordered) / (n * total) - (n + 1.0) / n)
 
 
 def share_of_top(ordered: np.ndarray, part: float) -> float:

@@ -51,24 +51,22 @@ def settle_households(world: World, month: int) -> None:
     assistance, allowance = cents(p.tax_assistance), cents(p.tax_income_allowance)
     other, local_tax, rent = cents(p.tax_other_benefits), cents(p.tax_local_household), cents(p.tax_household_rent)
     rate = p.finance_housing_rate / 12.0
+    organisations, income_ring = world.organisations, world.income_ring
     first = books.first[1]
     ring = month % 12
+    replacement, insured, tax_rate = p.tax_benefit_replacement, p.tax_benefit_months, authority.income_tax_rate
     for h in range(households.shape[0]):
         household = households[h]
         if household.status == ABSENT:
             continue
         if household.status == EMPLOYED:
-            share = world.organisations[household.employer].profit_share
+            share = organisations[household.employer].profit_share
             if share > 0:
                 pay(books, PROFIT_SHARE, first + household.employer, h, share)
                 household.income += share
         elif household.status == UNEMPLOYED:
             benefit = unemployment_benefit(
-                household.last_wage,
-                household.months_unemployed,
-                p.tax_benefit_replacement,
-                p.tax_benefit_months,
-                assistance,
+                household.last_wage, household.months_unemployed, replacement, insured, assistance
             )
             pay(books, UNEMPLOYMENT_BENEFIT, state, h, benefit)
             household.income += benefit
@@ -78,16 +76,14 @@ def settle_households(world: World, month: int) -> None:
         pay(books, OTHER_BENEFITS, state, h, other)
         household.income += other
         income = household.income
-        income -= pay_at_most(
-            books, INCOME_TAX, h, state, income_tax(income, allowance, authority.income_tax_rate)
-        )
+        income -= pay_at_most(books, INCOME_TAX, h, state, income_tax(income, allowance, tax_rate))
         income -= pay_at_most(books, LOCAL_TAXES, h, budget, local_tax)
         income -= pay_at_most(books, RENTS, h, absentees, rent)
         if balance[HOUSING_LOANS, h] < 0:
             due = int(-balance[HOUSING_LOANS, h] * rate + 0.5)
             income -= pay_at_most(books, INTEREST, h, bank, due)
-        household.income_year += income - world.income_ring[ring, h]
-        world.income_ring[ring, h] = income
+        household.income_year += income - income_ring[ring, h]
+        income_ring[ring, h] = income
         household.income_last = max(income, 0)
         household.income = 0
 
