@@ -59,9 +59,7 @@ ESTIMANDS = (
         "reciprocity at equal money",
         "with money",
     ),
-    Estimand(
-        "targeting", "T", {"plural": 1, "plural_untargeted": -1}, "targeting the money at poles", "targeting"
-    ),
+    Estimand("targeting", "T", {"plural": 1, "plural_untargeted": -1}, "targeting the money at poles", "targeting"),
     Estimand(
         "complementarity",
         "R1 - R0",

@@ -73,9 +73,7 @@ def off_switch_difference(
 
     overrides = tuple(sorted(all_mechanisms_off().items()))
     regimes = tuple(dict.fromkeys(regime for pair in OFF_SWITCH_PAIRS for regime in reversed(pair)))
-    runs = {
-        run.regime: run for run in run_task(Task(scenario, replicate, regimes, size, months, seed, overrides))
-    }
+    runs = {run.regime: run for run in run_task(Task(scenario, replicate, regimes, size, months, seed, overrides))}
     described = next(iter(runs.values())).described
     kept = [position for position, outcome in enumerate(described) if outcome.group not in DESCRIBES_POLES]
     largest, name = 0.0, None

@@ -200,9 +200,7 @@ def check_off_switch(scenario: str, size: str = "class", seed: int = arms.DEFAUL
     return closing.off_switch_difference(scenario, size, seed)
 
 
-def run_all(
-    request: Request, pool: Pool, notify: Notify
-) -> tuple[list[list[Run]], dict[str, Any] | None, bool]:
+def run_all(request: Request, pool: Pool, notify: Notify) -> tuple[list[list[Run]], dict[str, Any] | None, bool]:
     """Run every task; return what was finished, the off-switch check if made, and whether it was stopped.
 
     The off switch is checked first and alone: where the model is not compiled yet, one worker compiles it and
@@ -249,9 +247,7 @@ def write_tables(
         "months": request.months,
         "replicates": request.replicates,
         "partial": stopped,
-        "plans": {
-            scenario: {regime: plan.hash for regime, plan in arm.items()} for scenario, arm in plans.items()
-        },
+        "plans": {scenario: {regime: plan.hash for regime, plan in arm.items()} for scenario, arm in plans.items()},
         "outcomes": as_records(described),
     }
     remove_former(request.directory)

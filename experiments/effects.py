@@ -160,9 +160,7 @@ def paired_effects(
         Length of the runs.
     """
     tables = [
-        table
-        for scenario in scenarios
-        for table in scenario_effects(monthly, outcomes, scenario, regimes, months)
+        table for scenario in scenarios for table in scenario_effects(monthly, outcomes, scenario, regimes, months)
     ]
     if not tables:
         return pd.DataFrame(columns=list(COLUMNS))

@@ -129,9 +129,7 @@ def display_unit(unit: str, scale: float, difference: bool) -> tuple[float, str]
     return 1.0, "" if unit in ("1", "0-1", "ratio", "effective number", "effective numbers") else unit
 
 
-def measured(
-    language: Language, value: float, unit: str, spread: float | None = None, difference: bool = True
-) -> str:
+def measured(language: Language, value: float, unit: str, spread: float | None = None, difference: bool = True) -> str:
     """Write a value with its unit, to the precision that its spread carries."""
     spread = abs(value) if spread is None or not math.isfinite(spread) or spread == 0 else spread
     factor, shown = display_unit(unit, max(abs(value), spread), difference)
@@ -139,9 +137,7 @@ def measured(
     return f"{number} {language.text(shown)}" if shown else number
 
 
-def interval(
-    language: Language, low: float, high: float, unit: str, mean: float, difference: bool = True
-) -> str:
+def interval(language: Language, low: float, high: float, unit: str, mean: float, difference: bool = True) -> str:
     """Write both ends of an interval as `measured` would write its middle, without the unit."""
     spread = abs(high - low) / 2
     factor, _ = display_unit(unit, max(abs(mean), spread), difference)

@@ -37,9 +37,7 @@ class Pool:
         self.others = set(multiprocessing.active_children())
         self.executor: ProcessPoolExecutor | None = None
         if workers > 1:
-            self.executor = ProcessPoolExecutor(
-                workers, mp_context=start_method(), initializer=ignore_interrupt
-            )
+            self.executor = ProcessPoolExecutor(workers, mp_context=start_method(), initializer=ignore_interrupt)
 
     def __enter__(self) -> "Pool":
         return self

@@ -35,9 +35,7 @@ def commit() -> str:
     head = git("rev-parse", "--verify", "HEAD")
     if not head:
         return "unknown"
-    changed = git(
-        "status", "--porcelain", "--untracked-files=no", "--", "simulation", "scenarios", "experiments"
-    )
+    changed = git("status", "--porcelain", "--untracked-files=no", "--", "simulation", "scenarios", "experiments")
     return f"{head}+changes" if changed else head
 
 

@@ -84,9 +84,7 @@ class Run:
 
 
 @lru_cache(maxsize=64)
-def plan_for(
-    scenario: str, regime: str, size: str, months: int, overrides: tuple[tuple[str, Any], ...] = ()
-) -> Any:
+def plan_for(scenario: str, regime: str, size: str, months: int, overrides: tuple[tuple[str, Any], ...] = ()) -> Any:
     """Load a plan once in each process; raises `PlanError` with a hint for a wrong name."""
     from simulation import load_plan
 
@@ -97,10 +95,7 @@ def run_task(task: Task) -> list[Run]:
     """Live one replicate under all arms of the task."""
     from simulation import Territory
 
-    plans = {
-        regime: plan_for(task.scenario, regime, task.size, task.months, task.overrides)
-        for regime in task.regimes
-    }
+    plans = {regime: plan_for(task.scenario, regime, task.size, task.months, task.overrides) for regime in task.regimes}
     burnt_in = Territory.burnt_in(plans[task.regimes[0]], seed=task.seed, replicate=task.replicate)
     runs = []
     for regime, plan in plans.items():

@@ -194,11 +194,7 @@ def _row(outcome: Outcome, values: pd.Series, months: list[int], language: Langu
     decimals = max(0, min(3, 3 - len(str(int(scale * factor))))) if scale * factor < 100 else 0
     if outcome.unit in ("heads", "count", "ha"):
         decimals = 0
-    label = (
-        f"{language.outcome(outcome.name)} ({language.text(unit)})"
-        if unit
-        else language.outcome(outcome.name)
-    )
+    label = f"{language.outcome(outcome.name)} ({language.text(unit)})" if unit else language.outcome(outcome.name)
     if len(label) > LABEL_WIDTH - 1:
         label = label[: LABEL_WIDTH - 2] + "…"
     numbers = "".join(f"{language.number(value * factor, decimals):>{NUMBER_WIDTH}}" for value in shown)

@@ -76,9 +76,7 @@ def categories(values: Sequence[str], allowed: Sequence[str], lengths: Sequence[
     return pd.Categorical.from_codes(codes.tolist(), categories=pd.Index(allowed))
 
 
-def mean_flows(
-    runs: Sequence[Run], scenarios: Sequence[str], regimes: Sequence[str], months: int
-) -> pd.DataFrame:
+def mean_flows(runs: Sequence[Run], scenarios: Sequence[str], regimes: Sequence[str], months: int) -> pd.DataFrame:
     """Mean over replicates of the yearly flow matrix in EUR, in long form; zeros are left out."""
     from simulation.purposes import PURPOSES
 
@@ -99,9 +97,7 @@ def mean_flows(
                         "regime": regime,
                         "year": np.array(years_within(months), dtype=np.int64)[year],
                         "purpose": purposes,
-                        "mode": [
-                            PURPOSES[name].mode if name in PURPOSES else MODES_OF_CHANGE for name in purposes
-                        ],
+                        "mode": [PURPOSES[name].mode if name in PURPOSES else MODES_OF_CHANGE for name in purposes],
                         "sector": np.array(chosen[0].sectors, dtype=object)[sector],
                         "amount": mean[year, purpose, sector],
                     }

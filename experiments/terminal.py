@@ -18,9 +18,7 @@ from experiments.report.sentences import closing_sentences
 WIDTH = 80
 
 
-def summary(
-    directory: Path, manifest: Mapping[str, Any], language: str = "en", console: Console | None = None
-) -> None:
+def summary(directory: Path, manifest: Mapping[str, Any], language: str = "en", console: Console | None = None) -> None:
     """Print the primary outcomes at the last year for each scenario, then the closing lines."""
     console = console or Console(width=WIDTH, highlight=False)
     words = Language(language)
@@ -34,9 +32,7 @@ def summary(
     for line in closing_sentences(manifest, words):
         console.print(f"- {line}", soft_wrap=False)
     console.print(
-        words.text(
-            "Report: {path}", path=directory / ("report.md" if language == "en" else f"report_{language}.md")
-        )
+        words.text("Report: {path}", path=directory / ("report.md" if language == "en" else f"report_{language}.md"))
     )
 
 

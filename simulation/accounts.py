@@ -1,6 +1,5 @@
 """`Ledger`: the matrices of the accounts, month by month, as tables that close in rows and columns."""
 
-
 import numpy as np
 import pandas as pd
 
@@ -131,10 +130,10 @@ class Ledger:
         """What changed value without a payment: revaluations and write-offs, (instrument, cause) x sectors, cents."""
         chosen = self._month(month)
         _, revalued, written = self._changes[chosen]
-        index = pd.MultiIndex.from_product([["revaluation", "write-off"], INSTRUMENT_NAMES], names=["cause", "instrument"])
-        return pd.DataFrame(
-            np.vstack([joined(revalued), joined(written)]), index=index, columns=list(SECTOR_COLUMNS)
+        index = pd.MultiIndex.from_product(
+            [["revaluation", "write-off"], INSTRUMENT_NAMES], names=["cause", "instrument"]
         )
+        return pd.DataFrame(np.vstack([joined(revalued), joined(written)]), index=index, columns=list(SECTOR_COLUMNS))
 
     def transactions(self, month: int) -> pd.DataFrame:
         """Transactions of a month by instrument and sector, cents (assets positive), money included."""
@@ -192,5 +191,3 @@ class Ledger:
     def _ring_fenced(self) -> int:
         books = self._world.books
         return abs(int(books.balance[DEPOSITS, int(books.first[3]) + 1]))
-
-

@@ -6,7 +6,6 @@ import mesa
 
 from simulation.columns import ABSENT, STATUS_NAMES
 from simulation.declared.sectors import SECTORS
-
 from simulation.purposes import AUTHORITY, DEPOSITS, ORGANISATIONS, POLES
 
 

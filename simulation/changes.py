@@ -99,9 +99,7 @@ def _resolved(change: DatedChange, values: Mapping[str, Value]) -> Event:
     before = values[change.path]
     gradual = parameter.kind in ("number", "integer")
     if not gradual and (change.factor is not None or change.until > change.month):
-        raise PlanError(
-            f"{where}: {change.path!r} is no quantity and changes at once: give 'value', without 'until'."
-        )
+        raise PlanError(f"{where}: {change.path!r} is no quantity and changes at once: give 'value', without 'until'.")
     value = change.value
     if change.factor is not None:
         scaled = float(before) * change.factor

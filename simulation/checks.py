@@ -33,9 +33,7 @@ def parameter_named(path: str, where: str) -> Parameter:
     PlanError
     """
     if path.split(".", 1)[0] == "regime":
-        raise PlanError(
-            f"{where}: {path!r} follows from the regime and cannot be set; choose the regime instead."
-        )
+        raise PlanError(f"{where}: {path!r} follows from the regime and cannot be set; choose the regime instead.")
     if path not in PARAMETERS:
         settable = [known for known, parameter in PARAMETERS.items() if parameter.group != "regime"]
         raise unknown("parameter", path, settable, where)
@@ -118,9 +116,7 @@ def check_shares(values: Mapping[str, Value], where: str) -> None:
     ------
     PlanError
     """
-    wholes = {
-        f"sector.*.{name}": [f"sector.{sector}.{name}" for sector in SECTORS] for name in SHARES_OF_SECTORS
-    }
+    wholes = {f"sector.*.{name}": [f"sector.{sector}.{name}" for sector in SECTORS] for name in SHARES_OF_SECTORS}
     wholes[f"{PLAYER_TYPES}*"] = [path for path in values if path.startswith(PLAYER_TYPES)]
     for name, paths in wholes.items():
         total = math.fsum(float(values[path]) for path in paths)

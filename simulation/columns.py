@@ -163,7 +163,11 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "contributed": (WHOLE, "cents", "paid to the present pole in all"),
     "subsidy_per_post": (REAL, "EUR/month", "wage subsidy of one subsidised post, last month"),
     "land_factor": (REAL, "1", "productivity left by access to land (1: all)"),
-    "group_cost_factor": (REAL, "1", "unit cost relative to an independent organisation (increasing returns of a group)"),
+    "group_cost_factor": (
+        REAL,
+        "1",
+        "unit cost relative to an independent organisation (increasing returns of a group)",
+    ),
     "adjustment": (REAL, "1", "freedom to change staff (1: free)"),
     "land_held": (REAL, "ha", "farm land in use"),
     "land_reference": (REAL, "ha", "farm land the farm is made for (0: none recorded)"),
@@ -464,7 +468,7 @@ def make_world(
     tally: Any,
 ) -> Any:
     """Make the structure of these arrays (see `World`)."""
-    return World(
+    return World(  # type: ignore[call-arg]
         key,
         parameters,
         sectors,

@@ -129,9 +129,7 @@ else:
     def word(key: Any, stream: int, month: int, uid: int, k: int) -> Any:
         """64 random bits for (key, stream, month, uid, k)."""
         place = ((int(stream) << 32) + ((int(month) + 1024) << 12) + int(k)) & _MASK
-        return _mix_plain(
-            _mix_plain(int(key) ^ ((place * _GOLDEN) & _MASK)) ^ (((int(uid) + 1) * _FIRST) & _MASK)
-        )
+        return _mix_plain(_mix_plain(int(key) ^ ((place * _GOLDEN) & _MASK)) ^ (((int(uid) + 1) * _FIRST) & _MASK))
 
     def uniform(key: Any, stream: int, month: int, uid: int, k: int) -> float:
         """Uniform number in [0, 1) for (key, stream, month, uid, k)."""

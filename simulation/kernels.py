@@ -17,7 +17,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import platformdirs
 
@@ -48,7 +48,7 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 import numba  # noqa: E402  (reads the cache folder when it is imported)
 
-COMPILED: bool = not numba.config.DISABLE_JIT
+COMPILED: bool = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 
 
 def is_cold() -> bool:
@@ -58,13 +58,11 @@ def is_cold() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile ``function`` with numba (cached, without the interpreter lock); plain when numba is disabled."""
-    compiled: Function = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+    return cast(Function, compiled)
 
 
 def inline_kernel(function: Function) -> Function:
     """Like `kernel`, for small functions called inside loops: always inlined into the caller's machine code."""
-    compiled: Function = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(
-        function
-    )
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
+    return cast(Function, compiled)

@@ -117,7 +117,19 @@ def make_books(
     journal_length: Any,
 ) -> Any:
     """Make the structure of these arrays (see `Books`)."""
-    return Books(balance, column_of, flows, turnover, transactions, revaluations, write_offs, satellite, first, journal, journal_length)
+    return Books(  # type: ignore[call-arg]
+        balance,
+        column_of,
+        flows,
+        turnover,
+        transactions,
+        revaluations,
+        write_offs,
+        satellite,
+        first,
+        journal,
+        journal_length,
+    )
 
 
 VOLUNTEERING, GIVEN_TIME, RENT_BELOW_MARKET, FORGONE_RENT = range(4)
@@ -314,10 +326,7 @@ def sector_balances(books: Books, totals: Any) -> None:
     for instrument in range(books.balance.shape[0]):
         for sector in range(6):
             last = books.first[sector + 1] if sector < OUTSIDE else books.balance.shape[1]
-            total = 0
-            for account in range(books.first[sector], last):
-                total += books.balance[instrument, account]
-            totals[instrument, sector] = total
+            totals[instrument, sector] = books.balance[instrument, books.first[sector] : last].sum()
 
 
 @kernel

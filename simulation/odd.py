@@ -63,12 +63,9 @@ def parameters(plan: Plan | None = None) -> str:
     parts = []
     for group, members in sorted(groups.items()):
         rows = [
-            (f"`{p.path}`", _value(p, plan), p.unit, _range(p), _off(p), _source(p, plan), _meaning(p))
-            for p in members
+            (f"`{p.path}`", _value(p, plan), p.unit, _range(p), _off(p), _source(p, plan), _meaning(p)) for p in members
         ]
-        parts.append(
-            f"### {group}\n\n" + table(("path", "value", "unit", "range", "off", "source", "meaning"), rows)
-        )
+        parts.append(f"### {group}\n\n" + table(("path", "value", "unit", "range", "off", "source", "meaning"), rows))
     return "\n\n".join(parts)
 
 
@@ -81,11 +78,7 @@ def _value(parameter: Parameter, plan: Plan | None) -> str:
 def _range(parameter: Parameter) -> str:
     if parameter.choices:
         return ", ".join(parameter.choices)
-    return (
-        "false, true"
-        if parameter.kind == "switch"
-        else f"{written(parameter.low)} to {written(parameter.high)}"
-    )
+    return "false, true" if parameter.kind == "switch" else f"{written(parameter.low)} to {written(parameter.high)}"
 
 
 def _off(parameter: Parameter) -> str:
@@ -132,9 +125,7 @@ def plan_at_hand(plan: Plan | None = None) -> str:
             (e.month, e.until, f"`{e.path}`", written(e.before), written(e.value), e.label["en"], e.source)
             for e in plan.events
         ]
-        told.append(
-            table(("from month", "reached in", "parameter", "before", "after", "event", "source"), rows)
-        )
+        told.append(table(("from month", "reached in", "parameter", "before", "after", "event", "source"), rows))
     told.append(f"Hash of the plan: `{plan.hash}`.")
     return "\n\n".join(told)
 
@@ -167,9 +158,7 @@ def page(plan: Plan | None = None) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write ``ODD.md`` or check it; return the exit code."""
-    parser = argparse.ArgumentParser(
-        prog="python -m simulation.odd", description="The description of the model."
-    )
+    parser = argparse.ArgumentParser(prog="python -m simulation.odd", description="The description of the model.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--write", action="store_true", help="write ODD.md")
     what.add_argument("--check", action="store_true", help="end with 1 where ODD.md differs from the code")

@@ -169,7 +169,8 @@ def own_parcels(world: World, plan_values: dict[str, Any], residents: np.ndarray
             account = authority_account(books)
         elif parcel.farm != NOBODY and farm_owner[row]:
             account = organisation_account(books, parcel.farm)
-        elif parcel.use != SECOND_HOME_USE and resident[row] and len(residents) > 0:
+        elif parcel.use in (FARMING_USE, UNUSED) and resident[row] and len(residents) > 0:
+            # Built land is worth more than most residents own: it belongs to owners elsewhere.
             account = household_account(books, residents[int(which[row] * len(residents))])
         else:
             account = outside_account(books, ABSENTEES)

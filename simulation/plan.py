@@ -227,9 +227,7 @@ def load_plan(
     )
 
 
-def _one_of(
-    what: str, asked: str | None, stored: str | None, allowed: tuple[str, ...], read: Scenario
-) -> str:
+def _one_of(what: str, asked: str | None, stored: str | None, allowed: tuple[str, ...], read: Scenario) -> str:
     """Regime or size of the plan: the one asked for, the one of a stored plan, or the first."""
     chosen = asked or stored or allowed[0]
     if chosen not in allowed:
@@ -287,8 +285,6 @@ def read_settings(settings: list[str] | tuple[str, ...]) -> dict[str, str]:
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not (equals and path.strip() and value.strip()):
-            raise PlanError(
-                f"--set takes PATH=VALUE, as in demand.price_elasticity=2.5, and not {setting!r}."
-            )
+            raise PlanError(f"--set takes PATH=VALUE, as in demand.price_elasticity=2.5, and not {setting!r}.")
         overrides[path.strip()] = value.strip()
     return overrides

@@ -13,9 +13,7 @@ from simulation.parameters import Value
 if TYPE_CHECKING:
     from simulation.plan import Plan
 
-HEADING = (
-    "# A plan of ptce, resolved in full: every value of every parameter. `ptce run` reads it like a scenario."
-)
+HEADING = "# A plan of ptce, resolved in full: every value of every parameter. `ptce run` reads it like a scenario."
 
 
 def toml(value: Value) -> str:

@@ -119,7 +119,9 @@ def organisation_counts(values: dict[str, Any], posts: np.ndarray) -> np.ndarray
     return np.where(posts > 0, np.minimum(counts, posts), 0).astype(np.int64)
 
 
-def populate(parameters: Any, sectors: Any, values: dict[str, Any], *, seed: int, replicate: int, journal: int) -> World:
+def populate(
+    parameters: Any, sectors: Any, values: dict[str, Any], *, seed: int, replicate: int, journal: int
+) -> World:
     """Make the world with all actors in place and no money yet.
 
     Parameters
@@ -185,7 +187,9 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
         draw = form_draw[rows][chosen]
         # Associations serve people; where goods are made or built the social economy is cooperative.
         other = ASSOCIATION if sector in ("services", "culture") else COOPERATIVE
-        form[chosen] = np.where(draw < cooperative, COOPERATIVE, np.where(draw < cooperative + insertion, INSERTION, other))
+        form[chosen] = np.where(
+            draw < cooperative, COOPERATIVE, np.where(draw < cooperative + insertion, INSERTION, other)
+        )
         table.form[rows] = form
     living = slice(0, total)
     table.social_economy[living] = (table.form[living] != FIRM).astype(np.int32)
@@ -270,8 +274,9 @@ def set_pay(world: World, values: dict[str, Any], people: dict[str, int]) -> Non
     organisations.base_wage[:] = scale * factor
     organisations.fte_per_post[:] = values["labour.full_time_equivalent"]
     elsewhere = np.flatnonzero(np.isin(households.status, (COMMUTER, STATE_POST, AUTHORITY_POST, UNEMPLOYED)))
-    pay_elsewhere = floored_pay(np.full(len(elsewhere), scale), np.full(len(elsewhere), spread),
-                                households.ability[elsewhere], minimum)
+    pay_elsewhere = floored_pay(
+        np.full(len(elsewhere), scale), np.full(len(elsewhere), spread), households.ability[elsewhere], minimum
+    )
     authority.state_wage = authority.authority_wage = authority.commuter_wage = scale
     fte = values["labour.full_time_equivalent"]
     for rows, full_time in ((employed, pay), (elsewhere, pay_elsewhere)):

@@ -147,9 +147,7 @@ def read_scenario(scenario: str | Path) -> Scenario:
 
 def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
     if path.resolve() in children:
-        raise PlanError(
-            f"{path.name}: extends itself, by way of {', '.join(child.name for child in children)}."
-        )
+        raise PlanError(f"{path.name}: extends itself, by way of {', '.join(child.name for child in children)}.")
     file, content = path.name, read_toml(path)
     resolved = "scenario" in content
     refuse_unknown_keys(content, KEYS + (KEYS_OF_A_RESOLVED_PLAN if resolved else ()), "key", file)
@@ -192,9 +190,7 @@ def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
 def check_months(months: object, where: str) -> None:
     """Refuse a number of months that is not whole or out of range."""
     if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= LONGEST:
-        raise PlanError(
-            f"{where}: 'months' is {written(months)} and must be a whole number between 1 and {LONGEST}."
-        )
+        raise PlanError(f"{where}: 'months' is {written(months)} and must be a whole number between 1 and {LONGEST}.")
 
 
 def refuse_unknown_keys(table: Mapping[str, Any], allowed: tuple[str, ...], what: str, where: str) -> None:

@@ -22,7 +22,7 @@ def settle_territory(plan: Plan, *, seed: int, replicate: int, journal: int = 0)
 
 
 def place_homes_and_sites(world: World) -> None:
-    """Give every adult a home on a housing parcel and every organisation but farms a site among activities and homes."""
+    """Give every adult a home, and every organisation but farms a site among activities and homes."""
     households, organisations = world.households, world.organisations
     housing, activity = parcels_of_use(world, HOUSING_USE), parcels_of_use(world, ACTIVITY_USE)
     adults = int((households.status > 0).sum())

@@ -290,5 +290,3 @@ def _write_parameter(world: World, path: str, value: float) -> None:
 
 def _copied(value: Any) -> Any:
     return list(value) if isinstance(value, list) else value
-
-

@@ -6,9 +6,7 @@ import sys
 
 import pytest
 
-SHOW = (
-    "import json, sys; import simulation; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
-)
+SHOW = "import json, sys; import simulation; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
 
 
 @pytest.fixture(scope="module")

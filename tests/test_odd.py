@@ -47,9 +47,7 @@ def test_a_table_has_a_row_for_each_name(rows, names):
 
 
 def test_every_purpose_is_listed_with_one_mode():
-    rows = {
-        line.split(" | ")[0].strip("| "): line.split(" | ")[1] for line in odd.purposes().splitlines()[2:]
-    }
+    rows = {line.split(" | ")[0].strip("| "): line.split(" | ")[1] for line in odd.purposes().splitlines()[2:]}
     assert rows == {name: purpose.mode for name, purpose in PURPOSES.items()}
 
 

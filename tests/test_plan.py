@@ -291,6 +291,6 @@ def test_what_follows_from_the_regime_cannot_be_set(scenario):
 
 def test_a_dated_share_of_poles_counts_in_plural_only(scenario):
     path = scenario(event(path="policy.pole_share", value=0.3))
-    assert {regime: len(load_plan(path, regime=regime).events) for regime in REGIMES} == dict.fromkeys(
-        REGIMES, 0
-    ) | {"plural": 1}
+    assert {regime: len(load_plan(path, regime=regime).events) for regime in REGIMES} == dict.fromkeys(REGIMES, 0) | {
+        "plural": 1
+    }

@@ -22,13 +22,9 @@ def compare(
         typer.Option("--regimes", help="Arms, separated by commas or spaces; all five if none is named."),
     ] = None,
     size: Annotated[str, typer.Option("--size", help="class or full.")] = "class",
-    replicates: Annotated[int, typer.Option("--replicates", help="Replicates a scenario.")] = (
-        arms.DEFAULT_REPLICATES
-    ),
+    replicates: Annotated[int, typer.Option("--replicates", help="Replicates a scenario.")] = (arms.DEFAULT_REPLICATES),
     months: Annotated[int, typer.Option("--months", help="Months lived.")] = arms.DEFAULT_MONTHS,
-    workers: Annotated[
-        int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Directory to write to.")] = Path("results"),
     seed: Annotated[int, typer.Option("--seed", help="Seed of all replicates.")] = arms.DEFAULT_SEED,
     settings: Annotated[
@@ -68,9 +64,7 @@ def compare(
 
 def figures(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Directory that holds the tables.")],
-    workers: Annotated[
-        int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
 ) -> None:
     """Draw every figure again, and write the report again, from the stored tables alone."""

@@ -11,9 +11,7 @@ INTERRUPTED = 130
 Language = Annotated[str, typer.Option("--language", help="en or fr.")]
 Regime = Annotated[
     str | None,
-    typer.Option(
-        "--regime", help="market (if not said), redistribution, reciprocity, plural or plural_untargeted."
-    ),
+    typer.Option("--regime", help="market (if not said), redistribution, reciprocity, plural or plural_untargeted."),
 ]
 Size = Annotated[str | None, typer.Option("--size", help="class (if not said) or full.")]
 
@@ -34,18 +32,14 @@ def run(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A name, or a TOML file of your own.")],
     regime: Regime = None,
     size: Size = None,
-    months: Annotated[
-        int | None, typer.Option("--months", help="Months lived; the scenario's if not said.")
-    ] = None,
+    months: Annotated[int | None, typer.Option("--months", help="Months lived; the scenario's if not said.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the world.")] = 1,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="A parameter; may be repeated.")
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option(
-            "--out", help="Directory to write to; results/run/<scenario>-<regime>-seed<seed> if not said."
-        ),
+        typer.Option("--out", help="Directory to write to; results/run/<scenario>-<regime>-seed<seed> if not said."),
     ] = None,
     language: Language = "en",
 ) -> None:
@@ -53,9 +47,7 @@ def run(
     from simulation.plan import load_plan, read_settings
 
     refuse_other_languages(language)
-    plan = load_plan(
-        scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or [])
-    )
+    plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
     directory = out or Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
 
     from experiments.single_run import live, main_outcomes, refuse_directory, store_run
@@ -67,9 +59,7 @@ def run(
     typer.echo(lived.closing_line())
     typer.echo(f"{directory}")
     if lived.interrupted:
-        typer.echo(
-            f"ptce: stopped after month {lived.months} of {plan.months}; what was lived is stored", err=True
-        )
+        typer.echo(f"ptce: stopped after month {lived.months} of {plan.months}; what was lived is stored", err=True)
         raise typer.Exit(INTERRUPTED)
 
 

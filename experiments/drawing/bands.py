@@ -73,9 +73,7 @@ def nan_percentile(values: np.ndarray, percentiles: Sequence[float]) -> np.ndarr
     return result
 
 
-def small_multiples(
-    tables: Mapping[str, pd.DataFrame], scenario: str, outcome: str, language: Language
-) -> Figure:
+def small_multiples(tables: Mapping[str, pd.DataFrame], scenario: str, outcome: str, language: Language) -> Figure:
     """One panel an arm in the first row; below it the paired difference of that arm to market."""
     monthly = tables["monthly"]
     regimes = regimes_in(monthly, scenario)
@@ -107,9 +105,7 @@ def small_multiples(
             explain(panels[1, 0], language)
             numbers_on(panels[1, 1].yaxis, language)
             panels[1, 1].tick_params(labelleft=True)
-            panels[1, 1].set_ylabel(
-                with_unit(language.text("difference to market"), difference_unit, language)
-            )
+            panels[1, 1].set_ylabel(with_unit(language.text("difference to market"), difference_unit, language))
     return figure
 
 

@@ -72,15 +72,11 @@ def draw_to_files(work: tuple[Path, str, str, str]) -> list[str]:
     return files
 
 
-def draw_all(
-    directory: Path, language: str, pool: "Pool", notify: Callable[[str, int, int], None]
-) -> list[str]:
+def draw_all(directory: Path, language: str, pool: "Pool", notify: Callable[[str, int, int], None]) -> list[str]:
     """Draw every figure of every scenario from the stored tables alone; return the files written."""
     stored.cache_clear()
     scenarios = store.StoredTables(directory)["runs"]["scenario"].unique()
-    work = [
-        (directory, module.NAME, str(scenario), language) for module in modules() for scenario in scenarios
-    ]
+    work = [(directory, module.NAME, str(scenario), language) for module in modules() for scenario in scenarios]
     files: list[str] = []
     notify("drawing figures", 0, len(work))
     for done, written in enumerate(pool.results(draw_to_files, work), start=1):

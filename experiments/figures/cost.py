@@ -49,9 +49,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
         panels[0].set_ylim(min(-1.0, 1.3 * ends.min(initial=0)), max(100.0, 1.3 * ends.max(initial=0)))
         panels[0].yaxis.set_major_formatter(lambda value, _: language.number(value))
         panels[0].set_ylabel(language.text("thousand EUR a job-year"))
-        figure.legend(
-            handles=regime_handles(regimes, language), loc="outside lower center", ncols=3, fontsize=8
-        )
+        figure.legend(handles=regime_handles(regimes, language), loc="outside lower center", ncols=3, fontsize=8)
     return figure
 
 

@@ -81,9 +81,9 @@ def draw_flows(axes: Axes, payments: pd.DataFrame, language: Language) -> None:
     label_nodes(axes, payments, sectors, left, right, language)
     leaving, arriving = dict(left), dict(right)
     rank = {name: place for place, name in enumerate(sectors)}
-    ordered = payments.assign(
-        out=payments["payer"].map(rank), into=payments["receiver"].map(rank)
-    ).sort_values(["out", "into", "mode"])
+    ordered = payments.assign(out=payments["payer"].map(rank), into=payments["receiver"].map(rank)).sort_values(
+        ["out", "into", "mode"]
+    )
     tops = {}
     for row in rows_in(ordered):
         tops[row.Index] = leaving[row.payer]

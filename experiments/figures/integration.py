@@ -50,9 +50,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
         enlarged.set_ylabel(language.text("reciprocity (% of value moved)"))
         numbers_on(enlarged.xaxis, language)
         numbers_on(enlarged.yaxis, language)
-        figure.legend(
-            handles=regime_handles(regimes, language), loc="outside lower center", ncols=5, fontsize=8
-        )
+        figure.legend(handles=regime_handles(regimes, language), loc="outside lower center", ncols=5, fontsize=8)
     return figure
 
 

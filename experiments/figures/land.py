@@ -55,9 +55,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
         bar.ax.tick_params(labelsize=7)
         numbers_on(bar.ax.yaxis, language)
         bar.set_label(language.text("rent (EUR/m²/month)"), fontsize=7.5)
-        handles = [
-            Patch(color=shade, label=language.text(use)) for shade, use in zip(shades, uses, strict=True)
-        ]
+        handles = [Patch(color=shade, label=language.text(use)) for shade, use in zip(shades, uses, strict=True)]
         figure.legend(handles=handles, loc="outside lower center", ncols=min(len(uses), 6), fontsize=8)
     return figure
 

@@ -54,8 +54,7 @@ def effect_sentence(row: Any, language: Language) -> str:
     }
     if row.verdict == EXACTLY_ZERO:
         return language.text(
-            "{effect}: no difference at all in {outcome} after {year} years, exactly zero in each of {n} "
-            "replicates.",
+            "{effect}: no difference at all in {outcome} after {year} years, exactly zero in each of {n} replicates.",
             **values,
         )
     if row.n < 2:
@@ -106,14 +105,11 @@ def exploratory_sentences(effects: pd.DataFrame, language: Language) -> list[str
         values = {"effect": named(name, language), "number": len(rows), "told": len(told)}
         if told.empty:
             sentences.append(
-                language.text(
-                    "{effect}: none of {number} exploratory outcomes can be told from zero.", **values
-                )
+                language.text("{effect}: none of {number} exploratory outcomes can be told from zero.", **values)
             )
             continue
         listed = language.text("; ").join(
-            f"{language.outcome(row.outcome)} {mean_of(row, language)}"
-            for row in rows_in(told.head(MOST_NAMED))
+            f"{language.outcome(row.outcome)} {mean_of(row, language)}" for row in rows_in(told.head(MOST_NAMED))
         )
         sentences.append(
             language.text(

@@ -38,7 +38,7 @@ OUTCOMES = {
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
     world, month = scene.world, scene.month
-    poles = world.poles[world.poles["alive"] == 1]
+    poles = world.poles[np.flatnonzero(world.poles["alive"] == 1)]
     count = len(poles)
     formal = int((poles["formal"] == 1).sum())
     public, own = poles["public_money"].sum(), poles["own_income"].sum()

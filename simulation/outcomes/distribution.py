@@ -1,8 +1,12 @@
 """How income and wealth are shared, per adult (an adult is not an INSEE household: levels are compared with care)."""
 
+import math
+from typing import Any
+
 import numpy as np
 
 from simulation.columns import FIRM
+from simulation.kernels import kernel
 from simulation.ledger import ORGANISATIONS
 from simulation.outcomes.outcome import Outcome, Scene, gini, share_of_bottom, share_of_top
 from simulation.purposes import EQUITY, HOUSING_LOANS
@@ -23,8 +27,10 @@ OUTCOMES = {
     "top10_wealth_share": Outcome("share", f"share of the top tenth in {WEALTH}", "residence", "ratio"),
     "bottom40_wealth_share": Outcome("share", f"share of the bottom 40 % in {WEALTH}", "residence", "ratio"),
     "gini_wealth_imputed": Outcome(
-        "0-1", "the same with indivisible reserves of resident cooperatives and associations imputed to their staff",
-        "residence", "ratio",
+        "0-1",
+        "the same with indivisible reserves of resident cooperatives and associations imputed to their staff",
+        "residence",
+        "ratio",
     ),
     "mean_wealth": Outcome("EUR", "mean gross wealth per adult", "residence"),
     "negative_net_wealth_share": Outcome("share", "adults whose loans exceed their gross wealth", "residence", "ratio"),
@@ -33,14 +39,24 @@ OUTCOMES = {
     ),
 }
 
-def theil_between(values: np.ndarray, groups: np.ndarray) -> float:
-    """Between-group part of Theil T: sum over groups of income share times log of relative mean."""
-    totals = np.bincount(groups, weights=values)
-    counts = np.bincount(groups)
-    present = totals > 0.0
-    shares = totals[present] / values.sum()
-    means = totals[present] / counts[present]
-    return float((shares * np.log(means / values.mean())).sum())
+
+@kernel
+def theil_between(values: Any, groups: Any) -> float:
+    """Between-group part of Theil T: sum over groups (codes from 0) of income share times log of relative mean."""
+    count = 0
+    for i in range(groups.shape[0]):
+        count = max(count, groups[i] + 1)
+    totals, members = np.zeros(count), np.zeros(count)
+    for i in range(groups.shape[0]):
+        totals[groups[i]] += values[i]
+        members[groups[i]] += 1.0
+    total = totals.sum()
+    between = 0.0
+    for g in range(count):
+        if totals[g] > 0.0:
+            relative = totals[g] / members[g] / (total / groups.shape[0])
+            between += totals[g] / total * math.log(relative)
+    return between
 
 
 def reserves(scene: Scene) -> np.ndarray:

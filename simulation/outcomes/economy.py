@@ -16,8 +16,10 @@ from simulation.purposes import (
 
 OUTCOMES = {
     "value_added": Outcome(
-        "EUR a month", "sales plus change in stocks at cost less intermediate purchases, organisations here",
-        "workplace", "flow",
+        "EUR a month",
+        "sales plus change in stocks at cost less intermediate purchases, organisations here",
+        "workplace",
+        "flow",
     ),
     "sales": Outcome("EUR a month", "sales of organisations", "workplace", "flow"),
     "exports": Outcome("EUR a month", "sales to buyers outside", "workplace", "flow"),
@@ -32,7 +34,10 @@ OUTCOMES = {
     "local_share_inputs": Outcome("share", "intermediate inputs bought here", "workplace", "ratio"),
     "local_share_consumption": Outcome("share", "household spending net of VAT made here", "residence", "ratio"),
     "local_retention": Outcome(
-        "ratio", "(R1 + R2 + R3) / R1 of a euro received by organisations (LM3), at average shares", "territory", "ratio"
+        "ratio",
+        "(R1 + R2 + R3) / R1 of a euro received by organisations (LM3), at average shares",
+        "territory",
+        "ratio",
     ),
     "deposits_households": Outcome("EUR", "deposits of households", "residence"),
     "deposits_organisations": Outcome("EUR", "deposits of organisations", "workplace"),
@@ -103,7 +108,9 @@ def retention(scene: Scene, revenue: float, consumed_here: float) -> float:
     flows = scene.world.books.flows
     turnover = scene.world.books.turnover
     to_suppliers = turnover[INPUTS_LOCAL] / 100.0 / revenue
-    to_residents = (flows[WAGES, HOUSEHOLDS] + flows[DIVIDENDS, HOUSEHOLDS] + flows[RENTS, HOUSEHOLDS]) / 100.0 / revenue
+    to_residents = (
+        (flows[WAGES, HOUSEHOLDS] + flows[DIVIDENDS, HOUSEHOLDS] + flows[RENTS, HOUSEHOLDS]) / 100.0 / revenue
+    )
     second = to_suppliers + to_residents
     third = to_suppliers * second + to_residents * consumed_here
     return 1.0 + second + third

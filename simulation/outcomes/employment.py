@@ -17,13 +17,19 @@ OUTCOMES = {
     ),
     "employment_resident": Outcome("heads", "residents with any job, here or outside", "residence"),
     "unemployment_rate": Outcome(
-        "%", "residents without a post and searching over labour force (ILO-like, below census rates)",
-        "residence", "ratio",
+        "%",
+        "residents without a post and searching over labour force (ILO-like, below census rates)",
+        "residence",
+        "ratio",
     ),
-    "long_term_unemployed_share": Outcome("%", "unemployed for 12 months or more over unemployed", "residence", "ratio"),
+    "long_term_unemployed_share": Outcome(
+        "%", "unemployed for 12 months or more over unemployed", "residence", "ratio"
+    ),
     "job_finding_rate_q": Outcome(
-        "% per quarter", "job finders of the last three months over the unemployed of three months ago",
-        "residence", "ratio",
+        "% per quarter",
+        "job finders of the last three months over the unemployed of three months ago",
+        "residence",
+        "ratio",
     ),
     "wage_bill": Outcome("EUR a month", "employer cost of organisations in the territory", "workplace", "flow"),
     "median_wage_fte": Outcome("EUR a month", "median full-time net pay of jobs here", "workplace", "ratio"),

@@ -13,7 +13,8 @@ OUTCOMES = {
         "EUR a month",
         "public spending of policy and benefits less taxes and contributions; the net cost of a regime is the "
         "difference to the paired market run",
-        "territory", "flow",
+        "territory",
+        "flow",
     ),
     "envelope": Outcome("EUR a month", "envelope of the month", "territory", "flow"),
     "absorbed_share": Outcome("share", "part of the envelope taken by poles", "territory", "ratio"),
@@ -31,9 +32,7 @@ OUTCOMES = {
 }
 
 BENEFITS = tuple(PURPOSE[name] for name in ("unemployment benefit", "other benefits", "wage guarantee"))
-TAXES = tuple(
-    PURPOSE[name] for name in ("VAT", "social contributions", "income tax", "local taxes", "corporate tax")
-)
+TAXES = tuple(PURPOSE[name] for name in ("VAT", "social contributions", "income tax", "local taxes", "corporate tax"))
 
 
 def owners_sales(scene: Scene) -> np.ndarray:

@@ -1,0 +1,1 @@
+"""What happens: one file a phase of the month, in the order of `simulation.schedule.SCHEDULE`."""

@@ -79,9 +79,7 @@ def assembly(world: World, month: int, pole: int, rows: Any, gains: Any, motion:
 
 
 @kernel
-def member_values(
-    world: World, pole: int, rows: Any, formal: int, animated: int, dues: float, fund: float
-) -> Any:
+def member_values(world: World, pole: int, rows: Any, formal: int, animated: int, dues: float, fund: float) -> Any:
     """Return each member's utility at the depth it holds, were its pole such as said (wage bills a month)."""
     values = np.empty(rows.shape[0], np.float64)
     for place in range(rows.shape[0]):
@@ -123,9 +121,7 @@ def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
         return
     reserve = reserve_target(world, rows)
     dues = p.animation_cost * (1.0 - expected_public_part(world)) + reserve / RESERVE_MONTHS
-    gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(
-        world, pole, rows, 0, 0, 0.0, 0.0
-    )
+    gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(world, pole, rows, 0, 0, 0.0, 0.0)
     if assembly(world, month, pole, rows, gains, FORMALISING):
         considered.formal = 1
         considered.formal_since = 0
@@ -173,9 +169,7 @@ def collect_dues(world: World, pole: int, rows: Any) -> None:
     total = 0.0
     for place in range(rows.shape[0]):
         member = world.organisations[rows[place]]
-        weights[place] = dues_weight(
-            member.staff, member.depth_held, p.pooling_dues_rule, p.pooling_affiliation_share
-        )
+        weights[place] = dues_weight(member.staff, member.depth_held, p.pooling_dues_rule, p.pooling_affiliation_share)
         if member.suspended > 0:
             weights[place] = 0.0
         total += weights[place]

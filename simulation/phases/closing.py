@@ -23,7 +23,6 @@ from simulation.purposes import (
     CITIZENS_EQUITY,
     DEPOSITS,
     EQUIPMENT,
-    EQUITY,
     FRANCE,
     LOANS,
     PUBLIC_BANK,
@@ -52,7 +51,7 @@ def close_organisation(world: World, month: int, o: int, reason: int) -> None:
     citizens' shares, then what is left to the owners by share (reserves of non-investor forms go outside the
     territory's households, to the social economy elsewhere).
     """
-    organisation, books = world.organisations[o], world.books
+    organisation = world.organisations[o]
     for h in range(world.households.shape[0]):
         if world.households[h].status == EMPLOYED and world.households[h].employer == o:
             lose_post(world, h)
@@ -131,7 +130,9 @@ def pay_creditors(world: World, o: int) -> None:
     to_state = min(owed, max(balance[ARREARS, state], 0))
     settle_debt(world, o, ARREARS, state, to_state, SETTLEMENT)
     settle_debt(world, o, ARREARS, budget, owed - to_state, SETTLEMENT)
-    settle_debt(world, o, PUBLIC_LOANS, outside_account(books, PUBLIC_BANK), -balance[PUBLIC_LOANS, account], LOAN_REPAID)
+    settle_debt(
+        world, o, PUBLIC_LOANS, outside_account(books, PUBLIC_BANK), -balance[PUBLIC_LOANS, account], LOAN_REPAID
+    )
     owed = -balance[TRADE_CREDIT, account]
     if owed > 0 and world.organisations[o].pole != NOBODY:
         settle_debt(world, o, TRADE_CREDIT, pole_account(books, world.organisations[o].pole), owed, SETTLEMENT)
@@ -144,7 +145,6 @@ def pay_creditors(world: World, o: int) -> None:
 def redeem_citizens(world: World, o: int, shares: int) -> None:
     """Give citizens their shares back as far as cash goes; holders of any such shares are served in row order."""
     books = world.books
-    account = organisation_account(books, o)
     world.authority[0].citizens_equity -= shares
     for h in range(world.households.shape[0]):
         held = min(books.balance[CITIZENS_EQUITY, h], shares)

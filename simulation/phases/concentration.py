@@ -97,9 +97,7 @@ def concentrate(world: World, month: int) -> None:
             units += organisation.outside_group
     if count == 0:
         return
-    cost = group_cost(
-        units, p.concentration_units_elsewhere, p.concentration_returns, p.concentration_lowest_cost
-    )
+    cost = group_cost(units, p.concentration_units_elsewhere, p.concentration_returns, p.concentration_lowest_cost)
     speed = p.concentration_popularity * (1.0 - p.demand_appeal_persistence)
     for o in range(world.organisations.shape[0]):
         organisation = world.organisations[o]
@@ -159,9 +157,7 @@ def bid_for_independent(world: World, sector: int, saving: float) -> bool:
     organisation = world.organisations[o]
     book = organisation.book_equity / 100.0
     profit, cost = organisation.profit_year, max(organisation.revenue_year - organisation.profit_year, 0.0)
-    healthy = (
-        organisation.cash_mean > 0.0 and organisation.months_in_arrears == 0 and organisation.in_default == 0
-    )
+    healthy = organisation.cash_mean > 0.0 and organisation.months_in_arrears == 0 and organisation.in_default == 0
     asked = reservation_price(book, profit, p.concentration_years, p.concentration_attachment, healthy)
     offered = offered_price(book, profit, cost, saving, p.concentration_years)
     if offered < asked:

@@ -59,9 +59,7 @@ def buy_cross_shares(world: World, o: int) -> None:
     if organisation.form != FIRM or organisation.cross_share >= target or organisation.book_equity <= 0:
         return
     share = min(organisation.cross_share + target / BUILD_UP_MONTHS, target)
-    price = part_of(organisation.book_equity, share) - part_of(
-        organisation.book_equity, organisation.cross_share
-    )
+    price = part_of(organisation.book_equity, share) - part_of(organisation.book_equity, organisation.cross_share)
     account = organisation_account(books, o)
     if books.balance[DEPOSITS, account] < price + cents(0.5 * organisation.wage_memory):
         return

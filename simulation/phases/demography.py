@@ -23,8 +23,8 @@ from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, give_claim, organisation_account, outside_account, pass_claim, pay
 from simulation.phases.closing import INSOLVENCY, OTHER, RETIREMENT, close_organisation
 from simulation.phases.founding import draw_on_savings, find_founder, found_organisation
-from simulation.phases.land_titles import pass_parcels
 from simulation.phases.labour import lose_post, take_post
+from simulation.phases.land_titles import pass_parcels
 from simulation.phases.poles import leave_pole
 from simulation.phases.valuation import own_funds, revalue_equity
 from simulation.purposes import (
@@ -144,7 +144,7 @@ def newcomers_form(world: World, sector: int, draw: float) -> int:
 @kernel
 def found_newcomers(world: World, month: int) -> None:
     """Foundings by sector: as many a year as organisations of month 0 times the rate, more where demand grew."""
-    p, key, books = world.parameters[0], world.key[0], world.books
+    p, key = world.parameters[0], world.key[0]
     equity = cents(p.life_founding_equity)
     for s in range(world.sector_state.shape[0]):
         state = world.sector_state[s]

@@ -8,8 +8,6 @@ training), since nobody else may have it.
 import math
 from typing import Any
 
-import numpy as np
-
 from simulation.columns import FIRM, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
@@ -214,7 +212,6 @@ def repay_arrears(world: World, o: int) -> None:
             owed -= paid
 
 
-
 @kernel
 def pay_dividends(world: World, o: int, amount: int) -> None:
     """Pay ``amount`` cents to the owners where they live: the resident, the pole's cross-holders, the rest outside."""
@@ -264,4 +261,3 @@ def issue_citizens_equity(world: World, month: int) -> None:
             authority.citizens_equity += amount
             world.tally[TALLY_EQUITY] += amount
             break
-

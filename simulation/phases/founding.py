@@ -147,7 +147,7 @@ def clear_row(world: World, o: int) -> None:
 
 @kernel
 def find_founder(world: World, month: int, number: int, needed: int) -> int:
-    """Resident adult of the labour force with twice the capital in deposits and savings and no business, met at random; or none."""
+    """Resident of the labour force without business, with twice the capital in money, met at random; or none."""
     n = world.households.shape[0]
     for k in range(24):
         h = uniform_integer(world.key[0], STREAM_ENTRANT, month, number, k, n)

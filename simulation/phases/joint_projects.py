@@ -150,9 +150,7 @@ def work(world: World, month: int, row: int) -> None:
             world.project_member[row, uniform_integer(key, STREAM_EFFORT, month, member.uid, 0, count)]
         ]
         past = Past(member.effort, member.effort_before, member.effort_payoff, member.effort_payoff_before)
-        seen = Seen(
-            member.belief, (before - member.effort) / max(count - 1, 1), partner.effort, partner.effort_payoff
-        )
+        seen = Seen(member.belief, (before - member.effort) / max(count - 1, 1), partner.effort, partner.effort_payoff)
         draw = uniform(key, STREAM_EFFORT, month, member.uid, 1)
         decided[place] = effort(p.stance_rule, member.player_type, past, seen, settings, draw)
     leader = organisation_account(books, project.leader)
@@ -163,9 +161,7 @@ def work(world: World, month: int, row: int) -> None:
         o = world.project_member[row, place]
         member = organisations[o]
         account = organisation_account(books, o)
-        given = pay_at_most(
-            books, EFFORT, account, leader, cents(decided[place] * project.monthly_contribution)
-        )
+        given = pay_at_most(books, EFFORT, account, leader, cents(decided[place] * project.monthly_contribution))
         spent = pay_at_most(books, PURCHASES, leader, outside_account(books, FRANCE), given)
         project.spent += spent
         project.put_in += given / 100.0
@@ -188,7 +184,6 @@ def work(world: World, month: int, row: int) -> None:
 def finish(world: World, month: int, row: int) -> None:
     """End a project: success or failure, proceeds to its members, what it leaves to the pole, perhaps a venture."""
     p, project, books = world.parameters[0], world.projects[row], world.books
-    organisations = world.organisations
     succeeds = uniform(world.key[0], STREAM_SUCCESS, month, project.uid, 0) < min(
         p.project_success_probability * (1.0 + p.policy_circles), 1.0
     )

@@ -126,9 +126,7 @@ def is_for_sale(parcel: Any) -> bool:
 @inline_kernel
 def is_vacant(parcel: Any) -> bool:
     """Whether a field waits for a farm."""
-    return (
-        parcel.use == FARMING_USE and parcel.stud == 0 and parcel.farm == NOBODY and parcel.next_use == NOBODY
-    )
+    return parcel.use == FARMING_USE and parcel.stud == 0 and parcel.farm == NOBODY and parcel.next_use == NOBODY
 
 
 @kernel

@@ -32,9 +32,7 @@ FARM_OFFSET = 10_000_000
 
 
 @kernel
-def bids_of_farms(
-    world: World, month: int, row: int, present: float, bids: Any, purposes: Any, accounts: Any
-) -> int:
+def bids_of_farms(world: World, month: int, row: int, present: float, bids: Any, purposes: Any, accounts: Any) -> int:
     """Bids of the farm that works the field and of the farms next to it, with cash only; return how many."""
     parcel = world.parcels[row]
     if parcel.use != FARMING_USE or parcel.stud == 1:

@@ -99,5 +99,3 @@ def finance_authority(world: World, amount: int) -> None:
         bank = bank_account(books)
         pay(books, LOAN_GRANTED, bank, budget, missing)
         give_claim(books, AUTHORITY_DEBT, budget, bank, missing)
-
-

@@ -8,8 +8,6 @@ The outside price plus a gap caps it (``economics.md`` 1.6).
 import math
 from typing import Any
 
-import numpy as np
-
 from simulation.columns import ASSOCIATION, INSERTION, NOBODY, World
 from simulation.declared.sectors import MANUFACTURING
 from simulation.draws import STREAM, laplace

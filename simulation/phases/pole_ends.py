@@ -68,9 +68,7 @@ def body_of_social_economy(world: World, month: int, pole: int) -> int:
     """Account that takes over the fund: a social-economy body outside the pole, or the authority."""
     organisations = world.organisations
     for k in range(64):
-        o = uniform_integer(
-            world.key[0], STREAM_BIRTH, month, world.poles[pole].uid, k, organisations.shape[0]
-        )
+        o = uniform_integer(world.key[0], STREAM_BIRTH, month, world.poles[pole].uid, k, organisations.shape[0])
         candidate = organisations[o]
         if candidate.alive == 1 and candidate.social_economy == 1 and candidate.pole != pole:
             return organisation_account(world.books, o)

@@ -98,9 +98,7 @@ def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
         return False
     trust = 0.0
     for k in range(WITNESSES):
-        witness = rows[
-            uniform_integer(world.key[0], STREAM_ADMISSION, month, organisation.uid, 2048 + k, count)
-        ]
+        witness = rows[uniform_integer(world.key[0], STREAM_ADMISSION, month, organisation.uid, 2048 + k, count)]
         trust += trust_in(world, witness, o, month) / WITNESSES
     if trust < p.pole_trust_needed:
         return False
@@ -109,20 +107,12 @@ def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
     for place in range(count):
         member = world.organisations[rows[place]]
         group = group_of(world, pole, rows[place])
-        without[place] = pool_value(
-            world, rows[place], group, member.depth_held, member.pool_effort, group.effort
-        )
+        without[place] = pool_value(world, rows[place], group, member.depth_held, member.pool_effort, group.effort)
         # Dues are shared by one more; the newcomer enters as an affiliate of its own size.
-        weight = p.pooling_affiliation_share * (
-            1.0 if p.pooling_dues_rule == 1 else max(organisation.staff, 1)
-        )
+        weight = p.pooling_affiliation_share * (1.0 if p.pooling_dues_rule == 1 else max(organisation.staff, 1))
         spread = (group.dues_weight + 1.0) / (group.dues_weight + 1.0 + weight)
-        larger = group_with(
-            group, group.others + 1, group.formal, group.animated, group.dues * spread, group.fund
-        )
-        joined[place] = pool_value(
-            world, rows[place], larger, member.depth_held, member.pool_effort, group.effort
-        )
+        larger = group_with(group, group.others + 1, group.formal, group.animated, group.dues * spread, group.fund)
+        joined[place] = pool_value(world, rows[place], larger, member.depth_held, member.pool_effort, group.effort)
     return median_admits(without, joined)
 
 

@@ -308,9 +308,7 @@ def unfollowed_change(world: World, o: int) -> float:
 
 
 @kernel
-def pool_value(
-    world: World, o: int, group: Group, depth: int, own_effort: float, others_effort: float
-) -> float:
+def pool_value(world: World, o: int, group: Group, depth: int, own_effort: float, others_effort: float) -> float:
     """Return the utility of pooling at ``depth`` in a group, in wage bills a month (``economics.md`` 3.2).
 
     Parameters

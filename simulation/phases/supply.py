@@ -6,10 +6,9 @@ stocks. Inputs follow a small input-output table with a local share that answers
 
 import math
 from typing import Any
-import numpy as np
 
 from simulation.columns import NOBODY, TALLY, World
-from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay
 from simulation.phases.credit import payable

@@ -183,9 +183,7 @@ def imitation_effort(
 
 
 @inline_kernel
-def moody_effort(
-    effort: float, group_effort: float, mood_base: float, mood_slope: float, mood_low: float
-) -> float:
+def moody_effort(effort: float, group_effort: float, mood_base: float, mood_slope: float, mood_low: float) -> float:
     """Effort that follows others only after a round of giving: ``m0 + m1 ebar`` if own e > 1/2, else ``m0'``.
 
     Moody conditional cooperation, found in experiments on networks (Grujic et al. 2010; arXiv 1403.3043).
@@ -205,9 +203,7 @@ def moody_effort(
 
 
 @kernel
-def effort(
-    rule: int, player_type: int, past: Past, seen: Seen, settings: EffortSettings, draw: float
-) -> float:
+def effort(rule: int, player_type: int, past: Past, seen: Seen, settings: EffortSettings, draw: float) -> float:
     """Effort of a member in this round, by the rule of the scenario.
 
     Parameters
@@ -241,7 +237,5 @@ def effort(
             past.effort, past.payoff, seen.partner_effort, seen.partner_payoff, settings.intensity, draw
         )
     if rule == MOODY:
-        return moody_effort(
-            past.effort, seen.group_effort, settings.mood_base, settings.mood_slope, settings.mood_low
-        )
+        return moody_effort(past.effort, seen.group_effort, settings.mood_base, settings.mood_slope, settings.mood_low)
     raise ValueError("unknown rule of effort")

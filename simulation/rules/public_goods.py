@@ -86,9 +86,7 @@ def output_shares(rule: int, contributions: Any, capital: Any) -> Any:
 
 
 @inline_kernel
-def project_payoff(
-    share: float, output: float, effort: float, contribution: float, coordination_cost: float
-) -> float:
+def project_payoff(share: float, output: float, effort: float, contribution: float, coordination_cost: float) -> float:
     """Pay-off of one member, euros: ``s_i Y - e_i c_i - k_c``.
 
     Parameters
@@ -110,9 +108,7 @@ def project_payoff(
 
 
 @inline_kernel
-def public_goods_payoff(
-    action: int, n_cooperators: int, n_members: int, multiplication: float, cost: float
-) -> float:
+def public_goods_payoff(action: int, n_cooperators: int, n_members: int, multiplication: float, cost: float) -> float:
     """Pay-off in the linear public-goods game: ``r c k / n``, less ``c`` for who cooperates.
 
     Parameters

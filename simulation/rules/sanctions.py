@@ -142,9 +142,7 @@ def gain_of_shirking(
 
 
 @inline_kernel
-def contributes(
-    monitoring_probability: float, fine_rate: float, contribution: float, shirking_gain: float
-) -> bool:
+def contributes(monitoring_probability: float, fine_rate: float, contribution: float, shirking_gain: float) -> bool:
     """Whether a maximiser contributes: the fine expected, ``q phi c``, is at least the gain of shirking.
 
     Parameters

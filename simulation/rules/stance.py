@@ -166,9 +166,7 @@ def project_utility(
         ``W``, euros a month, above 0.
     """
     given = own_effort * own_contribution
-    output_expected = (
-        success_probability * gross_return * complementarity * (given + partners_believed_contribution)
-    )
+    output_expected = success_probability * gross_return * complementarity * (given + partners_believed_contribution)
     received = share * output_expected
     return (received - given - coordination_cost) / wage_bill
 

@@ -49,10 +49,7 @@ def main() -> None:
         there = timed_bam_run(asked.organisations, asked.households, asked.months, seed=repeat)
         rows += [("ptce", repeat, here), (f"BAM Engine {version('bamengine')}", repeat, there)]
 
-    print(
-        f"{'model':<20}{'repeat':>7}{'agents':>9}{'steps':>7}{'set-up s':>10}{'run s':>9}"
-        f"{'agent-steps/s':>15}"
-    )
+    print(f"{'model':<20}{'repeat':>7}{'agents':>9}{'steps':>7}{'set-up s':>10}{'run s':>9}{'agent-steps/s':>15}")
     for model, repeat, run in rows:
         print(
             f"{model:<20}{repeat:>7}{run.agents:>9,}{run.months:>7}{run.set_up:>10.2f}{run.running:>9.2f}"

@@ -42,9 +42,7 @@ def main() -> None:
     options.add_argument("--months", type=int, default=120)
     options.add_argument("--repeats", type=int, default=3)
     asked = options.parse_args()
-    work = [
-        (asked.labour_force, asked.organisations, asked.months, seed) for seed in range(1, SIDE_BY_SIDE + 1)
-    ]
+    work = [(asked.labour_force, asked.organisations, asked.months, seed) for seed in range(1, SIDE_BY_SIDE + 1)]
 
     compile_kernels()
     spawn = multiprocessing.get_context("spawn")

@@ -22,9 +22,5 @@ def compared(tmp_path_factory) -> Path:
     directory = tmp_path_factory.mktemp("compared")
     with pytest.MonkeyPatch.context() as monkeypatch:
         fake.install(monkeypatch)
-        compare(
-            Request(
-                scenarios=("mono_industry", "land_pressure"), replicates=6, workers=1, directory=directory
-            )
-        )
+        compare(Request(scenarios=("mono_industry", "land_pressure"), replicates=6, workers=1, directory=directory))
     return directory

@@ -89,9 +89,7 @@ def test_what_was_asked_reaches_the_comparison(ptce, monkeypatch, tmp_path):
     asked = []
     monkeypatch.setattr("experiments.comparison.compare", lambda request, notify: asked.append(request))
     monkeypatch.setattr("experiments.terminal.summary", lambda *_: None)
-    words = (
-        "compare land_pressure --regimes market reciprocity --replicates 3 --months 24 --workers 2 --seed 9"
-    )
+    words = "compare land_pressure --regimes market reciprocity --replicates 3 --months 24 --workers 2 --seed 9"
     assert ptce(*words.split(), "--set", "pooling.purchase_discount=0.1", "--out", str(tmp_path)) == 0
     (request,) = asked
     assert request.scenarios == ("land_pressure",)
@@ -111,9 +109,7 @@ def test_figures_and_report_are_redrawn_from_the_tables_alone(ptce, compared, ca
 
 def test_the_command_line_starts_without_what_is_heavy():
     show = "import sys; import experiments.cli; print(*sorted(sys.modules))"
-    answer = subprocess.run(
-        [sys.executable, "-c", show], cwd=PROJECT, capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run([sys.executable, "-c", show], cwd=PROJECT, capture_output=True, text=True, check=True)
     heavy = {"numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow", "jinja2"}
     assert heavy & set(answer.stdout.split()) == set()
 
@@ -123,7 +119,5 @@ def test_listing_the_scenarios_loads_nothing_heavy():
         "import sys; sys.argv = ['ptce', 'scenarios']; from experiments.cli import main; code = main(); "
         "print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)"
     )
-    answer = subprocess.run(
-        [sys.executable, "-c", show], cwd=PROJECT, capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run([sys.executable, "-c", show], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert {"numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow"} & set(answer.stderr.split()) == set()

@@ -49,9 +49,7 @@ def test_a_figure_is_left_out_where_its_tables_are_missing(compared, module):
     assert can_be_drawn(module, tables, "mono_industry")
     assert not can_be_drawn(module, tables, "nowhere")
     for name in module.NEEDS:
-        assert not can_be_drawn(
-            module, {key: value for key, value in tables.items() if key != name}, "mono_industry"
-        )
+        assert not can_be_drawn(module, {key: value for key, value in tables.items() if key != name}, "mono_industry")
 
 
 def test_french_figures_lie_beside_the_english_ones(compared, tmp_path, monkeypatch):

@@ -32,9 +32,7 @@ def test_numbers_are_written_as_readers_write_them(code, value, decimals, signed
     assert Language(code).number(value, decimals, signed) == written
 
 
-@pytest.mark.parametrize(
-    ("scale", "decimals"), [(120, 0), (12, 0), (1.2, 1), (0.012, 3), (0, 0), (float("nan"), 0)]
-)
+@pytest.mark.parametrize(("scale", "decimals"), [(120, 0), (12, 0), (1.2, 1), (0.012, 3), (0, 0), (float("nan"), 0)])
 def test_a_number_shows_two_significant_digits_of_its_spread(scale, decimals):
     assert decimals_for(scale) == decimals
 

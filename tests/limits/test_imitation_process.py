@@ -42,9 +42,7 @@ def mean_payoff(game, action: int, counts: list[int]) -> float:
             parts = zip(others, (cooperators, defectors, loners), strict=True)
             ways = math.prod(math.comb(available, taken) for available, taken in parts)
             if ways:
-                total += ways * game(
-                    action, cooperators + (action == COOPERATE), defectors + (action == DEFECT)
-                )
+                total += ways * game(action, cooperators + (action == COOPERATE), defectors + (action == DEFECT))
     return total / math.comb(sum(counts) - 1, GROUP - 1)
 
 

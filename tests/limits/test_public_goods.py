@@ -94,9 +94,7 @@ def test_the_default_mix_of_types_starts_and_ends_in_the_bands_of_experiments():
 
 
 @pytest.mark.parametrize(("population", "group", "multiplication"), [(20, 5, 3.0), (12, 4, 2.5), (9, 2, 1.2)])
-def test_the_gap_of_defectors_in_a_finite_population_is_exact_at_every_composition(
-    population, group, multiplication
-):
+def test_the_gap_of_defectors_in_a_finite_population_is_exact_at_every_composition(population, group, multiplication):
     expected = 1.0 - (multiplication / group) * (population - group) / (population - 1)
     if (population, group, multiplication) == (20, 5, 3.0):
         assert expected == pytest.approx(0.5263, abs=5e-5)
@@ -119,14 +117,10 @@ def test_the_weights_of_compositions_are_those_of_groups_counted_one_by_one():
     players = [COOPERATE] * 4 + [DEFECT] * 5
     groups = [group for group in itertools.combinations(range(9), 4) if 0 in group]
     counted = math.fsum(
-        public_goods_payoff(COOPERATE, sum(players[i] == COOPERATE for i in group), 4, 2.5, 1.0)
-        for group in groups
+        public_goods_payoff(COOPERATE, sum(players[i] == COOPERATE for i in group), 4, 2.5, 1.0) for group in groups
     ) / len(groups)
     weighted = math.fsum(
-        math.comb(3, k)
-        * math.comb(5, 3 - k)
-        / math.comb(8, 3)
-        * public_goods_payoff(COOPERATE, k + 1, 4, 2.5, 1.0)
+        math.comb(3, k) * math.comb(5, 3 - k) / math.comb(8, 3) * public_goods_payoff(COOPERATE, k + 1, 4, 2.5, 1.0)
         for k in range(4)
     )
     assert counted == pytest.approx(weighted, abs=1e-12)
@@ -148,9 +142,7 @@ def test_monitoring_found_by_bisection_is_the_deterrence_threshold(share, succes
         else:
             shirks = middle
     threshold = deterrence_threshold(share, gross_return, success_probability, complementarity, fine_rate)
-    assert threshold == pytest.approx(
-        (1 - share * gross_return * success_probability * complementarity) / fine_rate
-    )
+    assert threshold == pytest.approx((1 - share * gross_return * success_probability * complementarity) / fine_rate)
     assert gives == pytest.approx(threshold, abs=1e-15)
 
 

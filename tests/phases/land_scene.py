@@ -36,9 +36,7 @@ def declared(**changes):
 def sector_records(known, values):
     """One row a sector, one field a sector parameter."""
     names = list(dict.fromkeys(path.split(".")[2] for path in known if path.startswith("sector.")))
-    table = np.zeros(len(SECTORS), dtype=np.dtype([(name, np.float64) for name in names], align=True)).view(
-        np.recarray
-    )
+    table = np.zeros(len(SECTORS), dtype=np.dtype([(name, np.float64) for name in names], align=True)).view(np.recarray)
     for row, sector in enumerate(SECTORS):
         for name in names:
             table[name][row] = values[f"sector.{sector}.{name}"]

@@ -67,9 +67,7 @@ def test_an_owner_in_good_health_asks_for_more_than_the_group_saves():
 def test_a_sale_passes_shares_money_and_control():
     world = small_world(**ON)
     add_household(world, 3, 100_000)
-    firm = venue(
-        world, 0, owner=3, book=1_000_000, revenue_year=32_000.0, profit_year=2_000.0, cash_mean=-1.0
-    )
+    firm = venue(world, 0, owner=3, book=1_000_000, revenue_year=32_000.0, profit_year=2_000.0, cash_mean=-1.0)
     assert bid_for_independent(world, CULTURE, 0.05)
     # Asked 20,000, offered 27,500: paid 23,750 EUR.
     balance, absentees = world.books.balance, outside_account(world.books, ABSENTEES)

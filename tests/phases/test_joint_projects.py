@@ -196,9 +196,7 @@ def test_a_venture_is_a_cooperative_paid_out_of_the_proceeds():
     assert world.organisations[3].sector == BUSINESS
     first = world.books.first[1]
     assert world.books.balance[DEPOSITS, first + 3] == 500_00
-    assert (
-        world.books.balance[DEPOSITS, first : first + 3].sum() == 3 * 20_000_00 - 900_00 + 1_800_00 - 500_00
-    )
+    assert world.books.balance[DEPOSITS, first : first + 3].sum() == 3 * 20_000_00 - 900_00 + 1_800_00 - 500_00
 
 
 def test_belief_and_effort_fall_where_one_rides_free():

@@ -85,9 +85,7 @@ def test_one_step_of_imitation_by_hand(focal_draw, model_draw, copy_draw, mutati
     assert counts.tolist() == [2, 0, 3]
 
 
-@given(
-    st.lists(st.integers(0, 5), min_size=2, max_size=5).filter(lambda c: sum(c) >= 2), DRAW, DRAW, DRAW, DRAW
-)
+@given(st.lists(st.integers(0, 5), min_size=2, max_size=5).filter(lambda c: sum(c) >= 2), DRAW, DRAW, DRAW, DRAW)
 def test_only_a_strategy_that_somebody_plays_is_left(counts, focal, model, copy, mutation):
     counts = np.array(counts)
     left, taken = pairwise_comparison(counts, np.zeros(len(counts)), 1.0, 0.3, focal, model, copy, mutation)
