@@ -69,3 +69,4 @@ def begin_month(world: World, month: int) -> None:
     """Open the books of the month and empty its counts."""
     open_month(world.books)
     world.tally[:] = 0.0
+    world.authority[0].public_cost = 0

@@ -33,7 +33,9 @@ def test_a_small_run_gives_the_stored_outcomes():
     different = [
         name
         for name in stored.columns
-        if not np.allclose(stored[name].to_numpy(float), seen[name].to_numpy(float), rtol=1e-9, atol=1e-9, equal_nan=True)
+        if not np.allclose(
+            stored[name].to_numpy(float), seen[name].to_numpy(float), rtol=1e-9, atol=1e-9, equal_nan=True
+        )
     ]
     assert not different, f"outcomes changed: {different}"
 

@@ -80,7 +80,7 @@ def replayed(books, balance, count):
     """Balances that follow from the journal alone."""
     result = balance.copy()
     outside, bank = int(books.first[5]), int(books.first[4])
-    for entry, purpose, instrument, account, counter, amount in books.journal[:count]:
+    for _entry, purpose, instrument, account, counter, amount in books.journal[:count]:
         if purpose >= 0:
             for end, sign in ((account, 1), (counter, -1)):
                 if end >= outside:

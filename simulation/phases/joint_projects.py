@@ -16,7 +16,7 @@ from simulation.ledger import cents, organisation_account, outside_account, pay,
 from simulation.phases.founding import found_organisation
 from simulation.phases.pool_terms import HOURS, wage_bill
 from simulation.phases.trust import trust_in
-from simulation.purposes import FRANCE, PURPOSE
+from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
 from simulation.rules.effort import EffortSettings, Past, Seen, belief_after_round, effort
 from simulation.rules.public_goods import output_shares
 
@@ -25,7 +25,7 @@ STREAM_EFFORT, STREAM_PERMIT = STREAM["effort"], STREAM["permit"]
 EFFORT, SHARED = PURPOSE["joint-project effort"], PURPOSE["joint-project output shared"]
 SALES, PURCHASES = PURPOSE["project sales"], PURPOSE["project purchases"]
 TALLY_STARTED, TALLY_FINISHED = TALLY["projects_started"], TALLY["projects_finished"]
-TALLY_FAILED = TALLY["projects_failed"]
+TALLY_FAILED, TALLY_ENTRIES = TALLY["projects_failed"], TALLY["entries"]
 TALLY_EFFORT, TALLY_COUNT = TALLY["effort_sum"], TALLY["effort_count"]
 TALLY_FREE_RIDERS, TALLY_MEMBERS = TALLY["free_rider_months"], TALLY["member_months"]
 FREE_RIDER_EFFORT = 0.1
@@ -37,6 +37,12 @@ def complementarity(sectors_present: int, members: int, rise: float) -> float:
     if members <= 1:
         return 1.0
     return 1.0 + rise * (sectors_present - 1.0) / (members - 1.0)
+
+
+@inline_kernel
+def success_chance(probability: float, circles: float) -> float:
+    """Chance that a project succeeds, raised by circles that exchange practice."""
+    return min(probability * (1.0 + circles), 1.0)
 
 
 @kernel
@@ -157,11 +163,17 @@ def work(world: World, month: int, row: int) -> None:
     together = 0.0
     for place in range(count):
         together += decided[place]
+    gain = complementarity(variety(world, row), count, p.project_complementarity)
+    expected = success_chance(p.project_success_probability, p.policy_circles) * p.project_gross_return * gain
     for place in range(count):
         o = world.project_member[row, place]
         member = organisations[o]
         account = organisation_account(books, o)
-        given = pay_at_most(books, EFFORT, account, leader, cents(decided[place] * project.monthly_contribution))
+        due = cents(decided[place] * project.monthly_contribution)
+        # The leader spends its own part itself: nobody pays itself.
+        given = min(due, max(books.balance[DEPOSITS, account], 0))
+        if account != leader and given > 0:
+            pay(books, EFFORT, account, leader, given)
         spent = pay_at_most(books, PURCHASES, leader, outside_account(books, FRANCE), given)
         project.spent += spent
         project.put_in += given / 100.0
@@ -170,8 +182,13 @@ def work(world: World, month: int, row: int) -> None:
         member.effort_before = member.effort
         member.effort = decided[place]
         member.project_fte = p.project_coordination_hours / HOURS
-        others = (together - decided[place]) / max(count - 1, 1)
-        member.belief = belief_after_round(member.belief, others, p.stance_belief_rate)
+        if p.trust_gain == 0.0:
+            # With trust on, belief follows trust in the partners met (`simulation.phases.trust`), once a month.
+            others = (together - decided[place]) / max(count - 1, 1)
+            member.belief = belief_after_round(member.belief, others, p.stance_belief_rate)
+        # Pay-off of the month per euro agreed, the output in the making at its expected value.
+        member.effort_payoff_before = member.effort_payoff
+        member.effort_payoff = expected * together / count - decided[place]
         project.effort_sum += decided[place]
         world.tally[TALLY_EFFORT] += decided[place]
         world.tally[TALLY_COUNT] += 1
@@ -184,9 +201,8 @@ def work(world: World, month: int, row: int) -> None:
 def finish(world: World, month: int, row: int) -> None:
     """End a project: success or failure, proceeds to its members, what it leaves to the pole, perhaps a venture."""
     p, project, books = world.parameters[0], world.projects[row], world.books
-    succeeds = uniform(world.key[0], STREAM_SUCCESS, month, project.uid, 0) < min(
-        p.project_success_probability * (1.0 + p.policy_circles), 1.0
-    )
+    chance = success_chance(p.project_success_probability, p.policy_circles)
+    succeeds = uniform(world.key[0], STREAM_SUCCESS, month, project.uid, 0) < chance
     proceeds = 0
     if succeeds:
         gain = complementarity(variety(world, row), project.members, p.project_complementarity)
@@ -215,7 +231,10 @@ def found_venture(world: World, month: int, row: int, proceeds: int) -> int:
     leader = world.organisations[project.leader]
     payer = organisation_account(world.books, project.leader)
     venture = found_organisation(world, month, leader.sector, COOPERATIVE, -1, equity, payer, leader.parcel)
-    return equity if venture != NOBODY else 0
+    if venture == NOBODY:
+        return 0
+    world.tally[TALLY_ENTRIES] += 1
+    return equity
 
 
 @kernel
@@ -227,7 +246,8 @@ def share_proceeds(world: World, row: int, proceeds: int) -> None:
     capital = np.empty(count, np.float64)
     for place in range(count):
         member = organisations[world.project_member[row, place]]
-        contributions[place] = member.project_put_in
+        # What was agreed, not what was given: effort cannot be written in a contract.
+        contributions[place] = project.monthly_contribution
         capital[place] = max(member.book_equity / 100.0, 0.0)
     shares = np.zeros(count, np.int64)
     if proceeds > 0:
@@ -238,14 +258,25 @@ def share_proceeds(world: World, row: int, proceeds: int) -> None:
         o = world.project_member[row, place]
         member = organisations[o]
         if shares[place] > 0:
-            pay(books, SHARED, leader, organisation_account(books, o), shares[place])
+            if o != project.leader:
+                pay(books, SHARED, leader, organisation_account(books, o), shares[place])
             member.revenue += shares[place]
         cost = hours * member.base_wage * (1.0 + p.labour_contribution_rate) / HOURS
-        gain = shares[place] / 100.0 - contributions[place]
+        gain = shares[place] / 100.0 - member.project_put_in
         member.project_memory = (gain - cost) / max(project.work_months, 1)
-        member.effort_payoff_before = member.effort_payoff
-        member.effort_payoff = gain / max(project.monthly_contribution * project.work_months, 1.0)
         member.ever_project = 1
+
+
+@kernel
+def give_up(world: World, row: int) -> None:
+    """End a project that lost its members: a failure, what was put in is lost and remembered."""
+    project = world.projects[row]
+    if project.leader != NOBODY and project.put_in > 0.0:
+        project.work_months = max(project.work_months - project.months_left, 1)
+        share_proceeds(world, row, 0)
+    world.tally[TALLY_FAILED] += 1
+    world.tally[TALLY_FINISHED] += 1
+    release(world, row)
 
 
 @kernel
@@ -273,7 +304,7 @@ def run_joint_projects(world: World, month: int) -> None:
         if project.alive == 0:
             continue
         if project.members < 2 or project.leader == NOBODY:
-            release(world, row)
+            give_up(world, row)
         elif project.permit_months > 0:
             project.permit_months -= 1
         else:

@@ -24,11 +24,11 @@ from simulation.ledger import (
     split_largest_remainder,
 )
 from simulation.phases.payroll import finance_authority
-from simulation.purposes import PURPOSE, STATE
+from simulation.purposes import FRANCE, PURPOSE, STATE
 
 ENVELOPE, LEVY = PURPOSE["grant: envelope"], PURPOSE["levy for the envelope"]
 TO_ORGANISATION, TO_POLE = PURPOSE["subsidy to organisation"], PURPOSE["subsidy to pole"]
-SUBSIDISED_JOB = PURPOSE["subsidised job"]
+SUBSIDISED_JOB, PROJECT_PURCHASES = PURPOSE["subsidised job"], PURPOSE["project purchases"]
 TALLY_REFUSED = TALLY["refused_claims"]
 FUNDED_BY_LEVY = 1
 
@@ -91,7 +91,9 @@ def pay_claim(world: World, pole: int, claim: int, left: int) -> int:
 @kernel
 def pay_poles(world: World, available: int) -> int:
     """Pay eligible claims of formal poles out of ``available`` cents; return what they took."""
-    p = world.parameters[0]
+    p, books = world.parameters[0], world.books
+    if p.policy_pole_share <= 0.0:
+        return 0
     left = available
     for running in range(2):
         for pole in range(world.poles.shape[0]):
@@ -125,7 +127,11 @@ def pay_poles(world: World, available: int) -> int:
         if world.poles[project.pole].formal == 1:
             paid = pay_claim(world, project.pole, cents(p.policy_project_cheque), left)
             if paid > 0:
+                # The pole spends the cheque on the project at once: it counts as put in, by nobody.
+                pay(books, PROJECT_PURCHASES, pole_account(books, project.pole), outside_account(books, FRANCE), paid)
                 project.supported = 1
+                project.put_in += paid / 100.0
+                project.spent += paid
                 left -= paid
     return available - left
 
@@ -180,7 +186,9 @@ def pay_single_organisations(world: World, amount: int) -> None:
     for place in range(rows.shape[0]):
         o = rows[place]
         weights[place] = max(world.organisations[o].labour, 0.1)
-        given = min(cents(p.policy_cap_per_fte * weights[place]), left)
+        # The cap holds for posts and the rest together.
+        posts = world.organisations[o].subsidised_posts * cents(p.policy_job_subsidy)
+        given = min(max(cents(p.policy_cap_per_fte * weights[place]) - posts, 0), left)
         if given > 0:
             pay(books, TO_ORGANISATION, ring, organisation_account(books, o), given)
             world.organisations[o].subsidy += given
@@ -202,7 +210,7 @@ def spend_public_money(world: World, month: int) -> None:
     authority.envelope = envelope
     authority.envelope_to_poles = 0
     authority.claims_refused = 0
-    authority.public_cost = envelope
+    authority.public_cost += envelope
     for o in range(world.organisations.shape[0]):
         world.organisations[o].subsidised_posts = 0
     for pole in range(world.poles.shape[0]):

@@ -11,7 +11,14 @@ import numpy as np
 from simulation.columns import NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import authority_account, cents, organisation_account, outside_account, pay, pay_at_most
+from simulation.ledger import (
+    authority_account,
+    cents,
+    organisation_account,
+    outside_account,
+    pay_at_most,
+    split_largest_remainder,
+)
 from simulation.phases.membership import list_members
 from simulation.phases.supply import deliver, random_seller
 from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
@@ -33,6 +40,8 @@ def can_commit(capacity: float, largest_part: float, units: float) -> bool:
 def sold_to_authority(world: World, o: int, amount: int) -> int:
     """Let an organisation deliver to the authority for up to ``amount`` cents; return what was paid."""
     books, organisation = world.books, world.organisations[o]
+    # Nothing is ordered that the budget cannot pay.
+    amount = min(amount, max(books.balance[DEPOSITS, authority_account(books)], 0))
     served = deliver(world.organisations, o, amount / (100.0 * organisation.price))
     due = min(int(served * 100.0 * organisation.price + 0.5), amount)
     paid = pay_at_most(books, PURCHASES, authority_account(books), organisation_account(books, o), due)
@@ -55,7 +64,7 @@ def buy_small(world: World, budgets: Any) -> None:
 
 
 @kernel
-def pool_offer(world: World, pole_rows: Any, sector: int, units: float) -> float:
+def pool_offer(world: World, pole_rows: Any, sector: int, euros: float) -> float:
     """Price of a joint bid by members of one pole in a sector, EUR a unit; 0 when they cannot commit enough."""
     p = world.parameters[0]
     capacity, value = 0.0, 0.0
@@ -64,7 +73,7 @@ def pool_offer(world: World, pole_rows: Any, sector: int, units: float) -> float
         if member.sector == sector and member.projects == 1 and member.suspended == 0:
             capacity += member.capacity
             value += member.capacity * member.price
-    if not can_commit(capacity, p.tender_largest_part, units):
+    if capacity <= 0.0 or not can_commit(capacity, p.tender_largest_part, euros * capacity / value):
         return 0.0
     return value / capacity * (1.0 + p.tender_coordination)
 
@@ -73,15 +82,18 @@ def pool_offer(world: World, pole_rows: Any, sector: int, units: float) -> float
 def deliver_together(world: World, pole_rows: Any, sector: int, amount: int) -> None:
     """Share a contract among bidding members by capacity; each pays its part of the cost of coordination."""
     p, books = world.parameters[0], world.books
-    capacity = 0.0
-    for o in pole_rows:
-        member = world.organisations[o]
+    capacities = np.zeros(pole_rows.shape[0], np.float64)
+    for place in range(pole_rows.shape[0]):
+        member = world.organisations[pole_rows[place]]
         if member.sector == sector and member.projects == 1 and member.suspended == 0:
-            capacity += member.capacity
-    for o in pole_rows:
+            capacities[place] = member.capacity
+    parts = np.zeros(pole_rows.shape[0], np.int64)
+    split_largest_remainder(amount, capacities, parts)
+    for place in range(pole_rows.shape[0]):
+        o = pole_rows[place]
         member = world.organisations[o]
-        if member.sector == sector and member.projects == 1 and member.suspended == 0 and member.capacity > 0.0:
-            paid = sold_to_authority(world, o, int(amount * (member.capacity / capacity)))
+        if parts[place] > 0:
+            paid = sold_to_authority(world, o, parts[place])
             account = organisation_account(books, o)
             cost = cents(p.tender_coordination * paid / 100.0)
             member.input_cost += pay_at_most(books, INPUTS_OUTSIDE, account, outside_account(books, FRANCE), cost)
@@ -91,13 +103,15 @@ def deliver_together(world: World, pole_rows: Any, sector: int, amount: int) -> 
 def award_contract(world: World, month: int, sector: int, number: int, amount: int, starts: Any, rows: Any) -> None:
     """Award one large contract of ``amount`` cents to the lowest price among single, joint and outside bidders."""
     p, books, key = world.parameters[0], world.books, world.key[0]
-    units = amount / 100.0
     best_price = world.sectors[sector].outside_price * (1.0 + p.tender_outside_margin)
     winner, pole_winner = NOBODY, NOBODY
     for k in range(SINGLE_BIDDERS):
         draw = uniform(key, STREAM_TENDER, month, sector * 1000 + number, k)
         o = random_seller(world, sector, draw)
-        if o == NOBODY or not can_commit(world.organisations[o].capacity, p.tender_largest_part, units):
+        if o == NOBODY:
+            continue
+        bidder = world.organisations[o]
+        if not can_commit(bidder.capacity, p.tender_largest_part, amount / (100.0 * bidder.price)):
             continue
         if world.organisations[o].price < best_price:
             best_price, winner = world.organisations[o].price, o
@@ -105,7 +119,7 @@ def award_contract(world: World, month: int, sector: int, number: int, amount: i
         for pole in range(world.poles.shape[0]):
             if world.poles[pole].alive == 0:
                 continue
-            price = pool_offer(world, rows[starts[pole] : starts[pole + 1]], sector, units)
+            price = pool_offer(world, rows[starts[pole] : starts[pole + 1]], sector, amount / 100.0)
             if 0.0 < price < best_price:
                 best_price, winner, pole_winner = price, NOBODY, pole
     if pole_winner != NOBODY:
@@ -115,8 +129,7 @@ def award_contract(world: World, month: int, sector: int, number: int, amount: i
         sold_to_authority(world, winner, amount)
         world.tally[TALLY_ALONE] += 1
     else:
-        if books.balance[DEPOSITS, authority_account(books)] >= amount:
-            pay(books, PURCHASES, authority_account(books), outside_account(books, FRANCE), amount)
+        pay_at_most(books, PURCHASES, authority_account(books), outside_account(books, FRANCE), amount)
         world.tally[TALLY_OUTSIDE] += 1
 
 

@@ -159,8 +159,8 @@ def payoff_only_effort(
     draw : float
         Uniform in [0, 1).
     """
-    effort_rose = (effort > previous_effort) - (effort < previous_effort)
-    payoff_rose = (payoff > previous_payoff) - (payoff < previous_payoff)
+    effort_rose = int(effort > previous_effort) - int(effort < previous_effort)
+    payoff_rose = int(payoff > previous_payoff) - int(payoff < previous_payoff)
     slope = effort_rose * payoff_rose
     if slope > 0 or (slope == 0 and draw >= 0.5):
         return within_unit(effort + step)

@@ -209,3 +209,50 @@ def test_belief_and_effort_fall_where_one_rides_free():
         efforts.append(float(world.organisations.effort[:2].mean()))
     assert world.organisations.effort[2] == 0.0
     assert all(later < earlier for earlier, later in zip(efforts[1:], efforts[2:], strict=False))
+
+
+def test_who_rides_free_gains_most_since_effort_is_in_no_contract():
+    world = willing(project__share_rule="contribution", project__gross_return=1.7, project__leftover=0.0)
+    world.organisations.player_type[2] = 1
+    for month in (1, 2, 3):
+        lived(world, month)
+    first = world.books.first[1]
+    gains = world.books.balance[DEPOSITS, first : first + 3] - 20_000_00
+    # 600 EUR put in by two bring 1,020 EUR: 340 each, of which the two gave 300.
+    assert gains.tolist() == [40_00, 40_00, 340_00]
+
+
+def test_nobody_pays_itself():
+    world = willing(project__gross_return=2.0)
+    lived(world, 1)
+    lived(world, 2)
+    assert world.books.turnover[EFFORT] == 300_00
+    lived(world, 3)
+    assert world.books.turnover[SHARED] == 1_200_00
+
+
+def test_an_abandoned_project_is_a_failure_that_is_remembered():
+    world = willing(project__duration=12, project__coordination_hours=0.0)
+    lived(world, 1)
+    world.organisations.entrepreneur[:3] = 0
+    lived(world, 2)
+    leave_project(world, 0)
+    leave_project(world, 1)
+    lived(world, 3)
+    assert world.tally[TALLY["projects_failed"]] == 1
+    assert world.organisations.project_memory[2] == pytest.approx(-150.0)
+
+
+def test_a_venture_counts_as_an_entry():
+    world = willing(project__venture_probability=1.0, project__venture_equity=500.0, project__gross_return=2.0)
+    for month in (1, 2, 3):
+        lived(world, month)
+    assert world.tally[TALLY["entries"]] == 1
+
+
+def test_effort_follows_the_pay_off_of_the_month_where_nothing_else_counts():
+    # Each euro brings 0.60 EUR to the three together: the less, the better.
+    world = willing(project__duration=60, stance__rule="payoff_only", project__gross_return=0.6)
+    for month in range(1, 40):
+        lived(world, month)
+    assert world.organisations.effort[:3].mean() < 0.3

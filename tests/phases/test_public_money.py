@@ -162,3 +162,39 @@ def test_subsidised_posts_are_a_quarter_of_a_staff_at_most_and_last_one_month():
     assert world.books.turnover[SUBSIDISED_JOB] == 5 * 90000
     lived(world, 2)
     assert world.organisations.subsidised_posts[:3].tolist() == [0, 0, 0]
+
+
+def test_envelope_adds_to_what_other_policies_cost_this_month():
+    world = money_world(policy__start_month=1)
+    world.authority[0].public_cost = 123_45
+    lived(world, 1)
+    assert world.authority[0].public_cost == 123_45 + ENVELOPE_EUROS * 100
+
+
+def test_where_poles_have_no_share_they_claim_nothing():
+    world = money_world(formal_poles=2, policy__start_month=1, policy__pole_share=0.0)
+    lived(world, 1)
+    assert world.authority[0].claims_refused == 0
+
+
+def test_cap_holds_for_posts_and_the_rest_together():
+    world = money_world(
+        policy__start_month=1,
+        policy__envelope_per_active=0.2,
+        policy__cap_per_fte=300.0,
+        policy__subsidised_job_share=0.5,
+        policy__job_subsidy=100.0,
+        policy__pole_share=0.0,
+    )
+    lived(world, 1)
+    assert (world.organisations.subsidy[:3] <= 300_00 * world.organisations.labour[:3] + 1).all()
+
+
+def test_a_project_cheque_is_spent_on_the_project():
+    world = money_world(formal_poles=1, policy__start_month=1, policy__pole_share=1.0, policy__seed_cheque=0.0)
+    world.poles[0].wants_animator = 0
+    world.projects[0].alive, world.projects[0].pole = 1, 0
+    change = lived(world, 1)
+    assert change[pole_account(world.books, 0)] == 0
+    assert world.projects[0].put_in == 5000.0
+    assert world.projects[0].supported == 1

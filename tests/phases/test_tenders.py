@@ -122,3 +122,29 @@ def test_authority_never_spends_more_than_its_deposits(deposits):
     lived(world)
     assert world.books.turnover[PURCHASES] <= deposits * 100
     assert world.organisations.pole[0] == NOBODY
+
+
+@pytest.mark.parametrize("deposits", [0, 1_234, 40_000])
+def test_nothing_is_delivered_that_is_not_paid(deposits):
+    world = market([300_000, 100_000], deposits=deposits)
+    lived(world)
+    paid = world.organisations.revenue[:2].sum() / 100.0
+    assert world.organisations.sold[:2].sum() == pytest.approx(paid, abs=0.02)
+
+
+def test_a_low_price_asks_for_more_of_the_capacity():
+    # At 0.90 the contract of 30,000 EUR is 33,333 units, more than half of 61,000.
+    assert lived(market([61_000], price=0.9)) == [0, 0, 1]
+
+
+def test_a_joint_contract_is_shared_to_the_last_cent():
+    world = market(
+        [59_000, 59_000, 59_000],
+        pole=True,
+        regime__reciprocity_allowed=1,
+        tender__coordination=0.0,
+        tender__outside_margin=0.05,
+        tender__size=12.0 * 29_999.99,
+    )
+    assert lived(world) == [0, 1, 0]
+    assert world.organisations.revenue[:3].sum() == BUDGET * 100
