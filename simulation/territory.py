@@ -13,7 +13,8 @@ import pandas as pd
 
 from simulation.accounts import Ledger
 from simulation.actors import views_of
-from simulation.columns import TALLY, World
+from simulation.columns import TALLY, USE_NAMES, World
+from simulation.declared.sectors import SECTORS
 from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
@@ -129,15 +130,10 @@ class Territory(mesa.Model):
         """Live one month."""
         self.month += 1
         self._apply_changes()
-        before = self._world.next_uid.copy()
         live_month(self._world, self.month)
-        self._note_events(before)
+        self._note_events()
         self._observe()
         self._mesa_views = None
-
-    def run_for(self, duration: float | int = 1) -> None:
-        """Live ``duration`` months (Mesa's own method)."""
-        super().run_for(duration)
 
     def _apply_changes(self) -> None:
         for path, value in self._changes.get(self.month, ()):
@@ -151,7 +147,7 @@ class Territory(mesa.Model):
         self._envelope.append(int(self._world.authority[0].envelope) if self.month else 0)
         self.ledger.note_lowest_deposit(int(lowest_deposit(self._world.books)))
 
-    def _note_events(self, before: np.ndarray) -> None:
+    def _note_events(self) -> None:
         tally = self._world.tally
         for name in EVENT_TALLIES:
             for _ in range(int(tally[TALLY[name]])):
@@ -216,8 +212,6 @@ class Territory(mesa.Model):
 
     def land_map(self) -> dict[str, Any]:
         """Use and rent of every parcel on the grid: ``use`` (codes), ``rent`` (EUR/m2/month), ``uses`` (names)."""
-        from simulation.columns import USE_NAMES
-
         parcels = self._world.parcels
         side = int(parcels["x"].max()) + 1
         use = np.zeros((side, side), int)
@@ -281,8 +275,6 @@ def _forked(world: World, plan: Plan) -> World:
 def _write_parameter(world: World, path: str, value: float) -> None:
     parts = path.split(".")
     if parts[0] == "sector":
-        from simulation.declared.sectors import SECTORS
-
         world.sectors[parts[2]][SECTORS.index(parts[1])] = value
     else:
         world.parameters["_".join(parts)][0] = value
