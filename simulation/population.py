@@ -51,7 +51,8 @@ ORGANISATION_OFFSET = 10_000_000
     DRAW_SELLER,
     DRAW_APPEAL,
     DRAW_SITE,
-) = range(16)
+    DRAW_PERMUTED,
+) = range(17)
 
 
 @kernel
@@ -167,7 +168,9 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
     table.sector[:total] = np.repeat(np.arange(len(SECTORS)), counts)
     world.next_uid[1] = total
     noise = drawn_normal(world, total, DRAW_SIZE, offset=ORGANISATION_OFFSET)
-    social_draw = drawn(world, total, DRAW_SOCIAL, offset=ORGANISATION_OFFSET)
+    # The same sizes, places and partners, other forms: what a legal form does beside what links do.
+    which = DRAW_PERMUTED if values["population.permute_forms"] else DRAW_SOCIAL
+    social_draw = drawn(world, total, which, offset=ORGANISATION_OFFSET)
     form_draw = drawn(world, total, DRAW_FORM, offset=ORGANISATION_OFFSET)
     start = 0
     for s, sector in enumerate(SECTORS):

@@ -73,6 +73,7 @@ PURPOSES: dict[str, Purpose] = {
     "insolvency": Purpose(MARKET, "what a liquidated organisation could still pay"),
     "arrears paid": Purpose(REDISTRIBUTION, "taxes and contributions paid late, wages refunded to the guarantee fund"),
     "savings withdrawn": Purpose(MARKET, "savers move regulated savings to their deposits"),
+    "pole running costs": Purpose(MARKET, "a formal pole buys premises, travel, accounts and services elsewhere"),
     "pole dissolution": Purpose(RECIPROCITY, "the fund of an ended pole goes to those entitled"),
     "pole advances": Purpose(RECIPROCITY, "a pole's fund helps a member short of cash, and is paid back"),
 }

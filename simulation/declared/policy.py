@@ -2,6 +2,9 @@
 
 from simulation.parameters import ASSUMED, Parameter
 
+AUTHORITY_ROLES = ("bystander", "enabler", "leader")
+"""What the authority does when a pole might be born: nothing, lend staff, or also call it together."""
+
 E22 = "economics.md 2.2"
 
 PARAMETERS = (
@@ -32,6 +35,33 @@ PARAMETERS = (
     Parameter("policy.job_subsidy", 900.0, "EUR per post and month", 100.0, 3000.0,
               "assumed; emplois d'avenir of 2012 paid 75 % of the minimum wage [memory]",
               "wage subsidy of a post", "aide par emploi", lever=True),
+    Parameter("policy.authority_role", "bystander", "rule", 0, 2, "L400-451",
+              "role of the authority when a pole might be born", "rôle de la collectivité", choices=AUTHORITY_ROLES,
+              off="bystander", mechanism=10, lever=True),
+    Parameter("policy.staff_part", 0.5, "share", 0.0, 1.0, ASSUMED,
+              "part of the time of starting a pole given by the authority's staff",
+              "part du temps de lancement donnée par la collectivité", mechanism=10, lever=True),
+    Parameter("policy.staff_hour", 25.0, "EUR/hour", 5.0, 100.0, "assumed: full cost of an hour of an authority post",
+              "cost of an hour of the authority's staff", "coût d'une heure d'agent", mechanism=10),
+    Parameter("policy.label", 0.0, "share", 0.0, 1.0, "L35-37, L446-451; effect size assumed",
+              "fall of the trust needed to enter a labelled pole; its claims come first",
+              "effet du label sur la confiance demandée", off=0.0, mechanism=10, lever=True),
+    Parameter("policy.label_selection", 0.12, "share a year", 0.0, 1.0, "L35-37: some 20 chosen of about 170",
+              "poles without label that get it in a year", "part des pôles labellisés par an", mechanism=10,
+              lever=True),
+    Parameter("policy.strategy", 0.0, "share", 0.0, 1.0, "L446-447: costs nothing; effect size assumed",
+              "permit delays of the untried that a public strategy removes",
+              "délais de procédure levés par une stratégie", off=0.0, mechanism=8, lever=True),
+    Parameter("policy.one_roof", 0, "0/1", 0, 1, "L403-407",
+              "formal poles meet and share premises in a common building of the authority",
+              "maison commune ouverte aux pôles", off=0, mechanism=10, lever=True),
+    Parameter("policy.roof_rent", 1200.0, "EUR/month", 0.0, 20000.0, "assumed: some 100 m2 at 12 EUR a month",
+              "market rent of that building for each pole", "loyer de marché de la maison commune", mechanism=10),
+    Parameter("policy.training_centre", 0.0, "share", 0.0, 1.0, "L304-308; effect size assumed",
+              "fall of job seekers' attachment to their sector", "effet du centre de formation", off=0.0, mechanism=2,
+              lever=True),
+    Parameter("policy.training_cost", 150.0, "EUR a month", 0.0, 2000.0, ASSUMED,
+              "cost of courses per unemployed person at full effect", "coût de formation par chômeur", mechanism=2),
     Parameter("policy.circles", 0.0, "share", 0.0, 0.5, "L349-355; effect size assumed",
               "rise of project success by exchange of practice", "cercles d'échange", off=0.0, mechanism=8, lever=True),
     Parameter("policy.support_chain", 0.0, "share", 0.0, 1.0, "L466-475; effect size assumed",

@@ -39,7 +39,7 @@ PARAMETERS = (
               "assets a finished project leaves to its pole", "moyens laissés au pôle", off=0.0, mechanism=8),
     Parameter("tender.large_share", 0.30, "share of purchases", 0.0, 1.0, ASSUMED,
               "purchases let in contracts too large for most", "part des grands marchés", off=0.0, mechanism=9),
-    Parameter("tender.size", 240000.0, "EUR a year", 10000.0, 5000000.0,
+    Parameter("tender.size", 500000.0, "EUR a year", 10000.0, 5000000.0,
               "assumed between 100 kEUR alone and 1 MEUR together (design; L274-275)", "size of a large contract",
               "taille d'un grand marché", mechanism=9, lever=True),
     Parameter("tender.largest_part", 0.5, "share of capacity", 0.05, 1.0, ASSUMED,
@@ -50,4 +50,9 @@ PARAMETERS = (
               "coût d'une offre groupée", mechanism=9),
     Parameter("tender.outside_margin", 0.03, "share", -0.5, 1.0, ASSUMED,
               "price of outside bidders over the outside price", "surprix des candidats extérieurs", mechanism=9),
+    Parameter("tender.outside_bidders", 2, "bidders", 0, 10, "assumed; swept first: who is displaced?",
+              "outside bidders for one contract", "candidats extérieurs par marché", mechanism=9),
+    Parameter("tender.bid_spread", 0.10, "share", 0.0, 0.5, ASSUMED,
+              "spread of bids for one contract: costs differ from site to site", "dispersion des offres", off=0.0,
+              mechanism=9),
 )

@@ -17,6 +17,7 @@ from simulation.ledger import (
     cents,
     give_claim,
     organisation_account,
+    outside_account,
     pay,
     pay_at_most,
     pole_account,
@@ -24,7 +25,7 @@ from simulation.ledger import (
 )
 from simulation.phases.membership import ADVANCES, advance_owed, repay_advance
 from simulation.phases.pool_terms import dues_weight, group_of, group_with, pool_value
-from simulation.purposes import DEPOSITS, PURPOSE, TRADE_CREDIT
+from simulation.purposes import DEPOSITS, FRANCE, PURPOSE, TRADE_CREDIT
 from simulation.rules.votes import (
     ABSENT,
     ABSTAINS,
@@ -38,6 +39,7 @@ from simulation.rules.votes import (
 
 STREAM_VOTE = STREAM["vote"]
 DUES, ANIMATOR = PURPOSE["pole dues"], PURPOSE["pole animator's wage"]
+RUNNING_COSTS = PURPOSE["pole running costs"]
 TALLY_FORMAL = TALLY["pole_formalisations"]
 
 VOTE_MONTHS = 12
@@ -86,7 +88,7 @@ def member_values(world: World, pole: int, rows: Any, formal: int, animated: int
         o = rows[place]
         member = world.organisations[o]
         seen = group_of(world, pole, o)
-        group = group_with(seen, seen.others, formal, animated, dues, fund)
+        group = group_with(seen, seen.others, 0.0, formal, animated, dues, fund)
         values[place] = pool_value(world, o, group, member.depth_held, member.pool_effort, group.effort)
     return values
 
@@ -103,8 +105,15 @@ def reserve_target(world: World, rows: Any) -> float:
 
 
 @kernel
+def running_budget(world: World) -> float:
+    """Monthly budget of an animated pole, EUR: the post and what it needs."""
+    p = world.parameters[0]
+    return p.animation_cost + p.animation_running_costs
+
+
+@kernel
 def expected_public_part(world: World) -> float:
-    """Part of the animator's cost that members expect public money to pay: none where no pole is funded."""
+    """Part of the pole's budget that members expect public money to pay: none where no pole is funded."""
     p = world.parameters[0]
     funded = p.regime_money == 1 and p.policy_pole_share > 0.0 and world.authority[0].envelope > 0
     return p.animation_public_share if funded else 0.0
@@ -120,7 +129,7 @@ def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
     if considered.members < p.pole_founders_needed:
         return
     reserve = reserve_target(world, rows)
-    dues = p.animation_cost * (1.0 - expected_public_part(world)) + reserve / RESERVE_MONTHS
+    dues = running_budget(world) * (1.0 - expected_public_part(world)) + reserve / RESERVE_MONTHS
     gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(world, pole, rows, 0, 0, 0.0, 0.0)
     if assembly(world, month, pole, rows, gains, FORMALISING):
         considered.formal = 1
@@ -133,12 +142,12 @@ def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
 @kernel
 def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
     """Vote once a year on the animator's post: to give it up, or to take it back; a tie changes nothing."""
-    p, considered = world.parameters[0], world.poles[pole]
+    considered = world.poles[pole]
     if considered.formal_since == 0 or considered.formal_since % VOTE_MONTHS != 0:
         return
     reserve = reserve_target(world, rows)
     saving = reserve / RESERVE_MONTHS
-    cost = p.animation_cost * (1.0 - expected_public_part(world))
+    cost = running_budget(world) * (1.0 - expected_public_part(world))
     gains = member_values(world, pole, rows, 1, 1, cost + saving, reserve)
     gains -= member_values(world, pole, rows, 1, 0, saving, reserve)
     if considered.wants_animator == 1:
@@ -150,11 +159,11 @@ def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
 
 @kernel
 def dues_needed(balance: float, cost: float, reserve: float) -> float:
-    """Dues asked of all members, EUR: what the fund lacks for the animator, and a part of the reserve."""
+    """Dues asked of all members, EUR: what the fund lacks for the month's budget, and a part of the reserve."""
     available = max(balance - reserve, 0.0)
-    for_animator = max(cost - available, 0.0)
+    for_budget = max(cost - available, 0.0)
     for_reserve = max(reserve - balance, 0.0) / RESERVE_MONTHS
-    return for_animator + for_reserve
+    return for_budget + for_reserve
 
 
 @kernel
@@ -162,7 +171,7 @@ def collect_dues(world: World, pole: int, rows: Any) -> None:
     """Ask members for what the fund lacks; who is short pays what it has, the suspended pay nothing."""
     p, books, collecting = world.parameters[0], world.books, world.poles[pole]
     fund = pole_account(books, pole)
-    cost = p.animation_cost if collecting.wants_animator == 1 else 0.0
+    cost = running_budget(world) if collecting.wants_animator == 1 else 0.0
     asked = cents(dues_needed(books.balance[DEPOSITS, fund] / 100.0, cost, reserve_target(world, rows)))
     weights = np.empty(rows.shape[0], np.float64)
     shares = np.zeros(rows.shape[0], np.int64)
@@ -188,14 +197,16 @@ def collect_dues(world: World, pole: int, rows: Any) -> None:
 
 @kernel
 def pay_animator(world: World, pole: int) -> None:
-    """Pay the host for the animator's post if the fund can; else the pole is without animator this month."""
-    books, animated = world.books, world.poles[pole]
-    fund, cost = pole_account(books, pole), cents(world.parameters[0].animation_cost)
-    if animated.wants_animator == 1 and animated.host != NOBODY and books.balance[DEPOSITS, fund] >= cost:
+    """Pay the host for the animator's post, and what animation needs, if the fund can; else there is none now."""
+    p, books, animated = world.parameters[0], world.books, world.poles[pole]
+    fund, cost, running = pole_account(books, pole), cents(p.animation_cost), cents(p.animation_running_costs)
+    if animated.wants_animator == 1 and animated.host != NOBODY and books.balance[DEPOSITS, fund] >= cost + running:
         if cost > 0:
             pay(books, ANIMATOR, fund, organisation_account(books, animated.host), cost)
             animated.direct_posts = 1
             animated.animator_paid = cost
+        if running > 0:
+            pay(books, RUNNING_COSTS, fund, outside_account(books, FRANCE), running)
         animated.animated = 1
         animated.months_without_animator = 0
     else:

@@ -112,7 +112,8 @@ def start(world: World, month: int, row: int, members: Any, pole: int) -> None:
     project.leader = members[0]
     project.members = members.shape[0]
     project.novelty = uniform(world.key[0], STREAM_PERMIT, month, project.uid, 0)
-    project.permit_months = int(p.project_permit_months * project.novelty + 0.5)
+    delay = p.project_permit_months * (1.0 - p.policy_strategy)
+    project.permit_months = int(delay * project.novelty + 0.5)
     project.work_months = p.project_duration
     project.months_left = p.project_duration
     smallest = 1e300

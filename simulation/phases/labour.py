@@ -22,6 +22,7 @@ from simulation.columns import (
 )
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
+from simulation.phases.in_kind import lend_courses, sector_attachment
 
 STREAM_SEPARATION = STREAM["separation"]
 STREAM_LAYOFF = STREAM["layoff"]
@@ -199,6 +200,8 @@ def match(world: World, month: int, vacancies: Any) -> None:
             seekers[count] = h
             keys[count] = uniform(key, STREAM_ORDER, month, households[h].uid, 0)
             count += 1
+    lend_courses(world, count)
+    attachment = sector_attachment(world)
     order = np.argsort(keys[:count])
     left = vacancies.shape[0]
     for i in range(count):
@@ -214,7 +217,7 @@ def match(world: World, month: int, vacancies: Any) -> None:
             if vacancy >= 0:
                 score = math.log(organisations[vacancy].wage_offer / world.authority[0].state_wage)
                 if organisations[vacancy].sector == household.sector:
-                    score += p.labour_skill_weight
+                    score += attachment
             noise = uniform(key, STREAM_CHOICE, month, household.uid, k)
             score -= math.log(-math.log(noise + 1e-300) + 1e-300)
             if score > best_score:

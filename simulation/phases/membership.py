@@ -56,6 +56,7 @@ def recount(world: World, pole: int, rows: Any) -> None:
     counted.cross_members = 0
     counted.dues_weight = 0.0
     counted.effort_sum = 0.0
+    counted.overhead = 0.0
     counted.largest_staff = 0
     counted.in_arrears = 0
     counted.host = NOBODY
@@ -66,6 +67,7 @@ def recount(world: World, pole: int, rows: Any) -> None:
             member.staff, member.depth_held, p.pooling_dues_rule, p.pooling_affiliation_share
         )
         counted.effort_sum += member.pool_effort
+        counted.overhead += member.overhead / 100.0
         counted.largest_staff = max(counted.largest_staff, member.staff)
         if member.depth_held >= 2:
             counted.pooling_members += 1
@@ -95,6 +97,7 @@ def enter_pole(world: World, o: int, pole: int) -> None:
     organisation.pool_effort_before = organisation.belief
     entered.members += 1
     entered.effort_sum += organisation.pool_effort
+    entered.overhead += organisation.overhead / 100.0
     world.tally[TALLY_JOINED] += 1
 
 
@@ -176,6 +179,7 @@ def quit_pole(world: World, o: int, closing: bool) -> None:
     give_back_shares(world, o, closing)
     left.members -= 1
     left.effort_sum = max(left.effort_sum - organisation.pool_effort, 0.0)
+    left.overhead = max(left.overhead - organisation.overhead / 100.0, 0.0)
     hold_depth(world, o, 0)
     if left.host == o:
         left.host = NOBODY

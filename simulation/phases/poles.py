@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import ENTERPRISES, FILIERE, NOBODY, PLACE, TALLY, World
-from simulation.draws import STREAM, uniform_integer
+from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.animation import (
     advance_cash,
@@ -19,6 +19,7 @@ from simulation.phases.animation import (
     reconsider_animator,
 )
 from simulation.phases.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.in_kind import LEADER, lend_roof, lend_staff
 from simulation.phases.membership import (
     advance_owed,
     enter_pole,
@@ -37,14 +38,14 @@ from simulation.phases.pooling import apply_terms
 from simulation.phases.trust import distance_km, trust_in
 from simulation.rules.votes import median_admits
 
-STREAM_ADMISSION = STREAM["admission"]
+STREAM_ADMISSION, STREAM_LABEL = STREAM["admission"], STREAM["label"]
 TALLY_BIRTHS = TALLY["pole_births"]
 
 REVIEW_MONTHS = 6
 """Each organisation reviews its stance every six months, one cohort (uid modulo 6) a month."""
 
-WITNESSES = 3
-"""Members whose trust in a newcomer is asked at an admission (assumed)."""
+LABEL_MONTHS = 12
+"""Months between two calls for the label."""
 
 COMMON = 0.6
 """Part of the founders that share a site, or a sector, for the pole to be of that kind (assumed)."""
@@ -70,37 +71,57 @@ def is_open(world: World, pole: int, o: int) -> bool:
 
 
 @kernel
+def known_partner(world: World, o: int, k: int) -> int:
+    """Organisation that ``o`` remembers in slot ``k``, or none when the slot is empty or its row is another's now."""
+    partner = world.partner[o, k]
+    if partner == NOBODY or world.organisations[partner].alive == 0:
+        return NOBODY
+    return partner if world.organisations[partner].uid == world.partner_uid[o, k] else NOBODY
+
+
+@kernel
 def pole_in_reach(world: World, month: int, o: int, living: int) -> int:
-    """Pole that an organisation without one looks at this month, drawn among those open to it; or none."""
+    """Pole that an organisation without one looks at: one of a member it has met, drawn among these; or none.
+
+    Joint work precedes membership (facts.md 1: seven to twenty years of it): nobody enters among strangers.
+    """
     if living == 0 or not may_belong(world, o):
         return NOBODY
     uid = world.organisations[o].uid
-    found, met, seen = NOBODY, 0, 0
-    for pole in range(world.poles.shape[0]):
-        if world.poles[pole].alive == 0:
+    found, met = NOBODY, 0
+    for k in range(world.partner.shape[1]):
+        partner = known_partner(world, o, k)
+        if partner == NOBODY or world.organisations[partner].pole == NOBODY:
             continue
-        seen += 1
+        pole = world.organisations[partner].pole
         if is_open(world, pole, o):
             met += 1
-            if uniform_integer(world.key[0], STREAM_ADMISSION, month, uid, pole % 2048, met) == 0:
+            if uniform_integer(world.key[0], STREAM_ADMISSION, month, uid, k, met) == 0:
                 found = pole
-        if seen == living:
-            break
     return found
 
 
 @kernel
+def sponsored(world: World, month: int, pole: int, o: int) -> bool:
+    """Whether members who have met ``o`` trust it, on average as much as is needed."""
+    total, sponsors = 0.0, 0
+    for k in range(world.partner.shape[1]):
+        partner = known_partner(world, o, k)
+        if partner != NOBODY and world.organisations[partner].pole == pole:
+            total += trust_in(world, partner, o, month)
+            sponsors += 1
+    needed = world.parameters[0].pole_trust_needed
+    if world.poles[pole].label == 1:
+        needed *= 1.0 - world.parameters[0].policy_label
+    return sponsors > 0 and total >= needed * sponsors
+
+
+@kernel
 def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
-    """Whether members let ``o`` in: some of them trust it, and the utility of the median member rises."""
+    """Whether members let ``o`` in: those who have met it trust it, and the utility of the median member rises."""
     p, organisation = world.parameters[0], world.organisations[o]
     count = rows.shape[0]
-    if count == 0:
-        return False
-    trust = 0.0
-    for k in range(WITNESSES):
-        witness = rows[uniform_integer(world.key[0], STREAM_ADMISSION, month, organisation.uid, 2048 + k, count)]
-        trust += trust_in(world, witness, o, month) / WITNESSES
-    if trust < p.pole_trust_needed:
+    if count == 0 or not sponsored(world, month, pole, o):
         return False
     without = np.empty(count, np.float64)
     joined = np.empty(count, np.float64)
@@ -111,7 +132,15 @@ def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
         # Dues are shared by one more; the newcomer enters as an affiliate of its own size.
         weight = p.pooling_affiliation_share * (1.0 if p.pooling_dues_rule == 1 else max(organisation.staff, 1))
         spread = (group.dues_weight + 1.0) / (group.dues_weight + 1.0 + weight)
-        larger = group_with(group, group.others + 1, group.formal, group.animated, group.dues * spread, group.fund)
+        larger = group_with(
+            group,
+            group.others + 1,
+            organisation.overhead / 100.0,
+            group.formal,
+            group.animated,
+            group.dues * spread,
+            group.fund,
+        )
         joined[place] = pool_value(world, rows[place], larger, member.depth_held, member.pool_effort, group.effort)
     return median_admits(without, joined)
 
@@ -181,7 +210,8 @@ def kind_of(world: World, founders: Any) -> int:
 def found_pole(world: World, month: int, leader: int) -> bool:
     """Let ``leader`` call its partners together; return whether a pole is born."""
     p, organisation = world.parameters[0], world.organisations[leader]
-    if (p.pole_needs_leader == 1 and organisation.entrepreneur == 0) or not may_belong(world, leader):
+    led = organisation.entrepreneur == 1 or p.pole_needs_leader == 0 or p.policy_authority_role == LEADER
+    if not led or not may_belong(world, leader):
         return False
     founders = np.empty(world.partner.shape[1] + 1, np.int64)
     count = founders_of(world, month, leader, founders)
@@ -215,6 +245,7 @@ def open_pole(world: World, month: int, row: int, founders: Any) -> None:
     born.post_use = p.pooling_post_sharing
     for o in founders:
         enter_pole(world, o, row)
+    lend_staff(world, founders.shape[0])
     world.tally[TALLY_BIRTHS] += 1
 
 
@@ -252,6 +283,7 @@ def live_month(world: World, month: int, pole: int, rows: Any) -> None:
     lived = world.poles[pole]
     recount(world, pole, rows)
     lived.effort_sum = decide_efforts(world, month, rows)
+    lend_roof(world, pole)
     if lived.formal == 1:
         lived.formal_since += 1
         reconsider_animator(world, month, pole, rows)
@@ -269,6 +301,19 @@ def live_month(world: World, month: int, pole: int, rows: Any) -> None:
 
 
 @kernel
+def award_labels(world: World, month: int) -> None:
+    """Choose, once a year, among poles without label: an award that costs nothing (L446-451)."""
+    p = world.parameters[0]
+    if p.policy_label == 0.0 or month % LABEL_MONTHS != 0:
+        return
+    for pole in range(world.poles.shape[0]):
+        asking = world.poles[pole]
+        if asking.alive == 1 and asking.label == 0:
+            if uniform(world.key[0], STREAM_LABEL, month, asking.uid, 0) < p.policy_label_selection:
+                asking.label = 1
+
+
+@kernel
 def live_poles(world: World, month: int) -> None:
     """Birth, entering, leaving, depth, votes, dues, animation, sanctions and ends of poles, this month."""
     p = world.parameters[0]
@@ -281,6 +326,7 @@ def live_poles(world: World, month: int) -> None:
             opened.own_income = 0
             opened.direct_posts = 0
             opened.animator_paid = 0
+    award_labels(world, month)
     review_members(world, month)
     if living_poles(world) == 0:
         return

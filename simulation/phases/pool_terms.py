@@ -13,8 +13,10 @@ import numpy as np
 from simulation.columns import ENTERPRISES, PLACE, World
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import pole_account
+from simulation.phases.in_kind import shares_site
 from simulation.phases.plans import is_storable
 from simulation.purposes import DEPOSITS, LOANS
+from simulation.rules.purchasing import group_rebate
 from simulation.rules.sanctions import monitoring_cost
 from simulation.rules.stance import pool_utility, pooled_deviation
 
@@ -36,6 +38,8 @@ class Group(NamedTuple):
     """Other members at depth 3."""
     dues_weight: float
     """Sum of the other members' weights in the sharing of dues."""
+    overhead: float
+    """Overheads of the other members, EUR a month: what is bought together with one's own."""
     kind: int
     """Kind of pole, `simulation.columns.POLE_KIND_NAMES`."""
     formal: int
@@ -153,7 +157,8 @@ def group_of(world: World, pole: int, o: int) -> Group:
         np.int64(row.pooling_members - (1 if depth >= 2 else 0)),
         np.int64(row.cross_members - (1 if depth == 3 else 0)),
         max(row.dues_weight - own_weight, 0.0),
-        np.int64(row.kind),
+        max(row.overhead - (organisation.overhead / 100.0 if member == 1 else 0.0), 0.0),
+        np.int64(PLACE if shares_site(world, pole) else row.kind),
         np.int64(row.formal),
         np.int64(row.animated),
         min(max((row.effort_sum - own_effort) / max(others, 1), 0.0), 1.0),
@@ -179,6 +184,7 @@ def imagined_group(world: World, o: int) -> Group:
         none,
         none,
         weight,
+        others * organisation.overhead / 100.0,
         np.int64(ENTERPRISES),
         none,
         none,
@@ -194,13 +200,16 @@ def imagined_group(world: World, o: int) -> Group:
 
 
 @inline_kernel
-def group_with(group: Group, others: int, formal: int, animated: int, dues: float, fund: float) -> Group:
+def group_with(
+    group: Group, others: int, added_overhead: float, formal: int, animated: int, dues: float, fund: float
+) -> Group:
     """Return the same group with another size, legal form, animator, dues and fund (what a vote compares)."""
     return Group(
         np.int64(others),
         group.pooling,
         group.cross,
         group.dues_weight,
+        group.overhead + added_overhead,
         group.kind,
         np.int64(formal),
         np.int64(animated),
@@ -219,9 +228,11 @@ def group_with(group: Group, others: int, formal: int, animated: int, dues: floa
 def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
     """Terms of organisation ``o`` at ``depth`` in a group.
 
-    The rebate on purchases needs partners (``1 - 1/n``) and somebody who negotiates: without a paid animator
-    a group gets ``pooling.self_organised`` of it. Premises are shared in a pole around a place only. Bank
-    terms close part of the gap to the strongest member and fail when a pooling member is in arrears.
+    The rebate on purchases grows with what the others buy (`simulation.rules.purchasing`) and needs somebody who
+    negotiates: without a paid animator a group gets ``pooling.self_organised`` of it. What is bought for all fits
+    each a little less (``pooling.misfit``): who has good terms of its own may lose. Premises are shared in a pole
+    around a place only. Bank terms close part of the gap to the strongest member and fail when a pooling member
+    is in arrears.
     """
     p, organisation = world.parameters[0], world.organisations[o]
     if depth == 0:
@@ -229,7 +240,10 @@ def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
     affiliation = p.pooling_affiliation_share
     scale = depth_scale(depth, affiliation)
     organised = 1.0 if group.animated == 1 else p.pooling_self_organised
-    purchase = p.pooling_purchase_discount * scale * organised * shared_part(group.others + 1)
+    discount = group_rebate(
+        12.0 * organisation.overhead / 100.0, 12.0 * group.overhead, p.pooling_purchase_discount, p.pooling_half_volume
+    )
+    purchase = (discount - p.pooling_misfit) * scale * organised
     premises = 0.0
     interest = 0.0
     if depth >= 2:
@@ -260,6 +274,13 @@ def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
         group.dues * weight / (group.dues_weight + weight) if group.formal == 1 else 0.0,
         1.0 - p.pooling_rigidity * deep_share(depth),
     )
+
+
+@kernel
+def entry_cost(world: World, o: int, hours: float) -> float:
+    """Cost of the time of starting or entering a pole, in wage bills a month over the horizon of who decides."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    return hours * hour_cost(organisation, p.labour_contribution_rate) / p.pole_entry_horizon / wage_bill(organisation)
 
 
 @inline_kernel

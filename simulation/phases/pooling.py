@@ -20,6 +20,7 @@ from simulation.ledger import (
     split_largest_remainder,
 )
 from simulation.phases.credit import payable
+from simulation.phases.in_kind import founders_part
 from simulation.phases.membership import clear_terms, list_members, living_poles
 from simulation.phases.plans import is_storable, posts_wanted
 from simulation.phases.pool_terms import (
@@ -57,7 +58,9 @@ def apply_terms(world: World, month: int, pole: int, rows: Any) -> None:
         terms = pool_terms(world, o, group, member.depth_held)
         hours = hours_given(terms, member.pool_effort, group.effort)
         if world.poles[pole].born == month:
-            hours += p.pole_starting_hours
+            hours += founders_part(world) * p.pole_starting_hours
+        elif member.member_since <= 1:
+            hours += p.pole_entry_hours
         member.purchase_rebate = terms.purchase_rebate
         member.premises_rebate = terms.premises_rebate
         member.interest_rebate = terms.interest_rebate

@@ -18,6 +18,7 @@ from simulation.ledger import (
     pole_account,
 )
 from simulation.phases.founding import found_organisation
+from simulation.phases.in_kind import lend
 from simulation.phases.land_titles import give_field
 from simulation.phases.land_values import rent_of
 from simulation.purposes import DEPOSITS, PURPOSE
@@ -63,7 +64,7 @@ def best_project(world: World) -> int:
 @kernel
 def offer_public_land(world: World, month: int) -> None:
     """Choose a project for each idle parcel of the authority; the procedures begin."""
-    budget = authority_account(world.books)
+    p, budget = world.parameters[0], authority_account(world.books)
     project = NOBODY
     for row in range(world.parcels.shape[0]):
         parcel = world.parcels[row]
@@ -75,7 +76,7 @@ def offer_public_land(world: World, month: int) -> None:
             return
         parcel.lessee = project
         parcel.lessee_uid = world.organisations[project].uid
-        parcel.permit_months = world.parameters[0].land_public_permit_months
+        parcel.permit_months = int(p.land_public_permit_months * (1.0 - p.policy_strategy) + 0.5)
         project = NOBODY
 
 
@@ -147,8 +148,7 @@ def take_rent(world: World, row: int) -> None:
     books, parcel = world.books, world.parcels[row]
     market = cents(rent_of(world, row))
     forgone = cents(world.parameters[0].land_public_rent_rebate * rent_of(world, row))
-    books.satellite[FORGONE_RENT] += forgone
-    world.authority[0].public_cost += forgone
+    lend(world, FORGONE_RENT, forgone)
     account = organisation_account(books, parcel.lessee)
     paid = pay_at_most(books, RENT, account, authority_account(books), market - forgone)
     world.organisations[parcel.lessee].other_cost += paid

@@ -23,6 +23,7 @@ from simulation.ledger import (
     ring_fenced_account,
     split_largest_remainder,
 )
+from simulation.phases.animation import running_budget
 from simulation.phases.payroll import finance_authority
 from simulation.purposes import FRANCE, PURPOSE, STATE
 
@@ -66,7 +67,7 @@ def receive_envelope(world: World, envelope: int) -> None:
 
 @inline_kernel
 def animator_aid(cost: float, share: float, months_funded: int, full_months: int, taper_months: int) -> float:
-    """Aid to an animator this month, EUR: a share of its cost for some years, then less by degrees, then nothing."""
+    """Aid to animation this month, EUR: a share of its cost for some years, then less by degrees, then nothing."""
     if months_funded < full_months:
         return cost * share
     if taper_months <= 0 or months_funded >= full_months + taper_months:
@@ -90,36 +91,38 @@ def pay_claim(world: World, pole: int, claim: int, left: int) -> int:
 
 @kernel
 def pay_poles(world: World, available: int) -> int:
-    """Pay eligible claims of formal poles out of ``available`` cents; return what they took."""
+    """Pay eligible claims of formal poles out of ``available`` cents, labelled poles first; return what they took."""
     p, books = world.parameters[0], world.books
     if p.policy_pole_share <= 0.0:
         return 0
     left = available
     for running in range(2):
+        for labelled in range(1, -1, -1):
+            for pole in range(world.poles.shape[0]):
+                asking = world.poles[pole]
+                if asking.alive == 0 or asking.formal == 0 or asking.wants_animator == 0 or asking.label != labelled:
+                    continue
+                if (asking.animator_months_funded > 0) != (running == 0):
+                    continue
+                aid = animator_aid(
+                    running_budget(world),
+                    p.animation_public_share,
+                    asking.animator_months_funded,
+                    p.policy_animator_months,
+                    p.policy_taper_months,
+                )
+                paid = pay_claim(world, pole, cents(aid), left)
+                if paid > 0:
+                    asking.animator_months_funded += 1
+                    left -= paid
+    for labelled in range(1, -1, -1):
         for pole in range(world.poles.shape[0]):
             asking = world.poles[pole]
-            if asking.alive == 0 or asking.formal == 0 or asking.wants_animator == 0:
-                continue
-            if (asking.animator_months_funded > 0) != (running == 0):
-                continue
-            aid = animator_aid(
-                p.animation_cost,
-                p.animation_public_share,
-                asking.animator_months_funded,
-                p.policy_animator_months,
-                p.policy_taper_months,
-            )
-            paid = pay_claim(world, pole, cents(aid), left)
-            if paid > 0:
-                asking.animator_months_funded += 1
-                left -= paid
-    for pole in range(world.poles.shape[0]):
-        asking = world.poles[pole]
-        if asking.alive == 1 and asking.formal == 1 and asking.seed_paid == 0:
-            paid = pay_claim(world, pole, cents(p.policy_seed_cheque), left)
-            if paid > 0:
-                asking.seed_paid = 1
-                left -= paid
+            if asking.alive == 1 and asking.formal == 1 and asking.seed_paid == 0 and asking.label == labelled:
+                paid = pay_claim(world, pole, cents(p.policy_seed_cheque), left)
+                if paid > 0:
+                    asking.seed_paid = 1
+                    left -= paid
     for row in range(world.projects.shape[0]):
         project = world.projects[row]
         if project.alive == 0 or project.supported == 1 or project.pole == NOBODY:
@@ -216,8 +219,12 @@ def spend_public_money(world: World, month: int) -> None:
     for pole in range(world.poles.shape[0]):
         world.poles[pole].public_money = 0
     if envelope == 0:
+        authority.in_kind = 0
         return
     receive_envelope(world, envelope)
-    taken = pay_poles(world, int(world.parameters[0].policy_pole_share * envelope))
+    # What was lent in kind since last month has used up a part of what poles may draw.
+    open_to_poles = int(world.parameters[0].policy_pole_share * envelope)
+    taken = pay_poles(world, max(open_to_poles - authority.in_kind, 0))
+    authority.in_kind = 0
     authority.envelope_to_poles = taken
     pay_single_organisations(world, envelope - taken)

@@ -12,9 +12,10 @@ import numpy as np
 from simulation.columns import ALTERNATIVES, NOBODY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
+from simulation.phases.in_kind import founders_part
 from simulation.phases.membership import living_poles
 from simulation.phases.poles import REVIEW_MONTHS, pole_in_reach
-from simulation.phases.pool_terms import group_of, imagined_group, pool_value, wage_bill
+from simulation.phases.pool_terms import entry_cost, group_of, imagined_group, pool_value, wage_bill
 from simulation.phases.project_forecast import project_gain_lived, project_value
 from simulation.rules.effort import IMITATION, PAYOFF_ONLY
 from simulation.rules.imitation import copies
@@ -65,11 +66,18 @@ def forecast(world: World, month: int, o: int, pole: int, admissible: Any, utili
     group = group_of(world, pole, o) if pole != NOBODY else imagined_group(world, o)
     drift = scale_drift(organisation.labour, p.stance_drift_size, p.stance_drift_slope)
     own_effort = organisation.pool_effort if organisation.pole != NOBODY else organisation.belief
+    entering = 0.0
+    if organisation.pole == NOBODY:
+        starting = founders_part(world) * p.pole_starting_hours
+        entering = entry_cost(world, o, p.pole_entry_hours if pole != NOBODY else starting)
     weight = 1.0 if p.stance_rule == PAYOFF_ONLY else p.stance_learning_weight
     for depth in range(4):
         if not admissible[depth]:
             continue
-        pooled = drifted(pool_value(world, o, group, depth, own_effort, organisation.belief), drift)
+        pooled = pool_value(world, o, group, depth, own_effort, organisation.belief)
+        if depth > 0:
+            pooled -= entering
+        pooled = drifted(pooled, drift)
         joined = drifted(project_value(world, month, o, depth), drift)
         for projects in range(2):
             alternative = 4 * projects + depth

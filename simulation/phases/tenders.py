@@ -29,6 +29,11 @@ TALLY_ALONE, TALLY_JOINT, TALLY_OUTSIDE = TALLY["tenders_alone"], TALLY["tenders
 SINGLE_BIDDERS = 6
 """Organisations that look at one tender (assumed)."""
 
+# Keys of draws: bidders met are numbered 0 to 5, bids lie beyond them, by kind of bidder, sector and contract.
+FIRST_BID, SECTOR_STEP = 16, 64
+CONTRACT_KEYS = 1024
+SINGLE_BID, JOINT_BID, OUTSIDE_BID = 0, 1, 2
+
 
 @inline_kernel
 def can_commit(capacity: float, largest_part: float, units: float) -> bool:
@@ -100,28 +105,43 @@ def deliver_together(world: World, pole_rows: Any, sector: int, amount: int) -> 
 
 
 @kernel
-def award_contract(world: World, month: int, sector: int, number: int, amount: int, starts: Any, rows: Any) -> None:
-    """Award one large contract of ``amount`` cents to the lowest price among single, joint and outside bidders."""
+def bid_factor(world: World, year: int, bidder: int, contract: int, kind: int) -> float:
+    """Factor of a bid for one contract: what the work costs differs from bidder to bidder, the same all year."""
+    spread = world.parameters[0].tender_bid_spread
+    draw = uniform(world.key[0], STREAM_TENDER, year, bidder, FIRST_BID + CONTRACT_KEYS * kind + contract)
+    return 1.0 + spread * (2.0 * draw - 1.0)
+
+
+@kernel
+def award_contract(world: World, year: int, sector: int, number: int, amount: int, starts: Any, rows: Any) -> None:
+    """Award one large contract of ``amount`` cents to the lowest bid among single, joint and outside bidders."""
     p, books, key = world.parameters[0], world.books, world.key[0]
-    best_price = world.sectors[sector].outside_price * (1.0 + p.tender_outside_margin)
+    contract = sector * SECTOR_STEP + number
+    lowest = 1e300
+    for bidder in range(p.tender_outside_bidders):
+        price = world.sectors[sector].outside_price * (1.0 + p.tender_outside_margin)
+        lowest = min(lowest, price * bid_factor(world, year, bidder, contract, OUTSIDE_BID))
     winner, pole_winner = NOBODY, NOBODY
     for k in range(SINGLE_BIDDERS):
-        draw = uniform(key, STREAM_TENDER, month, sector * 1000 + number, k)
-        o = random_seller(world, sector, draw)
+        o = random_seller(world, sector, uniform(key, STREAM_TENDER, year, contract, k))
         if o == NOBODY:
             continue
         bidder = world.organisations[o]
         if not can_commit(bidder.capacity, p.tender_largest_part, amount / (100.0 * bidder.price)):
             continue
-        if world.organisations[o].price < best_price:
-            best_price, winner = world.organisations[o].price, o
+        price = bidder.price * bid_factor(world, year, bidder.uid, contract, SINGLE_BID)
+        if price < lowest:
+            lowest, winner = price, o
     if p.tender_joint_bids == 1 and p.regime_reciprocity_allowed == 1:
         for pole in range(world.poles.shape[0]):
             if world.poles[pole].alive == 0:
                 continue
             price = pool_offer(world, rows[starts[pole] : starts[pole + 1]], sector, amount / 100.0)
-            if 0.0 < price < best_price:
-                best_price, winner, pole_winner = price, NOBODY, pole
+            if price <= 0.0:
+                continue
+            price *= bid_factor(world, year, world.poles[pole].uid, contract, JOINT_BID)
+            if price < lowest:
+                lowest, winner, pole_winner = price, NOBODY, pole
     if pole_winner != NOBODY:
         deliver_together(world, rows[starts[pole_winner] : starts[pole_winner + 1]], sector, amount)
         world.tally[TALLY_JOINT] += 1
@@ -135,15 +155,24 @@ def award_contract(world: World, month: int, sector: int, number: int, amount: i
 
 @kernel
 def award_tenders(world: World, month: int) -> None:
-    """Spend the month's purchases: whole large contracts first, sector by sector, the rest in small purchases."""
+    """Spend the month's purchases: large contracts first, sector by sector, the rest in small purchases.
+
+    The part let in large contracts is cut into equal ones of about ``tender.size``, at least one; a contract runs for
+    a calendar year, so the same bidders compete for it each month.
+    """
     p = world.parameters[0]
     budgets = np.zeros(world.sectors.shape[0], np.float64)
-    contract = p.tender_size / 12.0
     starts, rows = list_members(world)
+    year = (month - 1) // 12
     for sector in range(world.sectors.shape[0]):
         budget = world.authority[0].purchases * world.sectors[sector].authority_share
-        contracts = int(p.tender_large_share * budget / contract)
+        large = p.tender_large_share * budget
+        budgets[sector] = budget
+        if large <= 0.0:
+            continue
+        contracts = min(max(int(12.0 * large / p.tender_size + 0.5), 1), SECTOR_STEP - 1)
+        amount = cents(large / contracts)
         for number in range(contracts):
-            award_contract(world, month, sector, number, cents(contract), starts, rows)
-        budgets[sector] = budget - contracts * contract
+            award_contract(world, year, sector, number, amount, starts, rows)
+        budgets[sector] = budget - contracts * amount / 100.0
     buy_small(world, budgets)

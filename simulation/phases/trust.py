@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, PLACE, World
+from simulation.columns import NOBODY, World
 from simulation.declared.sectors import FARMING
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
+from simulation.phases.in_kind import shares_site
 from simulation.phases.membership import list_members, living_poles
 from simulation.phases.monitoring import conduct
 from simulation.rules.effort import belief_after_round, conditional_effort
@@ -128,7 +129,7 @@ def meet_in_poles(world: World, month: int, beliefs: Any) -> None:
         if world.poles[pole].alive == 0 or count < 2:
             continue
         rate = p.trust_meetings_per_month
-        if world.poles[pole].kind == PLACE:
+        if shares_site(world, pole):
             rate *= p.trust_site_bonus
         for place in range(count):
             o = rows[start[pole] + place]

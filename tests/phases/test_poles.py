@@ -18,7 +18,16 @@ from simulation.phases.cross_holding import buy_cross_shares, give_back_shares
 from simulation.phases.membership import recount
 from simulation.phases.monitoring import decide_efforts, monitor_members
 from simulation.phases.pole_ends import end_pole, must_end
-from simulation.phases.poles import admitted, found_pole, leave_pole, live_poles, review_member, step_towards
+from simulation.phases.poles import (
+    admitted,
+    award_labels,
+    found_pole,
+    leave_pole,
+    live_poles,
+    pole_in_reach,
+    review_member,
+    step_towards,
+)
 from simulation.phases.valuation import part_of, revalue_equity
 from simulation.purposes import DEPOSITS, EQUITY, PURPOSE, TRADE_CREDIT
 from tests.phases.land_scene import assert_accounts_close, fund
@@ -80,11 +89,13 @@ def test_membership_of_the_social_economy_alone():
 
 
 def test_a_pole_of_like_members_grows_to_the_best_size_of_the_club():
-    # One more is worth D O (1/n - 1/(n+1)) = 720 / (n (n+1)) to each and costs half an hour, 10.93 EUR:
-    # they let in while n (n+1) < 65.9, so the eighth is the last.
+    # With 120,000 EUR a year each, n of them get d(n) = 0.2 * 3n / (3n + 5). One more is worth to each
+    # 0.6 * 10,000 (d(n+1) - d(n)) / 0.925 = 19,459 / ((3n + 5)(3n + 8)) EUR and costs an hour, 21.85 EUR:
+    # they let in while (3n + 5)(3n + 8) < 890.6, so the eighth is the last.
     world = organisations_world(
-        12, pooling__congestion_hours=0.5, pooling__premises_share=0.0, pooling__post_sharing=0.0
+        12, pooling__congestion_hours=1.0, pooling__premises_share=0.0, pooling__post_sharing=0.0
     )
+    all_know_one_another(world, 12, 0.5)
     pole_of(world, 3, depth=2)
     for row in range(3, 12):
         if not admitted(world, 1, 0, members_of(world), row):
@@ -93,6 +104,28 @@ def test_a_pole_of_like_members_grows_to_the_best_size_of_the_club():
         world.organisations[row].depth_held = 2
         recount(world, 0, members_of(world))
     assert world.poles[0].members == 8
+
+
+def test_nobody_enters_among_strangers():
+    world = organisations_world(9)
+    pole_of(world, 4, depth=2)
+    assert pole_in_reach(world, 1, 8, 1) == NOBODY
+    assert not admitted(world, 1, 0, members_of(world), 8)
+    all_know_one_another(world, 9, 0.5)
+    assert pole_in_reach(world, 1, 8, 1) == 0
+    assert admitted(world, 1, 0, members_of(world), 8)
+
+
+def test_a_label_lowers_the_trust_asked_of_newcomers():
+    world = organisations_world(9, policy__label=0.5, policy__label_selection=1.0)
+    pole_of(world, 4, depth=2)
+    all_know_one_another(world, 9, 0.3)
+    assert not admitted(world, 1, 0, members_of(world), 8)
+    award_labels(world, 11)
+    assert world.poles[0].label == 0
+    award_labels(world, 12)
+    assert world.poles[0].label == 1
+    assert admitted(world, 1, 0, members_of(world), 8)
 
 
 def test_the_distrusted_stay_out():
@@ -128,15 +161,16 @@ def test_dues_are_what_the_fund_lacks():
 
 
 def test_members_pay_the_animator_who_works_at_the_host():
-    world = organisations_world(3, pooling__reserve_share=0.0)
+    world = organisations_world(3, pooling__reserve_share=0.0, animation__running_costs=1100.0)
     pole = pole_of(world, 3, depth=2, formal=1)
     world.organisations[2].staff = 20
     recount(world, 0, members_of(world))
     collect_dues(world, 0, members_of(world))
-    assert [int(cost) for cost in world.organisations.pole_cost[:3]] == [82_500, 82_500, 165_000]
+    assert [int(cost) for cost in world.organisations.pole_cost[:3]] == [110_000, 110_000, 220_000]
     pay_animator(world, 0)
     assert (pole.animated, pole.direct_posts, pole.host) == (1, 1, 2)
     assert world.books.turnover[PURPOSE["pole animator's wage"]] == 330_000
+    assert world.books.turnover[PURPOSE["pole running costs"]] == 110_000
     assert world.books.balance[DEPOSITS, pole_account(world.books, 0)] == 0
     assert_accounts_close(world)
 
@@ -144,15 +178,17 @@ def test_members_pay_the_animator_who_works_at_the_host():
 def test_a_fund_that_lacks_a_cent_pays_no_animator():
     world = organisations_world(3)
     pole = pole_of(world, 3, depth=2, formal=1, animated=1)
-    fund(world, pole_account(world.books, 0), 329_999)
+    fund(world, pole_account(world.books, 0), 829_999)
     pay_animator(world, 0)
     assert (pole.animated, pole.direct_posts, pole.months_without_animator) == (0, 0, 1)
-    assert world.books.balance[DEPOSITS, pole_account(world.books, 0)] == 329_999
+    assert world.books.balance[DEPOSITS, pole_account(world.books, 0)] == 829_999
 
 
 def test_members_vote_a_legal_form_when_the_animator_is_worth_its_cost():
     for cost, formal in ((100.0, 1), (9000.0, 0)):
-        world = organisations_world(8, animation__cost=cost, vote__attendance=1.0, policy__pole_share=0.0)
+        world = organisations_world(
+            8, animation__cost=cost, animation__running_costs=0.0, vote__attendance=1.0, policy__pole_share=0.0
+        )
         pole = pole_of(world, 8, depth=2)
         consider_legal_form(world, 25, 0, members_of(world))
         assert pole.formal == formal
@@ -278,7 +314,12 @@ def test_a_free_rider_gives_what_is_required_once_the_next_fine_deters():
 
 def test_a_month_of_a_formal_pole_closes_its_accounts():
     world = organisations_world(
-        6, pole__informal_months=0, pole__founders_needed=5, vote__attendance=1.0, animation__cost=500.0
+        6,
+        pole__informal_months=0,
+        pole__founders_needed=5,
+        vote__attendance=1.0,
+        animation__cost=300.0,
+        animation__running_costs=100.0,
     )
     pole = pole_of(world, 6, depth=2, month=0)
     for month in range(1, 31):

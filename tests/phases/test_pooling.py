@@ -13,6 +13,9 @@ from tests.phases.land_scene import assert_accounts_close
 from tests.phases.pole_scene import OVERHEAD, members_of, organisations_world, pole_of
 
 HOUR = 2000.0 * 1.657 / HOURS
+ALONE, OF_THREE = 0.2 * 120 / 320, 0.2 * 360 / 560
+NET_REBATE = (OF_THREE - ALONE) / (1 - ALONE) - 0.03
+"""Each buys for 120,000 EUR a year, three for 360,000: the quantity discount gained, less what fits less."""
 
 
 def terms_at(world, depth, row=0):
@@ -23,7 +26,7 @@ def test_three_informal_members_get_the_rebate_they_can_negotiate_themselves():
     world = organisations_world(3)
     pole_of(world, 3, depth=2)
     terms = terms_at(world, 2)
-    assert terms.purchase_rebate == pytest.approx(0.12 * 0.60 * (1 - 1 / 3))
+    assert terms.purchase_rebate == pytest.approx(0.60 * NET_REBATE)
     assert terms.premises_rebate == pytest.approx(0.20 * (1 - 1 / 3))
     assert (terms.own_hours, terms.exposure_hours) == (5.0, 3.0)
     assert terms.congestion_hours == pytest.approx(0.25 * 2)
@@ -42,7 +45,7 @@ def test_an_animator_negotiates_in_full_and_saves_time():
     world = organisations_world(3)
     pole_of(world, 3, depth=2, formal=1, animated=1)
     terms = terms_at(world, 2)
-    assert terms.purchase_rebate == pytest.approx(0.12 * (1 - 1 / 3))
+    assert terms.purchase_rebate == pytest.approx(NET_REBATE)
     assert terms.own_hours == pytest.approx(0.75 * 5.0)
 
 
@@ -50,7 +53,7 @@ def test_affiliates_have_a_part_of_all():
     world = organisations_world(3)
     pole_of(world, 3, depth=1)
     terms = terms_at(world, 1)
-    assert terms.purchase_rebate == pytest.approx(0.35 * 0.12 * 0.60 * (1 - 1 / 3))
+    assert terms.purchase_rebate == pytest.approx(0.35 * 0.60 * NET_REBATE)
     assert terms.own_hours == pytest.approx(0.35 * 5.0)
     assert terms.adjustment == 1.0
 
@@ -66,21 +69,23 @@ def test_bank_terms_follow_the_strongest_and_fail_with_arrears():
     assert terms_at(world, 3).interest_rebate == 0.0
 
 
-def test_what_is_decided_is_what_is_realised():
+@pytest.mark.parametrize(("since", "entry"), [(5, 0.0), (1, 12.0)])
+def test_what_is_decided_is_what_is_realised(since, entry):
     world = organisations_world(4, pooling__post_sharing=0.0)
     pole_of(world, 4, depth=2)
     member = world.organisations[0]
     group = group_of(world, 0, 0)
     forecast = pool_value(world, 0, group, 2, member.pool_effort, group.effort) * 30_000.0
+    member.member_since = since
     apply_terms(world, 7, 0, members_of(world))
     settle_shared_posts(world, 7)
     terms = terms_at(world, 2)
     by_hand = (
         terms.purchase_rebate * OVERHEAD
         + terms.premises_rebate * 138.0 * 10
-        - hours_given(terms, member.pool_effort, group.effort) * HOUR
+        - (hours_given(terms, member.pool_effort, group.effort) + entry) * HOUR
     )
-    assert forecast == pytest.approx(by_hand)
+    assert forecast == pytest.approx(by_hand + entry * HOUR)
     assert member.pool_saving == pytest.approx(100 * by_hand, abs=1)
 
 

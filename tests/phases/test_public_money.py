@@ -118,7 +118,7 @@ def test_more_money_than_the_cap_lets_through_is_spent_all_the_same():
 
 def test_running_animators_come_before_new_ones_and_what_is_not_funded_is_counted():
     # 43 % of 3,300 EUR is 1,419 EUR; 30 % of 9,000 EUR holds one animator, no seed cheque.
-    world = money_world(formal_poles=2, policy__start_month=1, policy__pole_share=0.3)
+    world = money_world(formal_poles=2, policy__start_month=1, policy__pole_share=0.3, animation__running_costs=0.0)
     world.poles[1].animator_months_funded = 5
     change = lived(world, 1)
     assert change[pole_account(world.books, 1)] == 141900
@@ -134,6 +134,7 @@ def test_aid_to_the_animator_falls_by_degrees_and_ends():
         policy__start_month=1,
         policy__pole_share=1.0,
         policy__seed_cheque=0.0,
+        animation__running_costs=0.0,
         policy__animator_months=1,
         policy__taper_months=3,
     )

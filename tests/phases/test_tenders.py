@@ -16,7 +16,13 @@ CONTRACT = 30_000
 
 def market(capacities, *, deposits=BUDGET, price=1.0, pole=False, **changes):
     """Builders with these capacities; the authority buys for 100,000 EUR, one contract of 30,000 EUR."""
-    settings = {"tender__size": 12.0 * CONTRACT, "tender__large_share": 0.3, "tender__largest_part": 0.5}
+    settings = {
+        "tender__size": 12.0 * CONTRACT,
+        "tender__large_share": 0.3,
+        "tender__largest_part": 0.5,
+        "tender__bid_spread": 0.0,
+        "tender__outside_bidders": 1,
+    }
     world = small_world(**{**settings, **changes})
     world.sectors.authority_share[:] = 0.0
     world.sectors.authority_share[CONSTRUCTION] = 1.0
@@ -139,12 +145,33 @@ def test_a_low_price_asks_for_more_of_the_capacity():
 
 def test_a_joint_contract_is_shared_to_the_last_cent():
     world = market(
-        [59_000, 59_000, 59_000],
+        [70_000, 70_000, 70_000],
         pole=True,
         regime__reciprocity_allowed=1,
         tender__coordination=0.0,
         tender__outside_margin=0.05,
-        tender__size=12.0 * 29_999.99,
+        tender__large_share=1.0,
+        tender__size=12.0 * BUDGET,
     )
     assert lived(world) == [0, 1, 0]
     assert world.organisations.revenue[:3].sum() == BUDGET * 100
+
+
+@pytest.mark.parametrize(("size", "contracts"), [(12.0 * 10_000, 3), (12.0 * 20_000, 2), (12.0 * 1_000_000, 1)])
+def test_the_part_for_large_contracts_is_cut_into_equal_ones(size, contracts):
+    world = market([400_000], tender__size=size)
+    assert sum(lived(world)) == contracts
+    assert world.organisations.revenue[0] == BUDGET * 100
+
+
+def test_bids_spread_so_that_the_same_price_does_not_always_win_and_hold_for_a_year():
+    winners = []
+    for month in range(1, 61):
+        world = market([300_000, 300_000], tender__bid_spread=0.2)
+        winners.append(tuple(lived(world, month)))
+    assert len(set(winners)) == 2
+    assert all(len(set(winners[start : start + 12])) == 1 for start in range(0, 60, 12))
+
+
+def test_nobody_outside_bids_where_there_is_no_outside_bidder():
+    assert lived(market([300_000], price=9.0, tender__outside_bidders=0)) == [1, 0, 0]
