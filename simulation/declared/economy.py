@@ -74,7 +74,7 @@ PARAMETERS = (
               "orders of a closed exporter that local rivals may take", "commandes reprises par les rivaux locaux",
               mechanism=1),
     # labour
-    Parameter("labour.separation_rate", 0.0045, "share a month", 0.0, 0.1, "calibrated to V2 (facts.md 9)",
+    Parameter("labour.separation_rate", 0.0035, "share a month", 0.0, 0.1, "calibrated to V2 (facts.md 9)",
               "quits and ends of contract", "départs et fins de contrat", mechanism=2),
     Parameter("labour.vacancy_matching", 0.75, "share a month", 0.05, 1.0, ASSUMED,
               "vacancies that open to applicants in a month", "postes effectivement ouverts dans le mois",
@@ -209,7 +209,7 @@ PARAMETERS = (
     Parameter("tax.authority_purchases", 220.0, "EUR per labour-force member and month", 0.0, 2000.0, E14,
               "authority purchases and works", "achats et travaux de la collectivité", initial=True),
     # firms' lives
-    Parameter("life.retirement_rate", 0.045, "1/year", 0.0, 0.3, "V1: 8-11 % yearly exit as a target met",
+    Parameter("life.retirement_rate", 0.055, "1/year", 0.0, 0.3, "V1: 8-11 % yearly exit as a target met",
               "owners of small organisations who stop without successor", "départs sans repreneur", off=0.0,
               mechanism=3),
     Parameter("life.successor_size", 12.0, "heads", 1.0, 500.0, ASSUMED, "size above which a successor is found",
