@@ -15,10 +15,14 @@ from experiments import arms, closing, provenance, store
 from experiments.costs import cost_per_job_year
 from experiments.displacement import member_and_all_jobs
 from experiments.effects import paired_effects
+from experiments.hazards import exit_hazards, exit_rates
+from experiments.levy import default_levy_replicates, levy_arms, levy_effects
 from experiments.measures import as_records, rows_in
 from experiments.pool import Pool
 from experiments.refusal import Refusal
 from experiments.replicate import Run, Task, plan_for, run_task
+from experiments.summaries import arm_summaries
+from experiments.survival import pole_survival
 from experiments.tables import assemble
 
 BYTES_A_RUN_MONTH = 1_200
@@ -65,6 +69,8 @@ class Request:
         Parameters set beside the scenario's, the same in all arms.
     command : tuple of str
         The command line, for the manifest.
+    levy_replicates : int, optional
+        Replicates run again with the envelope raised by a local levy; a quarter of all if not said, 0 for none.
     """
 
     scenarios: tuple[str, ...] = arms.MISSION
@@ -78,11 +84,24 @@ class Request:
     language: str = "en"
     overrides: Mapping[str, Any] = field(default_factory=dict)
     command: tuple[str, ...] = ()
+    levy_replicates: int | None = None
 
     @property
     def settings(self) -> tuple[tuple[str, Any], ...]:
         """Overrides in a fixed order."""
         return tuple(sorted(self.overrides.items()))
+
+    @property
+    def levied(self) -> tuple[str, ...]:
+        """Arms run again with a levy."""
+        return levy_arms(self.regimes, self.settings)
+
+    @property
+    def levied_replicates(self) -> int:
+        """Replicates of each scenario in which they are."""
+        asked = self.levy_replicates
+        wanted = default_levy_replicates(self.replicates) if asked is None else asked
+        return min(wanted, self.replicates) if self.levied else 0
 
 
 def nothing_to_tell(what: str, done: int, total: int) -> None:
@@ -145,6 +164,8 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
     ):
         if amount < 1:
             raise Refusal(f"a comparison needs at least one {name}, not {amount}")
+    if (request.levy_replicates or 0) < 0:
+        raise Refusal(f"replicates run again with a levy cannot be {request.levy_replicates}; 0 leaves them out")
     plans = {
         scenario: {
             regime: plan_for(scenario, regime, request.size, request.months, request.settings)
@@ -152,7 +173,8 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
         }
         for scenario in request.scenarios
     }
-    runs = len(request.scenarios) * len(request.regimes) * request.replicates
+    runs = len(request.regimes) * request.replicates + len(request.levied) * request.levied_replicates
+    runs *= len(request.scenarios)
     check_directory(request.directory, runs * (request.months + 1) * BYTES_A_RUN_MONTH + BYTES_FOR_FIGURES)
     return plans
 
@@ -184,6 +206,7 @@ def tasks_of(request: Request) -> list[Task]:
             request.seed,
             request.settings,
             with_land=replicate == 0,
+            levied=request.levied if replicate < request.levied_replicates else (),
         )
         for replicate in range(request.replicates)
         for scenario in request.scenarios
@@ -239,6 +262,11 @@ def write_tables(
     tables["effects"] = paired_effects(tables["monthly"], described, *compared[1:])
     tables["cost"] = cost_per_job_year(*compared)
     tables["displacement"] = member_and_all_jobs(*compared)
+    tables["levy"] = levy_effects(tables["monthly"], tables["monthly_levied"], described, *compared[1:])
+    tables["arm_summaries"] = arm_summaries(tables["summaries"], present, request.regimes)
+    tables["pole_survival"] = pole_survival(tables["events"], present, request.regimes, request.months)
+    tables["exit_hazards"] = exit_hazards(tables["organisation_years"], present, request.regimes)
+    tables["exit_rates"] = exit_rates(tables["organisation_years"], present, request.regimes)
     metadata = {
         "commit": provenance.commit(),
         "versions": provenance.versions(),
@@ -285,6 +313,7 @@ def manifest_of(
             "title": dict(next(iter(arm.values())).title),
             "question": dict(next(iter(arm.values())).question),
             "mechanisms": closing.mechanisms(arm.get("plural", next(iter(arm.values())))),
+            "observed": next(iter(arm.values())).extras.get("observed"),
             "plans": {regime: {"hash": plan.hash, "text": plan.text} for regime, plan in arm.items()},
         }
         for scenario, arm in plans.items()
@@ -302,6 +331,7 @@ def manifest_of(
         "size": request.size,
         "months": request.months,
         "replicates": request.replicates,
+        "levied_replicates": request.levied_replicates,
         "seed": request.seed,
         "overrides": dict(request.settings),
         "workers": request.workers,

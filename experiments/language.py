@@ -5,12 +5,15 @@ not in the catalogue stays English.
 """
 
 import math
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "fr")
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+SPACED = re.compile(r"(?<=\S) (?=[:;?!%»])|(?<=^) (?=[:;?!])|(?<=«) ")
+"""Spaces that French typography makes narrow and keeps on the line."""
 MINUS = "\N{MINUS SIGN}"
 
 OUTCOME_LABELS = {
@@ -76,8 +79,12 @@ class Language:
 
     def text(self, english: str, /, **values: object) -> str:
         """Translate a sentence and fill in its values."""
-        sentence = catalogue(self.code).get(english, english)
+        sentence = self.typed(catalogue(self.code).get(english, english))
         return sentence.format(**values) if values else sentence
+
+    def typed(self, text: str) -> str:
+        """Put the narrow no-break spaces of French before : ; ? ! % and within « »."""
+        return SPACED.sub(NARROW_SPACE, text) if self.code == "fr" else text
 
     def outcome(self, name: str) -> str:
         """Short label of an outcome."""
@@ -134,7 +141,7 @@ def measured(language: Language, value: float, unit: str, spread: float | None =
     spread = abs(value) if spread is None or not math.isfinite(spread) or spread == 0 else spread
     factor, shown = display_unit(unit, max(abs(value), spread), difference)
     number = language.number(value * factor, decimals_for(spread * factor), signed=difference)
-    return f"{number} {language.text(shown)}" if shown else number
+    return language.typed(f"{number} {language.text(shown)}") if shown else number
 
 
 def interval(language: Language, low: float, high: float, unit: str, mean: float, difference: bool = True) -> str:

@@ -43,9 +43,11 @@ def test_drawdown_and_area_count_the_gap_below_the_level_before(jobs, deepest, l
         ([100, 100, 80, 80, 100, 100, 90], (True, True, 4)),
         ([100, 100, 90, 90, 90, 90], (True, False, 3)),
         ([100, 100, 100, 100, 70, 70, 100, 100, 100], (True, True, 6)),
+        # Back above the line for a while before the lowest month does not count.
+        ([100, 100, 80, 100, 100, 100, 70, 70, 70, 70], (True, False, 7)),
     ],
 )
-def test_recovery_waits_for_a_fall_and_is_censored_at_the_horizon(jobs, told):
+def test_recovery_counts_from_the_lowest_month_and_is_censored_at_the_horizon(jobs, told):
     assert recovery(np.array(jobs, float), 100.0) == told
 
 

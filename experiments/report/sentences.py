@@ -1,6 +1,7 @@
 """Sentences made from the numbers; none says more than its row of a table."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -29,6 +30,9 @@ LOSSES = (
 """Who may lose, by which outcome, and in which direction it is a loss."""
 
 MOST_NAMED = 6
+PROJECT = Path(__file__).resolve().parents[2]
+ABLATION = PROJECT / "experiments" / "studies" / "ablation.toml"
+"""Study named in the report once it is there."""
 
 
 def named(name: str, language: Language) -> str:
@@ -294,6 +298,19 @@ def closing_sentences(manifest: Mapping[str, Any], language: Language) -> list[s
         sentences.append(language.text("ENVELOPES DIFFER between arms that should spend the same."))
     sentences.append(off_switch_sentence(off, language))
     return sentences
+
+
+def ablation_sentence(language: Language) -> str:
+    """Point to the study that switches each mechanism off, and on, alone."""
+    if not ABLATION.exists():
+        return language.text(
+            "Ablation: which mechanism carries an effect (each off alone, each on alone) is not part of a comparison "
+            "and was not run."
+        )
+    return language.text(
+        "Ablation: which mechanism carries an effect (each off alone, each on alone) is run by `{command}`.",
+        command=f"ptce study {ABLATION.relative_to(PROJECT)}",
+    )
 
 
 def off_switch_sentence(off: Mapping[str, Any] | None, language: Language) -> str:

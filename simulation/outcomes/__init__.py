@@ -14,7 +14,6 @@ import numpy as np
 
 from simulation.outcomes.outcome import Outcome, Scene
 
-
 NOT_MONTHLY = ("outcome", "summaries")
 
 

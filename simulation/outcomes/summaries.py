@@ -33,8 +33,8 @@ SUMMARIES: dict[str, Outcome] = {
     ),
     "time_to_recover": Outcome(
         "months",
-        "from the first dated change to the first month, after a fall below 0.95 J0, in which the 3-month mean of "
-        "jobs is back at 0.95 J0 or more; 0 without such a fall; censored at the horizon where `recovered` is 0",
+        "from the first dated change to the first month, after the lowest one, in which the 3-month mean of jobs "
+        "is back at 0.95 J0 or more; 0 if it never fell below; censored at the horizon where `recovered` is 0",
         "workplace",
         "ratio",
         "run",
@@ -67,6 +67,9 @@ def area_lost(jobs: np.ndarray, before: float) -> float:
 def recovery(jobs: np.ndarray, before: float) -> tuple[bool, bool, int]:
     """Whether jobs fell, whether they came back, and after how many months (or how many were watched).
 
+    They are asked to come back after their lowest month: a path that crosses the line on its way down has not
+    recovered.
+
     Parameters
     ----------
     jobs : numpy.ndarray
@@ -78,9 +81,9 @@ def recovery(jobs: np.ndarray, before: float) -> tuple[bool, bool, int]:
     low = smooth < RECOVERED_FROM * before
     if not low.any():
         return False, True, 0
-    fell = int(low.argmax())
-    back = np.flatnonzero(~low[fell:])
-    return True, back.size > 0, fell + int(back[0]) if back.size else len(smooth) - 1
+    lowest = int(smooth.argmin())
+    back = np.flatnonzero(~low[lowest:])
+    return True, back.size > 0, lowest + int(back[0]) if back.size else len(smooth) - 1
 
 
 def summarise(outcomes: pd.DataFrame, jobs_before: np.ndarray, shock: int) -> dict[str, float]:

@@ -7,6 +7,7 @@ from experiments import store
 from experiments.language import Language
 from experiments.report import write_report
 from experiments.report.sentences import closing_sentences, effect_sentence, loss_sentences
+from experiments.report.whole_run import observed_sentences
 
 
 @dataclass
@@ -105,5 +106,49 @@ def test_the_web_page_needs_nothing_beside_itself(compared):
 def test_the_french_report_lies_beside_the_english_one(compared):
     write_report(compared, "fr")
     text = (compared / "report_fr.md").read_text()
-    assert text.startswith("# ptce : comparaison des régimes")
+    assert text.startswith("# ptce\u202f: comparaison des régimes")
     assert "replicates" not in re.sub(r"`[^`]*`|\([^)]*\)", "", text)
+
+
+def test_what_was_observed_stands_on_the_first_screen_beside_what_was_simulated(compared):
+    first = "\n".join((compared / "report.md").read_text().splitlines()[:9])
+    assert "the rate of the place went from 15.4 % (2011) to 17.2 % (2016), +1.8 points" in first
+    assert re.search(r"Simulated unemployment rate, months 180 to 240, .*: market \d", first)
+    assert "Careful." in first
+
+
+def test_a_run_too_short_to_reach_the_observed_dates_shows_none(compared):
+    monthly = store.StoredTables(compared)["monthly"]
+    told = store.read_manifest(compared)["told"]["mono_industry"]
+    assert observed_sentences(told, monthly[monthly["month"] <= 200], Language("en")) == []
+
+
+def test_whole_runs_are_told_arm_by_arm(compared):
+    text = (compared / "report.md").read_text()
+    row = next(line for line in text.splitlines() if line.startswith("| market | 9.0"))
+    assert row.split(" | ")[3:5] == ["67 %", "100 (100 to not reached)"]
+    plural = next(line for line in text.splitlines() if line.startswith("| plural | 9.0"))
+    assert "to market 0 %" in plural or "to market 0 points" in plural
+
+
+def test_the_life_of_poles_counts_those_alive_as_censored(compared):
+    text = (compared / "report.md").read_text()
+    assert "- Reciprocity: 48 poles took a legal form in all replicates together; none ended" in text
+    assert "- Plural: 48 poles took a legal form in all replicates together and 24 ended." in text
+    assert "100 % after 3 years" in text and "50 % after 5 years" in text
+
+
+def test_exits_are_told_as_an_association_with_the_paired_difference_beside_it(compared):
+    text = (compared / "report.md").read_text()
+    assert re.search(r"Reciprocity, associational: pooling at any depth: 0\.5\d \(95 % interval", text)
+    assert re.search(r"Reciprocity, paired: 7\.\d % of organisations exit in a year; the difference to market is", text)
+
+
+def test_without_a_study_the_report_says_that_no_ablation_was_run(monkeypatch, tmp_path):
+    from experiments.report import sentences
+
+    monkeypatch.setattr(sentences, "ABLATION", tmp_path / "ablation.toml")
+    assert sentences.ablation_sentence(Language("en")).endswith("was not run.")
+    (tmp_path / "ablation.toml").write_text("")
+    monkeypatch.setattr(sentences, "PROJECT", tmp_path)
+    assert "`ptce study ablation.toml`" in sentences.ablation_sentence(Language("en"))

@@ -1,0 +1,256 @@
+"""Tables and sentences on whole runs: fall and recovery, money, life of poles, exits, funding by a levy."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from experiments.arms import PRIMARY_OUTCOMES, REGIMES
+from experiments.effects import CANNOT_TELL
+from experiments.hazards import ANY_DEPTH
+from experiments.language import Language, interval, measured
+from experiments.levy import LEVY, STATE
+from experiments.measures import at_last_year, rows_in
+from experiments.report.sentences import mean_of, named
+from experiments.summaries import MEDIAN_RECOVERY
+from experiments.survival import MEDIAN, POLE_YEARS
+
+SUMMARY_HEADINGS = {
+    "drawdown": "deepest fall of jobs",
+    "area_lost": "area lost (years of work per initial job)",
+    "recovered": "runs back at 95 % of jobs",
+    MEDIAN_RECOVERY: "median months until then",
+    "jobs_additional_years": "additional job-years",
+    "public_cost_gross": "public cost, gross, whole run",
+    "public_cost_net": "public cost, net of taxes and benefits",
+}
+"""Columns of the table of whole runs, in order."""
+PAIRED_COLUMNS = {"drawdown": "drawdown_paired", "area_lost": "area_lost_paired"}
+"""Levels beside which their difference to market is shown."""
+FUNDINGS = {STATE: "from the State", LEVY: "by a local levy"}
+
+
+def summary_table(summaries: pd.DataFrame | None, language: Language) -> list[dict[str, Any]]:
+    """One row an arm: its label and the text of each cell of `SUMMARY_HEADINGS`."""
+    if summaries is None:
+        return []
+    found = {(row.regime, row.quantity): row for row in rows_in(summaries)}
+    regimes = [name for name in REGIMES if (summaries["regime"] == name).any()]
+    return [
+        {
+            "regime": language.regime(regime),
+            "cells": [summary_cell(found, regime, quantity, language) for quantity in SUMMARY_HEADINGS],
+        }
+        for regime in regimes
+    ]
+
+
+def summary_cell(found: dict[tuple[str, str], Any], regime: str, quantity: str, language: Language) -> str:
+    """Mean with its interval; below it, where there is one, the difference to market with its own."""
+    row = found.get((regime, quantity))
+    if row is None:
+        return "–"
+    if quantity == MEDIAN_RECOVERY:
+        if not math.isfinite(row.mean):
+            return language.text("not reached")
+        low, high = (
+            language.number(end) if math.isfinite(end) else language.text("not reached")
+            for end in (row.low95, row.high95)
+        )
+        return f"{language.number(row.mean)} ({language.text('{low} to {high}', low=low, high=high)})"
+    if row.unit == "share":
+        return language.typed(f"{language.number(100 * row.mean)} %")
+    difference = quantity in ("jobs_additional_years", "public_cost_net")
+    told = with_interval(row, language, difference)
+    paired = found.get((regime, PAIRED_COLUMNS.get(quantity, "")))
+    if paired is not None:
+        told += "; " + language.text("to market {difference}", difference=with_interval(paired, language, True))
+    return told
+
+
+def with_interval(row: Any, language: Language, difference: bool) -> str:
+    """Mean and unit, then the interval in brackets where there is one."""
+    unit = "" if row.unit in ("years", "job-years") else row.unit
+    half = (row.high95 - row.low95) / 2
+    mean = measured(language, row.mean, unit, half, difference)
+    if not half > 0:
+        return mean
+    return f"{mean} ({interval(language, row.low95, row.high95, unit, row.mean, difference)})"
+
+
+def pole_sentences(survival: pd.DataFrame | None, language: Language) -> list[str]:
+    """How long poles live after taking a legal form, arm by arm."""
+    if survival is None:
+        return []
+    sentences = []
+    for regime in survival["regime"].drop_duplicates():
+        rows = survival[survival["regime"] == regime].set_index("quantity")
+        first = rows.iloc[0]
+        values = {"regime": language.regime(regime), "poles": int(first["poles"]), "ended": int(first["ended"])}
+        if first["ended"] == 0:
+            sentences.append(
+                language.text(
+                    "{regime}: {poles} poles took a legal form in all replicates together; none ended before its "
+                    "run did.",
+                    **values,
+                )
+            )
+            continue
+        shares = language.text("; ").join(
+            language.text(
+                "{share} % after {year} years ({low} to {high})",
+                year=year,
+                share=language.number(100 * rows.loc[f"year {year}", "value"]),
+                low=language.number(100 * rows.loc[f"year {year}", "low95"]),
+                high=language.number(100 * rows.loc[f"year {year}", "high95"]),
+            )
+            for year in POLE_YEARS
+            if f"year {year}" in rows.index
+        )
+        median = rows.loc[MEDIAN, "value"]
+        life = (
+            language.text("half have ended after {months} months", months=language.number(median))
+            if math.isfinite(median)
+            else language.text("half had not ended within the runs")
+        )
+        sentences.append(
+            language.text(
+                "{regime}: {poles} poles took a legal form in all replicates together and {ended} ended. Still "
+                "alive: {shares}; {life}.",
+                shares=shares,
+                life=life,
+                **values,
+            )
+        )
+    return sentences
+
+
+def exit_sentences(hazards: pd.DataFrame | None, rates: pd.DataFrame | None, language: Language) -> list[str]:
+    """Hazard ratio of exit on pooling, by depth, and the paired difference of exit rates beside it."""
+    if hazards is None:
+        return []
+    sentences = []
+    for regime in hazards["regime"].drop_duplicates():
+        rows = hazards[hazards["regime"] == regime]
+        listed = language.text("; ").join(ratio_words(row, language) for row in rows_in(rows))
+        sentences.append(
+            language.text("{regime}, associational: {listed}.", regime=language.regime(regime), listed=listed)
+        )
+        paired = None if rates is None else rates[rates["regime"] == regime]
+        for row in [] if paired is None else rows_in(paired):
+            half = (row.high95 - row.low95) / 2
+            sentences.append(
+                language.text(
+                    "{regime}, paired: {rate} % of organisations exit in a year; the difference to {counterpart} is "
+                    "{mean} (95 % interval {interval}).",
+                    regime=language.regime(regime),
+                    rate=language.number(row.exit_rate, 1),
+                    counterpart=language.regime(row.counterpart),
+                    mean=measured(language, row.mean, "%", half),
+                    interval=interval(language, row.low95, row.high95, "%", row.mean),
+                )
+            )
+    return sentences
+
+
+def ratio_words(row: Any, language: Language) -> str:
+    """Write the hazard ratio of one depth with its interval, or why there is none."""
+    depth = (
+        language.text("pooling at any depth")
+        if row.depth == ANY_DEPTH
+        else language.text("depth {depth}", depth=row.depth.rpartition(" ")[2])
+    )
+    if not math.isfinite(row.hazard_ratio):
+        return language.text(
+            "{depth}: not estimated ({exits} exits in {years} organisation-years)",
+            depth=depth,
+            exits=row.exits,
+            years=language.number(row.years),
+        )
+    return language.text(
+        "{depth}: {ratio} (95 % interval {low} to {high}; {exits} exits in {years} organisation-years)",
+        depth=depth,
+        ratio=language.number(row.hazard_ratio, 2),
+        low=language.number(row.low95, 2),
+        high=language.number(row.high95, 2),
+        exits=row.exits,
+        years=language.number(row.years),
+    )
+
+
+def levy_table(levy: pd.DataFrame | None, language: Language) -> list[dict[str, str]]:
+    """Effects at the last year on the primary outcomes, funding by funding, over the same replicates."""
+    if levy is None:
+        return []
+    last = at_last_year(levy)
+    rows = []
+    for outcome in PRIMARY_OUTCOMES:
+        for name in last["estimand"].drop_duplicates():
+            for funding, label in FUNDINGS.items():
+                chosen = (last["outcome"] == outcome) & (last["estimand"] == name) & (last["funding"] == funding)
+                for row in rows_in(last[chosen]):
+                    rows.append(
+                        {
+                            "outcome": language.outcome(outcome),
+                            "effect": named(name, language),
+                            "funding": language.text(label),
+                            "n": str(row.n),
+                            "mean": mean_of(row, language),
+                            "interval": interval(language, row.low95, row.high95, row.unit, row.mean),
+                            "verdict": language.text(row.verdict if row.n > 1 else CANNOT_TELL),
+                        }
+                    )
+    return rows
+
+
+def observed_sentences(told: dict[str, Any], monthly: pd.DataFrame | None, language: Language) -> list[str]:
+    """What was observed at the place of a scenario beside what was simulated at the same dates, without fitting."""
+    observed = told.get("observed")
+    if not observed or monthly is None or observed["outcome"] not in monthly.columns:
+        return []
+    first, last = observed["points"][0], observed["points"][-1]
+    if last["month"] > monthly["month"].max():
+        return []
+    name = observed["outcome"]
+    means = (
+        monthly[monthly["month"].isin([first["month"], last["month"]])]
+        .groupby(["regime", "month"], observed=True)[name]
+        .mean()
+    )
+
+    def change(start: float, end: float) -> dict[str, str]:
+        return {
+            "start": language.number(start, 1),
+            "end": language.number(end, 1),
+            "change": language.number(end - start, 1, signed=True),
+        }
+
+    sentences = [
+        language.text(
+            "Beside what was observed, and not fitted to it: {what} went from {start} % ({first}) to {end} % "
+            "({last}), {change} points.",
+            what=language.typed(observed["what"][language.code]),
+            first=first["year"],
+            last=last["year"],
+            **change(first["value"], last["value"]),
+        )
+    ]
+    listed = language.text("; ").join(
+        language.text(
+            "{regime} {start} % to {end} % ({change} points)", regime=language.regime(regime), **change(*pair)
+        )
+        for regime in REGIMES
+        if regime in means.index.get_level_values(0)
+        for pair in [(means[regime, first["month"]], means[regime, last["month"]])]
+    )
+    sentences.append(
+        language.text(
+            "Simulated {outcome}, months {first} to {last}, mean over replicates: {listed}.",
+            outcome=language.outcome(name),
+            first=first["month"],
+            last=last["month"],
+            listed=listed,
+        )
+    )
+    sentences.append(language.typed(observed["caution"][language.code]))
+    return sentences
