@@ -40,7 +40,8 @@ class Interrupted(Exception):
     def __init__(self, directory: Path, finished: int, asked: int):
         self.directory, self.finished, self.asked = directory, finished, asked
         kept = f"what was finished is in {directory}" if finished else "nothing was finished yet"
-        super().__init__(f"stopped after {finished} of {asked} replicates; {kept}")
+        draw = f"; `ptce figures {directory}` draws it and writes the report" if finished else ""
+        super().__init__(f"stopped after {finished} of {asked} replicates; {kept}{draw}")
 
 
 @dataclass(frozen=True)
@@ -130,14 +131,17 @@ def compare(request: Request, notify: Notify = nothing_to_tell) -> dict[str, Any
             raise Interrupted(request.directory, 0, len(request.scenarios) * request.replicates)
         notify("writing tables", 0, 1)
         manifest = write_tables(request, plans, finished, off_switch, stopped)
-        notify("writing tables", 1, 1)
-        if not stopped:
-            manifest["files"] += draw_all(request.directory, request.language, pool, notify)
-    if stopped:
+        # The tables can be read and drawn from now on, whatever happens to figures and report.
         put_away(request.directory, manifest, seconds, start)
-        raise Interrupted(request.directory, len(finished), len(request.scenarios) * request.replicates)
-    store.write_manifest(request.directory, manifest)
-    manifest["files"] += write_report(request.directory, request.language)
+        notify("writing tables", 1, 1)
+        end = Interrupted(request.directory, len(finished), len(request.scenarios) * request.replicates)
+        if stopped:
+            raise end
+        try:
+            manifest["files"] += draw_all(request.directory, request.language, pool, notify)
+            manifest["files"] += write_report(request.directory, request.language)
+        except KeyboardInterrupt:
+            raise end from None
     put_away(request.directory, manifest, seconds, start)
     return manifest
 

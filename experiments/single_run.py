@@ -171,7 +171,13 @@ def main_outcomes(lived: LivedRun, code: str = "en") -> str:
         months = [*months[: len(YEARS) - 1], lived.months]
     heads = [_head(month, language) for month in months]
     plan = lived.plan
-    title = f"{plan.title[code]}: {language.regime(plan.regime)}, {plan.size}, seed {lived.seed}"
+    title = language.text(
+        "{title}: {regime}, {size}, seed {seed}",
+        title=plan.title[code],
+        regime=language.regime(plan.regime),
+        size=plan.size,
+        seed=lived.seed,
+    )
     lines = [title[:80], "", " " * LABEL_WIDTH + "".join(f"{head:>{NUMBER_WIDTH}}" for head in heads)]
     described = {outcome.name: outcome for outcome in described_outcomes(table)}
     for name in MAIN_OUTCOMES:
@@ -194,11 +200,23 @@ def _row(outcome: Outcome, values: pd.Series, months: list[int], language: Langu
     decimals = max(0, min(3, 3 - len(str(int(scale * factor))))) if scale * factor < 100 else 0
     if outcome.unit in ("heads", "count", "ha"):
         decimals = 0
-    label = f"{language.outcome(outcome.name)} ({language.text(unit)})" if unit else language.outcome(outcome.name)
-    if len(label) > LABEL_WIDTH - 1:
-        label = label[: LABEL_WIDTH - 2] + "…"
+    label, shown_unit = language.outcome(outcome.name), f" ({short_unit(unit, language)})" if unit else ""
+    room = LABEL_WIDTH - 1 - len(shown_unit)
+    # A name may be cut, a unit never.
+    label = (label if len(label) <= room else label[: room - 1].rstrip() + "…") + shown_unit
     numbers = "".join(f"{language.number(value * factor, decimals):>{NUMBER_WIDTH}}" for value in shown)
     return f"{label:<{LABEL_WIDTH}}{numbers}"
+
+
+SHORT_UNITS = {"million EUR": "M€", "thousand EUR": "k€", "EUR": "€"}
+
+
+def short_unit(unit: str, language: Language) -> str:
+    """Write a unit of money in a few characters: million EUR a year as M€/year; other units in words."""
+    amount, per, period = unit.partition(" a ")
+    if amount not in SHORT_UNITS:
+        return language.text(unit)
+    return SHORT_UNITS[amount] + (f"/{language.text(period)}" if per else "")
 
 
 def _value(values: pd.Series, month: int, flow: bool) -> float:

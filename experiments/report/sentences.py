@@ -221,7 +221,7 @@ def cost_sentences(cost: pd.DataFrame | None, language: Language) -> list[str]:
         else:
             sentences.append(
                 language.text(
-                    "{regime}, {kind}: not defined over {year} years; {cost} were spent, and the interval of "
+                    "{regime}, {kind}: not defined over {year} years; the cost was {cost}, and the interval of "
                     "the additional job-years ({low} to {high}) holds zero.",
                     **values,
                 )
