@@ -1,8 +1,6 @@
 """The main job: scenarios under every arm, replicate by replicate; tables, figures and a report."""
 
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -179,23 +177,8 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
     }
     runs = len(request.regimes) * request.replicates + len(request.levied) * request.levied_replicates
     runs *= len(request.scenarios)
-    check_directory(request.directory, runs * (request.months + 1) * BYTES_A_RUN_MONTH + BYTES_FOR_FIGURES)
+    store.check_directory(request.directory, runs * (request.months + 1) * BYTES_A_RUN_MONTH + BYTES_FOR_FIGURES)
     return plans
-
-
-def check_directory(directory: Path, needed: int) -> None:
-    """Refuse a directory that cannot be written to or has not so many bytes free."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
-            pass
-    except OSError as error:
-        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
-    free = shutil.disk_usage(directory).free
-    if free < needed:
-        raise Refusal(
-            f"{directory} has {free / 1e6:,.0f} MB free and the comparison needs about {needed / 1e6:,.0f} MB"
-        )
 
 
 def tasks_of(request: Request) -> list[Task]:

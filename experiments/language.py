@@ -32,6 +32,7 @@ OUTCOME_LABELS = {
     "wage_bill": "wage bill",
     "median_wage_fte": "median wage of a full-time post",
     "public_cost": "public cost, gross",
+    "pole_count": "living poles",
     "jobs_members": "jobs in member organisations",
     "jobs_anchored": "anchored jobs",
     "jobs_subsidised": "subsidised jobs",

@@ -80,7 +80,6 @@ def page(
         "cost": begun(sentences.cost_sentences(cost, language) + spent),
         "displacement": begun(sentences.displacement_sentences(displaced, language)),
         "levy": whole_run.levy_table(rows_of(tables, "levy", scenario), language),
-        "summary_headings": [language.text(heading) for heading in whole_run.SUMMARY_HEADINGS.values()],
         "summaries": whole_run.summary_table(rows_of(tables, "arm_summaries", scenario), language),
         "poles": begun(whole_run.pole_sentences(rows_of(tables, "pole_survival", scenario), language)),
         "exits": begun(

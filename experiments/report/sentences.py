@@ -10,7 +10,7 @@ from experiments.arms import ESTIMANDS, MAIN_ESTIMANDS, PRIMARY_OUTCOMES, estima
 from experiments.costs import DEFINED, JOBS_LOST
 from experiments.displacement import ALL_JOBS, MEMBER_JOBS
 from experiments.effects import CANNOT_TELL, EXACTLY_ZERO, EXPLORATORY, LESS, MORE
-from experiments.language import Language, decimals_for, interval, measured
+from experiments.language import MINUS, Language, decimals_for, interval, measured
 from experiments.measures import rows_in
 
 LOSSES = (
@@ -169,7 +169,7 @@ def loss_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
                     effect=named(row.estimand, language),
                 )
             )
-    groups = ", ".join(language.text(who) for who, _, _ in looked_at)
+    groups = language.text("; ").join(language.text(who) for who, _, _ in looked_at)
     if not sentences:
         sentences.append(
             language.text(
@@ -313,6 +313,12 @@ def ablation_sentence(language: Language) -> str:
     )
 
 
+def pair_of_arms(pair: str, language: Language) -> str:
+    """Write the difference of two arms, stored as ``one - other``."""
+    one, other = pair.split(" - ")
+    return f"{language.regime(one)} {MINUS} {language.regime(other)}"
+
+
 def off_switch_sentence(off: Mapping[str, Any] | None, language: Language) -> str:
     """Say what the check with all mechanisms off gave."""
     if off is None:
@@ -321,7 +327,7 @@ def off_switch_sentence(off: Mapping[str, Any] | None, language: Language) -> st
         return language.text(
             "Off switch: with all mechanisms off, {pairs} are exactly zero in all {compared} outcomes over "
             "{months} months.",
-            pairs=", ".join(off["pairs"]),
+            pairs=", ".join(pair_of_arms(pair, language) for pair in off["pairs"]),
             compared=off["compared"],
             months=off["months"],
         )

@@ -12,60 +12,57 @@ from experiments.language import Language, interval, measured
 from experiments.levy import LEVY, STATE
 from experiments.measures import at_last_year, rows_in
 from experiments.report.sentences import mean_of, named
-from experiments.summaries import MEDIAN_RECOVERY
+from experiments.summaries import MEDIAN_RECOVERY, PAIRED
 from experiments.survival import MEDIAN, POLE_YEARS
 
-SUMMARY_HEADINGS = {
+QUANTITIES = {
     "drawdown": "deepest fall of jobs",
+    "drawdown_paired": "deepest fall, difference to market",
     "area_lost": "area lost (years of work per initial job)",
+    "area_lost_paired": "area lost, difference to market",
     "recovered": "runs back at 95 % of jobs",
     MEDIAN_RECOVERY: "median months until then",
     "jobs_additional_years": "additional job-years",
     "public_cost_gross": "public cost, gross, whole run",
     "public_cost_net": "public cost, net of taxes and benefits",
 }
-"""Columns of the table of whole runs, in order."""
-PAIRED_COLUMNS = {"drawdown": "drawdown_paired", "area_lost": "area_lost_paired"}
-"""Levels beside which their difference to market is shown."""
+"""Rows of the table of whole runs, in order."""
 FUNDINGS = {STATE: "from the State", LEVY: "by a local levy"}
 
 
-def summary_table(summaries: pd.DataFrame | None, language: Language) -> list[dict[str, Any]]:
-    """One row an arm: its label and the text of each cell of `SUMMARY_HEADINGS`."""
+def summary_table(summaries: pd.DataFrame | None, language: Language) -> dict[str, Any]:
+    """Table of whole runs: labels of the arms, then one row a quantity with one cell an arm."""
     if summaries is None:
-        return []
+        return {"regimes": [], "rows": []}
     found = {(row.regime, row.quantity): row for row in rows_in(summaries)}
     regimes = [name for name in REGIMES if (summaries["regime"] == name).any()]
-    return [
-        {
-            "regime": language.regime(regime),
-            "cells": [summary_cell(found, regime, quantity, language) for quantity in SUMMARY_HEADINGS],
-        }
-        for regime in regimes
-    ]
+    return {
+        "regimes": [language.regime(name) for name in regimes],
+        "rows": [
+            {
+                "quantity": language.text(label),
+                "cells": [summary_cell(found.get((regime, quantity)), language) for regime in regimes],
+            }
+            for quantity, label in QUANTITIES.items()
+        ],
+    }
 
 
-def summary_cell(found: dict[tuple[str, str], Any], regime: str, quantity: str, language: Language) -> str:
-    """Mean with its interval; below it, where there is one, the difference to market with its own."""
-    row = found.get((regime, quantity))
+def summary_cell(row: Any, language: Language) -> str:
+    """Mean with its interval; a dash where there is nothing to compare with."""
     if row is None:
         return "–"
-    if quantity == MEDIAN_RECOVERY:
-        if not math.isfinite(row.mean):
-            return language.text("not reached")
-        low, high = (
-            language.number(end) if math.isfinite(end) else language.text("not reached")
-            for end in (row.low95, row.high95)
+    if row.quantity == MEDIAN_RECOVERY:
+        middle, low, high = (
+            language.number(value) if math.isfinite(value) else language.text("not reached")
+            for value in (row.mean, row.low95, row.high95)
         )
-        return f"{language.number(row.mean)} ({language.text('{low} to {high}', low=low, high=high)})"
+        if not math.isfinite(row.mean):
+            return middle
+        return f"{middle} ({language.text('{low} to {high}', low=low, high=high)})"
     if row.unit == "share":
         return language.typed(f"{language.number(100 * row.mean)} %")
-    difference = quantity in ("jobs_additional_years", "public_cost_net")
-    told = with_interval(row, language, difference)
-    paired = found.get((regime, PAIRED_COLUMNS.get(quantity, "")))
-    if paired is not None:
-        told += "; " + language.text("to market {difference}", difference=with_interval(paired, language, True))
-    return told
+    return with_interval(row, language, difference=row.kind == PAIRED)
 
 
 def with_interval(row: Any, language: Language, difference: bool) -> str:

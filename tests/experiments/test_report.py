@@ -124,11 +124,15 @@ def test_a_run_too_short_to_reach_the_observed_dates_shows_none(compared):
 
 
 def test_whole_runs_are_told_arm_by_arm(compared):
-    text = (compared / "report.md").read_text()
-    row = next(line for line in text.splitlines() if line.startswith("| market | 9.0"))
-    assert row.split(" | ")[3:5] == ["67 %", "100 (100 to not reached)"]
-    plural = next(line for line in text.splitlines() if line.startswith("| plural | 9.0"))
-    assert "to market 0 %" in plural or "to market 0 points" in plural
+    lines = (compared / "report.md").read_text().splitlines()
+    rows = {
+        line.split(" | ")[0].strip("| "): line.strip("| ").split(" | ")[1:] for line in lines if line.count("|") == 7
+    }
+    assert rows["deepest fall of jobs"] == ["9.00 % (8.06 to 9.94)"] * 5
+    assert rows["deepest fall, difference to market"] == ["–"] + ["0 points"] * 4
+    assert rows["runs back at 95 % of jobs"] == ["67 %"] * 5
+    assert rows["median months until then"] == ["100 (100 to not reached)"] * 5
+    assert rows["additional job-years"][0] == "–" and rows["additional job-years"][3].startswith("+1")
 
 
 def test_the_life_of_poles_counts_those_alive_as_censored(compared):
