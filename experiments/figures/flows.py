@@ -10,6 +10,7 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
 from experiments.arms import REGIMES
+from experiments.drawing.bands import with_unit
 from experiments.drawing.style import GREY, MODE_COLOURS, new_figure, numbers_on, styled
 from experiments.language import Language
 from experiments.measures import rows_in
@@ -46,7 +47,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
         )[0]
         for axes, name in zip(panels, shown, strict=False):
             draw_flows(axes, payments[name], language)
-            axes.set_title(language.regime(name))
+            axes.set_title(with_unit(language.regime(name), "million EUR a year", language, "\n"))
         if pair:
             draw_purposes(panels[2], table, shown, language)
         handles = [Patch(color=MODE_COLOURS[mode], label=language.text(mode)) for mode in MODE_COLOURS]

@@ -33,6 +33,9 @@ def write_report(directory: Path, language: str = "en") -> list[str]:
             keep_trailing_newline=True,
         )
         text = environment.get_template(f"report.{kind}.j2").render(_=words.text, **content)
+        if kind == "html":
+            # A browser breaks the line at every space: keep a number and its sign together.
+            text = text.replace(" %", "\N{NO-BREAK SPACE}%")
         name = f"report.{kind}" if language == "en" else f"report_{language}.{kind}"
         store.write_text(directory / name, text)
         files.append(name)
