@@ -45,6 +45,42 @@ AGE_CLASSES = (0, 3, 10)
 DEPTHS = 4
 
 
+class Roster:
+    """Who lived in which row of a table at the last month end.
+
+    Parameters
+    ----------
+    actors : record array
+        Organisations or poles.
+    """
+
+    def __init__(self, actors: Any) -> None:
+        self._look(actors)
+
+    def _look(self, actors: Any) -> None:
+        self.uid, self.alive = actors["uid"].copy(), actors["alive"] == 1
+
+    def ends(self, actors: Any, born: np.ndarray) -> np.ndarray:
+        """Return the numbers of those who lived or were born since and live no more; look again.
+
+        Parameters
+        ----------
+        actors : record array
+            The table as it is now; rows may have been reused or added.
+        born : numpy.ndarray
+            Numbers given out since.
+        """
+        uid, alive = self.uid, self.alive
+        self._look(actors)
+        rows = len(uid)
+        stayed = self.alive[:rows] & (self.uid[:rows] == uid)
+        ended = uid[alive & ~stayed]
+        if born.size:
+            # Some may have been born and have ended between two looks.
+            ended = np.concatenate([ended, born[~np.isin(born, self.uid[self.alive])]])
+        return ended
+
+
 class EventLog:
     """Events of the months lived.
 
@@ -56,31 +92,26 @@ class EventLog:
 
     def __init__(self, world: World) -> None:
         self._events: list[tuple[int, str, int, str]] = []
-        self._look(world)
-
-    def _look(self, world: World) -> None:
-        """Remember which organisations and poles live, and which poles are formal."""
-        self._organisations = living_uids(world.organisations)
-        self._poles = living_uids(world.poles)
-        self._formal = np.sort(world.poles["uid"][(world.poles["alive"] == 1) & (world.poles["formal"] == 1)])
+        self._organisations, self._poles = Roster(world.organisations), Roster(world.poles)
+        self._formal = formal_poles(world)
         self._next = world.next_uid.copy()
 
     def note(self, world: World, month: int) -> None:
         """Log what the month that just ended changed."""
-        before, poles, formal, first = self._organisations, self._poles, self._formal, self._next
-        self._look(world)
         # Numbers are never reused: all that were given out this month are births, even of what ended at once.
-        entries = np.arange(first[ORGANISATION], self._next[ORGANISATION])
-        births = np.arange(first[POLE], self._next[POLE])
+        entries = np.arange(self._next[ORGANISATION], world.next_uid[ORGANISATION])
+        births = np.arange(self._next[POLE], world.next_uid[POLE])
+        formal = formal_poles(world)
         told = {
             "pole_births": births,
-            "pole_formalisations": np.setdiff1d(self._formal, formal, assume_unique=True),
-            "pole_ends": np.setdiff1d(np.concatenate([poles, births]), self._poles, assume_unique=True),
+            "pole_formalisations": formal - self._formal,
+            "pole_ends": self._poles.ends(world.poles, births),
             "entries": entries,
-            "exits": np.setdiff1d(np.concatenate([before, entries]), self._organisations, assume_unique=True),
+            "exits": self._organisations.ends(world.organisations, entries),
         }
+        self._formal, self._next = formal, world.next_uid.copy()
         for kind, uids in told.items():
-            self._events += [(month, kind, int(uid), TOLD_APART[kind]) for uid in uids]
+            self._events += [(month, kind, uid, TOLD_APART[kind]) for uid in sorted(map(int, uids))]
         for kind, what in COUNTED.items():
             self._events += [(month, kind, NO_UID, what)] * int(world.tally[TALLY[kind]])
 
@@ -152,5 +183,11 @@ class OrganisationYears:
 
 
 def living_uids(actors: Any) -> np.ndarray:
-    """Return the numbers of living actors of a table, ascending."""
-    return np.sort(actors["uid"][actors["alive"] == 1])
+    """Return the numbers of living actors of a table."""
+    return actors["uid"][actors["alive"] == 1]
+
+
+def formal_poles(world: World) -> set[int]:
+    """Return the numbers of living poles with a legal form."""
+    poles = world.poles
+    return set(poles["uid"][(poles["alive"] == 1) & (poles["formal"] == 1)].tolist())
