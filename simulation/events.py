@@ -102,7 +102,7 @@ class EventLog:
         entries = np.arange(self._next[ORGANISATION], world.next_uid[ORGANISATION])
         births = np.arange(self._next[POLE], world.next_uid[POLE])
         formal = formal_poles(world)
-        told = {
+        told: dict[str, Any] = {
             "pole_births": births,
             "pole_formalisations": formal - self._formal,
             "pole_ends": self._poles.ends(world.poles, births),
@@ -182,7 +182,7 @@ class OrganisationYears:
         )
 
 
-def living_uids(actors: Any) -> np.ndarray:
+def living_uids(actors: Any) -> Any:
     """Return the numbers of living actors of a table."""
     return actors["uid"][actors["alive"] == 1]
 

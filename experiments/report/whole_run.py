@@ -206,22 +206,6 @@ def observed_sentences(told: dict[str, Any], monthly: pd.DataFrame | None, langu
     if not observed or monthly is None or observed["outcome"] not in monthly.columns:
         return []
     first, last = observed["points"][0], observed["points"][-1]
-    if last["month"] > monthly["month"].max():
-        return []
-    name = observed["outcome"]
-    means = (
-        monthly[monthly["month"].isin([first["month"], last["month"]])]
-        .groupby(["regime", "month"], observed=True)[name]
-        .mean()
-    )
-
-    def change(start: float, end: float) -> dict[str, str]:
-        return {
-            "start": language.number(start, 1),
-            "end": language.number(end, 1),
-            "change": language.number(end - start, 1, signed=True),
-        }
-
     sentences = [
         language.text(
             "Beside what was observed, and not fitted to it: {what} went from {start} % ({first}) to {end} % "
@@ -229,25 +213,49 @@ def observed_sentences(told: dict[str, Any], monthly: pd.DataFrame | None, langu
             what=language.typed(observed["what"][language.code]),
             first=first["year"],
             last=last["year"],
-            **change(first["value"], last["value"]),
+            **change(first["value"], last["value"], language),
         )
     ]
+    if last["month"] > monthly["month"].max():
+        sentences.append(
+            language.text(
+                "These runs end before months {first} to {last}, with which that compares.",
+                first=first["month"],
+                last=last["month"],
+            )
+        )
+    else:
+        sentences.append(simulated_sentence(observed, monthly, language))
+    sentences.append(language.typed(observed["caution"][language.code]))
+    return sentences
+
+
+def simulated_sentence(observed: dict[str, Any], monthly: pd.DataFrame, language: Language) -> str:
+    """Say what each arm did between the months of the first and the last point observed."""
+    name, first, last = observed["outcome"], observed["points"][0]["month"], observed["points"][-1]["month"]
+    means = monthly[monthly["month"].isin([first, last])].groupby(["regime", "month"], observed=True)[name].mean()
     listed = language.text("; ").join(
         language.text(
-            "{regime} {start} % to {end} % ({change} points)", regime=language.regime(regime), **change(*pair)
+            "{regime} {start} % to {end} % ({change} points)",
+            regime=language.regime(regime),
+            **change(float(means[regime, first]), float(means[regime, last]), language),
         )
         for regime in REGIMES
         if regime in means.index.get_level_values(0)
-        for pair in [(means[regime, first["month"]], means[regime, last["month"]])]
     )
-    sentences.append(
-        language.text(
-            "Simulated {outcome}, months {first} to {last}, mean over replicates: {listed}.",
-            outcome=language.outcome(name),
-            first=first["month"],
-            last=last["month"],
-            listed=listed,
-        )
+    return language.text(
+        "Simulated {outcome}, months {first} to {last}, mean over replicates: {listed}.",
+        outcome=language.outcome(name),
+        first=first,
+        last=last,
+        listed=listed,
     )
-    sentences.append(language.typed(observed["caution"][language.code]))
-    return sentences
+
+
+def change(start: float, end: float, language: Language) -> dict[str, str]:
+    """Write two percentages and by how many points they differ."""
+    return {
+        "start": language.number(start, 1),
+        "end": language.number(end, 1),
+        "change": language.number(end - start, 1, signed=True),
+    }

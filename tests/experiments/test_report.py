@@ -117,10 +117,12 @@ def test_what_was_observed_stands_on_the_first_screen_beside_what_was_simulated(
     assert "Careful." in first
 
 
-def test_a_run_too_short_to_reach_the_observed_dates_shows_none(compared):
+def test_a_run_too_short_to_reach_the_observed_dates_says_so(compared):
     monthly = store.StoredTables(compared)["monthly"]
     told = store.read_manifest(compared)["told"]["mono_industry"]
-    assert observed_sentences(told, monthly[monthly["month"] <= 200], Language("en")) == []
+    observed, short, caution = observed_sentences(told, monthly[monthly["month"] <= 200], Language("en"))
+    assert "15.4 % (2011) to 17.2 % (2016)" in observed and caution == "Careful."
+    assert short == "These runs end before months 180 to 240, with which that compares."
 
 
 def test_whole_runs_are_told_arm_by_arm(compared):
