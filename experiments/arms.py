@@ -62,7 +62,7 @@ ESTIMANDS = (
     Estimand("targeting", "T", {"plural": 1, "plural_untargeted": -1}, "targeting the money at poles", "targeting"),
     Estimand(
         "complementarity",
-        "R1 - R0",
+        "R1 \N{MINUS SIGN} R0",
         {"plural_untargeted": 1, "redistribution": -1, "reciprocity": -1, "market": 1},
         "complementarity of reciprocity and money",
         "complementarity",

@@ -1,8 +1,6 @@
 """The main job: scenarios under every arm, replicate by replicate; tables, figures and a report."""
 
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,10 +13,14 @@ from experiments import arms, closing, provenance, store
 from experiments.costs import cost_per_job_year
 from experiments.displacement import member_and_all_jobs
 from experiments.effects import paired_effects
+from experiments.hazards import exit_hazards, exit_rates
+from experiments.levy import default_levy_replicates, levy_arms, levy_effects
 from experiments.measures import as_records, rows_in
 from experiments.pool import Pool
 from experiments.refusal import Refusal
 from experiments.replicate import Run, Task, plan_for, run_task
+from experiments.summaries import arm_summaries
+from experiments.survival import pole_survival
 from experiments.tables import assemble
 
 BYTES_A_RUN_MONTH = 1_200
@@ -36,7 +38,8 @@ class Interrupted(Exception):
     def __init__(self, directory: Path, finished: int, asked: int):
         self.directory, self.finished, self.asked = directory, finished, asked
         kept = f"what was finished is in {directory}" if finished else "nothing was finished yet"
-        super().__init__(f"stopped after {finished} of {asked} replicates; {kept}")
+        draw = f"; `ptce figures {directory}` draws it and writes the report" if finished else ""
+        super().__init__(f"stopped after {finished} of {asked} replicates; {kept}{draw}")
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class Request:
         Parameters set beside the scenario's, the same in all arms.
     command : tuple of str
         The command line, for the manifest.
+    levy_replicates : int, optional
+        Replicates run again with the envelope raised by a local levy; a quarter of all if not said, 0 for none.
     """
 
     scenarios: tuple[str, ...] = arms.MISSION
@@ -78,11 +83,24 @@ class Request:
     language: str = "en"
     overrides: Mapping[str, Any] = field(default_factory=dict)
     command: tuple[str, ...] = ()
+    levy_replicates: int | None = None
 
     @property
     def settings(self) -> tuple[tuple[str, Any], ...]:
         """Overrides in a fixed order."""
         return tuple(sorted(self.overrides.items()))
+
+    @property
+    def levied(self) -> tuple[str, ...]:
+        """Arms run again with a levy."""
+        return levy_arms(self.regimes, self.settings)
+
+    @property
+    def levied_replicates(self) -> int:
+        """Replicates of each scenario in which they are."""
+        asked = self.levy_replicates
+        wanted = default_levy_replicates(self.replicates) if asked is None else asked
+        return min(wanted, self.replicates) if self.levied else 0
 
 
 def nothing_to_tell(what: str, done: int, total: int) -> None:
@@ -111,14 +129,17 @@ def compare(request: Request, notify: Notify = nothing_to_tell) -> dict[str, Any
             raise Interrupted(request.directory, 0, len(request.scenarios) * request.replicates)
         notify("writing tables", 0, 1)
         manifest = write_tables(request, plans, finished, off_switch, stopped)
-        notify("writing tables", 1, 1)
-        if not stopped:
-            manifest["files"] += draw_all(request.directory, request.language, pool, notify)
-    if stopped:
+        # The tables can be read and drawn from now on, whatever happens to figures and report.
         put_away(request.directory, manifest, seconds, start)
-        raise Interrupted(request.directory, len(finished), len(request.scenarios) * request.replicates)
-    store.write_manifest(request.directory, manifest)
-    manifest["files"] += write_report(request.directory, request.language)
+        notify("writing tables", 1, 1)
+        end = Interrupted(request.directory, len(finished), len(request.scenarios) * request.replicates)
+        if stopped:
+            raise end
+        try:
+            manifest["files"] += draw_all(request.directory, request.language, pool, notify)
+            manifest["files"] += write_report(request.directory, request.language)
+        except KeyboardInterrupt:
+            raise end from None
     put_away(request.directory, manifest, seconds, start)
     return manifest
 
@@ -145,6 +166,8 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
     ):
         if amount < 1:
             raise Refusal(f"a comparison needs at least one {name}, not {amount}")
+    if (request.levy_replicates or 0) < 0:
+        raise Refusal(f"replicates run again with a levy cannot be {request.levy_replicates}; 0 leaves them out")
     plans = {
         scenario: {
             regime: plan_for(scenario, regime, request.size, request.months, request.settings)
@@ -152,24 +175,10 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
         }
         for scenario in request.scenarios
     }
-    runs = len(request.scenarios) * len(request.regimes) * request.replicates
-    check_directory(request.directory, runs * (request.months + 1) * BYTES_A_RUN_MONTH + BYTES_FOR_FIGURES)
+    runs = len(request.regimes) * request.replicates + len(request.levied) * request.levied_replicates
+    runs *= len(request.scenarios)
+    store.check_directory(request.directory, runs * (request.months + 1) * BYTES_A_RUN_MONTH + BYTES_FOR_FIGURES)
     return plans
-
-
-def check_directory(directory: Path, needed: int) -> None:
-    """Refuse a directory that cannot be written to or has not so many bytes free."""
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
-            pass
-    except OSError as error:
-        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
-    free = shutil.disk_usage(directory).free
-    if free < needed:
-        raise Refusal(
-            f"{directory} has {free / 1e6:,.0f} MB free and the comparison needs about {needed / 1e6:,.0f} MB"
-        )
 
 
 def tasks_of(request: Request) -> list[Task]:
@@ -184,6 +193,7 @@ def tasks_of(request: Request) -> list[Task]:
             request.seed,
             request.settings,
             with_land=replicate == 0,
+            levied=request.levied if replicate < request.levied_replicates else (),
         )
         for replicate in range(request.replicates)
         for scenario in request.scenarios
@@ -239,6 +249,11 @@ def write_tables(
     tables["effects"] = paired_effects(tables["monthly"], described, *compared[1:])
     tables["cost"] = cost_per_job_year(*compared)
     tables["displacement"] = member_and_all_jobs(*compared)
+    tables["levy"] = levy_effects(tables["monthly"], tables["monthly_levied"], described, *compared[1:])
+    tables["arm_summaries"] = arm_summaries(tables["summaries"], present, request.regimes)
+    tables["pole_survival"] = pole_survival(tables["events"], present, request.regimes, request.months)
+    tables["exit_hazards"] = exit_hazards(tables["organisation_years"], present, request.regimes)
+    tables["exit_rates"] = exit_rates(tables["organisation_years"], present, request.regimes)
     metadata = {
         "commit": provenance.commit(),
         "versions": provenance.versions(),
@@ -285,6 +300,7 @@ def manifest_of(
             "title": dict(next(iter(arm.values())).title),
             "question": dict(next(iter(arm.values())).question),
             "mechanisms": closing.mechanisms(arm.get("plural", next(iter(arm.values())))),
+            "observed": next(iter(arm.values())).extras.get("observed"),
             "plans": {regime: {"hash": plan.hash, "text": plan.text} for regime, plan in arm.items()},
         }
         for scenario, arm in plans.items()
@@ -302,6 +318,7 @@ def manifest_of(
         "size": request.size,
         "months": request.months,
         "replicates": request.replicates,
+        "levied_replicates": request.levied_replicates,
         "seed": request.seed,
         "overrides": dict(request.settings),
         "workers": request.workers,

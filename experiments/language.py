@@ -5,12 +5,15 @@ not in the catalogue stays English.
 """
 
 import math
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "fr")
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
+SPACED = re.compile(r"(?<=\S) (?=[:;?!%»])|(?<=^) (?=[:;?!])|(?<=«) ")
+"""Spaces that French typography makes narrow and keeps on the line."""
 MINUS = "\N{MINUS SIGN}"
 
 OUTCOME_LABELS = {
@@ -29,14 +32,15 @@ OUTCOME_LABELS = {
     "wage_bill": "wage bill",
     "median_wage_fte": "median wage of a full-time post",
     "public_cost": "public cost, gross",
+    "pole_count": "living poles",
     "jobs_members": "jobs in member organisations",
     "jobs_anchored": "anchored jobs",
     "jobs_subsidised": "subsidised jobs",
     "local_ownership_share": "share of equity owned locally",
     "outside_owner_share": "outside owners' share of sales in culture",
-    "richness_0D": "owners in culture (Hill 0D)",
-    "diversity_1D": "diversity of owners in culture (Hill 1D)",
-    "diversity_2D": "diversity of owners in culture (Hill 2D)",
+    "richness_0D": "owners in culture (Hill\N{NO-BREAK SPACE}0D)",
+    "diversity_1D": "diversity of owners in culture (Hill\N{NO-BREAK SPACE}1D)",
+    "diversity_2D": "diversity of owners in culture (Hill\N{NO-BREAK SPACE}2D)",
     "agricultural_area": "farmed area",
     "land_price_ha": "price of land",
     "public_land_share": "share of land in public or community ownership",
@@ -76,8 +80,12 @@ class Language:
 
     def text(self, english: str, /, **values: object) -> str:
         """Translate a sentence and fill in its values."""
-        sentence = catalogue(self.code).get(english, english)
+        sentence = self.typed(catalogue(self.code).get(english, english))
         return sentence.format(**values) if values else sentence
+
+    def typed(self, text: str) -> str:
+        """Put the narrow no-break spaces of French before : ; ? ! % and within « »."""
+        return SPACED.sub(NARROW_SPACE, text) if self.code == "fr" else text
 
     def outcome(self, name: str) -> str:
         """Short label of an outcome."""
@@ -134,7 +142,7 @@ def measured(language: Language, value: float, unit: str, spread: float | None =
     spread = abs(value) if spread is None or not math.isfinite(spread) or spread == 0 else spread
     factor, shown = display_unit(unit, max(abs(value), spread), difference)
     number = language.number(value * factor, decimals_for(spread * factor), signed=difference)
-    return f"{number} {language.text(shown)}" if shown else number
+    return language.typed(f"{number} {language.text(shown)}") if shown else number
 
 
 def interval(language: Language, low: float, high: float, unit: str, mean: float, difference: bool = True) -> str:

@@ -73,6 +73,11 @@ def from_records(records: Sequence[dict[str, Any]]) -> tuple[Outcome, ...]:
     return tuple(Outcome(**record) for record in records)
 
 
+def at_last_year(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the last year of the report."""
+    return table[table["year"] == table["year"].max()]
+
+
 def rows_in(table: pd.DataFrame) -> Iterator[Any]:
     """Yield the rows of a table, each with its columns as attributes."""
     return iter(table.itertuples())

@@ -2,8 +2,11 @@
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import forkserver
 
 PRELOADED = ["simulation.territory", "experiments.replicate", "experiments.drawing.bands"]
 """Imported once for all workers: the model, what a task needs, what a figure needs."""
@@ -14,11 +17,47 @@ def ignore_interrupt() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+@contextmanager
+def interrupt_ignored() -> Iterator[None]:
+    """Have processes that are started meanwhile ignore Ctrl-C from their first instruction on."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
+@contextmanager
+def interrupt_postponed() -> Iterator[None]:
+    """Raise Ctrl-C only at the end, so that no worker is left half started behind this process's back."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked = False
+
+    def note(_signal: int, _frame: object) -> None:
+        nonlocal asked
+        asked = True
+
+    former = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+    if asked:
+        raise KeyboardInterrupt
+
+
 def start_method() -> multiprocessing.context.BaseContext:
     """Start workers from a clean process that has imported the model once, where the platform allows it."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
+        with interrupt_ignored():
+            forkserver.ensure_running()
         return context
     return multiprocessing.get_context("spawn")
 
@@ -64,6 +103,7 @@ class Pool:
         if self.executor is None:
             yield from map(work, tasks)
             return
-        waiting: Iterable[Future[R]] = [self.executor.submit(work, task) for task in tasks]
+        with interrupt_postponed():
+            waiting: Iterable[Future[R]] = [self.executor.submit(work, task) for task in tasks]
         for future in as_completed(waiting):
             yield future.result()

@@ -10,8 +10,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.arms import years_within
+from experiments.levy import FUNDING, LEVY
 from experiments.measures import Outcome, described_outcomes
 
+LEVIED = (FUNDING, LEVY)
+"""Override under which residents fund the envelope."""
 LORENZ_POINTS = np.linspace(0.0, 1.0, 101)
 SNAPSHOTS = {"income": "income_12_months", "wealth": "wealth_gross"}
 """What Lorenz curves are drawn of, and the name of the territory's snapshot."""
@@ -39,6 +42,8 @@ class Task:
         Parameters set beside the scenario's, the same in every arm.
     with_land : bool
         True where the maps of land are kept.
+    levied : tuple of str
+        Arms run once more with the envelope raised by a local levy.
     """
 
     scenario: str
@@ -49,6 +54,7 @@ class Task:
     seed: int
     overrides: tuple[tuple[str, Any], ...] = ()
     with_land: bool = False
+    levied: tuple[str, ...] = ()
 
 
 @dataclass
@@ -66,9 +72,12 @@ class Run:
     purposes, sectors : tuple of str
         Labels of `flows`.
     tables : dict of DataFrame
-        ``lorenz``, ``integration``, ``events`` and, where kept, ``land``; without keys.
+        ``lorenz``, ``integration``, ``events``, ``summaries`` (one row), ``organisation_years`` and, where kept,
+        ``land``; without keys.
     record : dict
         Row of ``runs.parquet`` without keys: hashes, closure, envelope.
+    levied : bool
+        The envelope was raised by a local levy, beside the comparison.
     """
 
     scenario: str
@@ -81,6 +90,7 @@ class Run:
     sectors: tuple[str, ...]
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     record: dict[str, Any] = field(default_factory=dict)
+    levied: bool = False
 
 
 @lru_cache(maxsize=64)
@@ -95,16 +105,19 @@ def run_task(task: Task) -> list[Run]:
     """Live one replicate under all arms of the task."""
     from simulation import Territory
 
-    plans = {regime: plan_for(task.scenario, regime, task.size, task.months, task.overrides) for regime in task.regimes}
-    burnt_in = Territory.burnt_in(plans[task.regimes[0]], seed=task.seed, replicate=task.replicate)
+    own, levied = task.overrides, (*task.overrides, LEVIED)
+    arms = [(regime, False, own) for regime in task.regimes] + [(regime, True, levied) for regime in task.levied]
+    burnt_in = None
     runs = []
-    for regime, plan in plans.items():
+    for regime, with_levy, overrides in arms:
+        plan = plan_for(task.scenario, regime, task.size, task.months, overrides)
+        burnt_in = burnt_in or Territory.burnt_in(plan, seed=task.seed, replicate=task.replicate)
         territory = Territory(plan, rng=task.seed, replicate=task.replicate, burnt_in=burnt_in)
-        runs.append(lived(territory, task, regime, plan.hash, burnt_in.hash))
+        runs.append(lived(territory, task, regime, plan.hash, burnt_in.hash, with_levy))
     return runs
 
 
-def lived(territory: Any, task: Task, regime: str, plan_hash: str, burn_in_hash: str) -> Run:
+def lived(territory: Any, task: Task, regime: str, plan_hash: str, burn_in_hash: str, levied: bool = False) -> Run:
     """Run a territory to the end and keep what the tables need."""
     lorenz = [lorenz_curves(territory, 0)]
     land = [land_cells(territory, 0)] if task.with_land else []
@@ -118,6 +131,8 @@ def lived(territory: Any, task: Task, regime: str, plan_hash: str, burn_in_hash:
         "lorenz": pd.concat(lorenz, ignore_index=True),
         "integration": yearly_integration(territory.ledger.integration(), task.months),
         "events": territory.events_log.reset_index(drop=True),
+        "summaries": pd.DataFrame([territory.summary]),
+        "organisation_years": territory.organisation_years,
     }
     if land:
         tables["land"] = pd.concat(land, ignore_index=True)
@@ -133,10 +148,12 @@ def lived(territory: Any, task: Task, regime: str, plan_hash: str, burn_in_hash:
         tables=tables,
         record={
             "seed": task.seed,
+            "funding": LEVY if levied else "as planned",
             "plan_hash": plan_hash,
             "burn_in_hash": burn_in_hash,
             **closing_record(territory.closure, territory.envelope),
         },
+        levied=levied,
     )
 
 

@@ -2,7 +2,6 @@
 
 import math
 import signal
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ import pandas as pd
 from experiments import provenance, store
 from experiments.language import Language, display_unit
 from experiments.measures import FLOW, Outcome, as_records, described_outcomes
-from experiments.refusal import Refusal
 from simulation.plan import Plan
 
 YEARS = (0, 1, 5, 10, 20)
@@ -36,6 +34,9 @@ MAIN_OUTCOMES = (
 )
 PATIENCE = 2.0
 """Seconds after which a run shows how much is left."""
+
+BYTES_A_MONTH, BYTES_BESIDE = 3_000, 3_000_000
+"""Space that the outcomes of a month, and everything else, take on disk at most."""
 
 LABEL_WIDTH, NUMBER_WIDTH = 35, 9
 """Characters of a row's label and of each number: five columns of numbers fit in 80 characters."""
@@ -67,21 +68,6 @@ class LivedRun:
             f"accounts: largest residual of rows {closure['max_row_residual']} cents, of columns"
             f" {closure['max_column_residual']} cents in {self.months} months"
         )
-
-
-def refuse_directory(directory: Path) -> None:
-    """Refuse a directory that cannot be written to, before anything is run.
-
-    Raises
-    ------
-    Refusal
-    """
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
-            pass
-    except OSError as error:
-        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
 
 
 def live(plan: Plan, seed: int) -> LivedRun:
@@ -171,11 +157,18 @@ def main_outcomes(lived: LivedRun, code: str = "en") -> str:
         months = [*months[: len(YEARS) - 1], lived.months]
     heads = [_head(month, language) for month in months]
     plan = lived.plan
-    title = f"{plan.title[code]}: {language.regime(plan.regime)}, {plan.size}, seed {lived.seed}"
+    title = language.text(
+        "{title}: {regime}, {size}, seed {seed}",
+        title=plan.title[code],
+        regime=language.regime(plan.regime),
+        size=plan.size,
+        seed=lived.seed,
+    )
     lines = [title[:80], "", " " * LABEL_WIDTH + "".join(f"{head:>{NUMBER_WIDTH}}" for head in heads)]
     described = {outcome.name: outcome for outcome in described_outcomes(table)}
     for name in MAIN_OUTCOMES:
-        if name in described:
+        # A run shorter than a year has no yearly flow to show.
+        if name in described and not (described[name].level == FLOW and lived.months < 12):
             lines.append(_row(described[name], table[name], months, language))
     return "\n".join(lines)
 
@@ -194,11 +187,26 @@ def _row(outcome: Outcome, values: pd.Series, months: list[int], language: Langu
     decimals = max(0, min(3, 3 - len(str(int(scale * factor))))) if scale * factor < 100 else 0
     if outcome.unit in ("heads", "count", "ha"):
         decimals = 0
-    label = f"{language.outcome(outcome.name)} ({language.text(unit)})" if unit else language.outcome(outcome.name)
-    if len(label) > LABEL_WIDTH - 1:
-        label = label[: LABEL_WIDTH - 2] + "…"
+    label, shown_unit = (
+        language.outcome(outcome.name),
+        f" ({short_unit(unit, language)})" if unit not in ("", "count") else "",
+    )
+    room = LABEL_WIDTH - 1 - len(shown_unit)
+    # A name may be cut, a unit never.
+    label = (label if len(label) <= room else label[: room - 1].rstrip() + "…") + shown_unit
     numbers = "".join(f"{language.number(value * factor, decimals):>{NUMBER_WIDTH}}" for value in shown)
     return f"{label:<{LABEL_WIDTH}}{numbers}"
+
+
+SHORT_UNITS = {"million EUR": "M€", "thousand EUR": "k€", "EUR": "€"}
+
+
+def short_unit(unit: str, language: Language) -> str:
+    """Write a unit of money in a few characters: million EUR a year as M€/year; other units in words."""
+    amount, per, period = unit.partition(" a ")
+    if amount not in SHORT_UNITS:
+        return language.text(unit)
+    return SHORT_UNITS[amount] + (f"/{language.text(period)}" if per else "")
 
 
 def _value(values: pd.Series, month: int, flow: bool) -> float:

@@ -6,6 +6,7 @@ table depends on the clock or on the number of workers. Those stand in ``manifes
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -15,8 +16,30 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments.refusal import Refusal
+
 MANIFEST = "manifest.json"
 METADATA_KEY = b"ptce"
+
+
+def check_directory(directory: Path, needed: int) -> None:
+    """Refuse a directory that cannot be written to or has not so many bytes free, before anything is run.
+
+    Raises
+    ------
+    Refusal
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except FileExistsError as error:
+        raise Refusal(f"cannot write to {directory}: it is a file and no directory") from error
+    except OSError as error:
+        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
+    free = shutil.disk_usage(directory).free
+    if free < needed:
+        raise Refusal(f"{directory} has {free / 1e6:,.0f} MB free and about {needed / 1e6:,.0f} MB are needed")
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> Path:

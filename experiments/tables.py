@@ -24,14 +24,16 @@ def in_order(runs: Iterable[Run], scenarios: Sequence[str], regimes: Sequence[st
 def assemble(
     runs: Iterable[Run], scenarios: Sequence[str], regimes: Sequence[str], months: int
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables that hold what was run, by name."""
-    ordered = in_order(runs, scenarios, regimes)
+    """Return the tables that hold what was run, by name; levied runs stand in ``monthly_levied`` and ``runs`` only."""
+    everything = in_order(runs, scenarios, regimes)
+    ordered, levied = ([run for run in everything if run.levied is wanted] for wanted in (False, True))
     tables = {
         "monthly": stacked(ordered, scenarios, regimes, monthly_rows),
-        "runs": stacked(ordered, scenarios, regimes, lambda run: pd.DataFrame([run.record])),
+        "monthly_levied": stacked(levied, scenarios, regimes, monthly_rows),
+        "runs": stacked([*ordered, *levied], scenarios, regimes, lambda run: pd.DataFrame([run.record])),
         "flows": mean_flows(ordered, scenarios, regimes, months),
     }
-    for name in ("lorenz", "integration", "events", "land"):
+    for name in ("lorenz", "integration", "events", "summaries", "organisation_years", "land"):
         tables[name] = stacked(ordered, scenarios, regimes, partial(small_table, name))
     return tables
 

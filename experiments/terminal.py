@@ -61,7 +61,10 @@ def effect_table(scenario: str, effects: pd.DataFrame, language: Language) -> Ta
             for row in rows_in(rows[rows["estimand"] == one.name]):
                 half = (row.high95 - row.low95) / 2
                 table.add_row(
-                    f" {one.symbol.replace(' ', '')}: {language.text(one.short)}",
+                    " "
+                    + language.text(
+                        "{name}: {meaning}", name=one.symbol.replace(" ", ""), meaning=language.text(one.short)
+                    ),
                     bare(measured(language, row.mean, unit, half), language, shown),
                     interval(language, row.low95, row.high95, unit, row.mean),
                     bare(measured(language, row.minimum_detectable, unit).lstrip("+"), language, shown),

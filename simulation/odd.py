@@ -16,6 +16,7 @@ from simulation.declared import PARAMETERS
 from simulation.ledger import PURPOSES
 from simulation.mechanisms import MECHANISMS
 from simulation.outcomes import OUTCOMES
+from simulation.outcomes.summaries import SUMMARIES
 from simulation.parameters import Parameter, Value
 from simulation.plan import Plan, mechanisms_state
 from simulation.refusals import written
@@ -101,6 +102,12 @@ def outcomes(plan: Plan | None = None) -> str:
     return table(("outcome", "unit", "group", "counted at", "level", "definition"), rows)
 
 
+def summaries(plan: Plan | None = None) -> str:
+    """Write what is read off a whole run: unit, where it is counted, definition."""
+    rows = [(f"`{name}`", o.unit, o.at, o.definition) for name, o in SUMMARIES.items()]
+    return table(("of a run", "unit", "counted at", "definition"), rows)
+
+
 def purposes(plan: Plan | None = None) -> str:
     """Write every purpose of a payment with its one mode of integration."""
     rows = [(name, purpose.mode, purpose.definition) for name, purpose in PURPOSES.items()]
@@ -136,6 +143,7 @@ TABLES: dict[str, Callable[[Plan | None], str]] = {
     "mechanisms": mechanisms,
     "parameters": parameters,
     "outcomes": outcomes,
+    "summaries": summaries,
     "purposes": purposes,
 }
 

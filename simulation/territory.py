@@ -13,11 +13,13 @@ import pandas as pd
 
 from simulation.accounts import Ledger
 from simulation.actors import views_of
-from simulation.columns import TALLY, USE_NAMES, World
+from simulation.columns import USE_NAMES, World
 from simulation.declared.sectors import SECTORS
+from simulation.events import EventLog, OrganisationYears
 from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
+from simulation.outcomes.summaries import MONTHS_BEFORE, summarise
 from simulation.phases.trust import gather_initial_members
 from simulation.plan import Plan, load_plan
 from simulation.schedule import SCHEDULE, begin_month
@@ -27,12 +29,23 @@ from simulation.world import copy_world
 
 @dataclass(frozen=True)
 class BurntInState:
-    """A territory at month 0, ready to be forked to every arm of a comparison."""
+    """A territory at month 0, ready to be forked to every arm of a comparison.
+
+    Attributes
+    ----------
+    world : World
+    memory : dict
+        What outcomes remember of former months.
+    seed, replicate : int
+    jobs_before : tuple of float
+        Jobs at the last month ends of the burn-in before month 0, at most 12.
+    """
 
     world: World
     memory: dict[str, Any]
     seed: int
     replicate: int
+    jobs_before: tuple[float, ...] = ()
 
     @cached_property
     def hash(self) -> str:
@@ -96,7 +109,9 @@ class Territory(mesa.Model):
         self._changes = plan.changes_by_month()
         capacity = max(plan.months, 12) + 1
         self._rows = np.full((capacity, len(OUTCOME_NAMES)), np.nan)
-        self._events: list[tuple[int, str, int, str]] = []
+        self._jobs_before = np.array(burnt_in.jobs_before)
+        self._events = EventLog(self._world)
+        self._organisation_years = OrganisationYears(self._world)
         self.ledger = Ledger(self._world)
         self._envelope: list[int] = []
         self._observe()
@@ -119,19 +134,22 @@ class Territory(mesa.Model):
         frozen.stance_frozen = 1
         months = int(plan.values["population.burn_in_months"])
         row = np.empty(len(OUTCOME_NAMES))
+        jobs: list[float] = []
         for month in range(1 - months, 1):
             live_month(world, month)
-            if month > -13:
+            if month >= -MONTHS_BEFORE:
                 measure(Scene(world, month, memory), row)
+                jobs.append(float(row[OUTCOME_NAMES.index("jobs")]))
         gather_initial_members(world, 0)
-        return BurntInState(world, memory, seed, replicate)
+        return BurntInState(world, memory, seed, replicate, tuple(jobs[:-1]))
 
     def step(self) -> None:
         """Live one month."""
         self.month += 1
         self._apply_changes()
         live_month(self._world, self.month)
-        self._note_events()
+        self._events.note(self._world, self.month)
+        self._organisation_years.note(self._world, self.month)
         self._observe()
         self._mesa_views = None
 
@@ -146,12 +164,6 @@ class Territory(mesa.Model):
         self.ledger.record(self.month)
         self._envelope.append(int(self._world.authority[0].envelope) if self.month else 0)
         self.ledger.note_lowest_deposit(int(lowest_deposit(self._world.books)))
-
-    def _note_events(self) -> None:
-        tally = self._world.tally
-        for name in EVENT_TALLIES:
-            for _ in range(int(tally[TALLY[name]])):
-                self._events.append((self.month, name, -1, EVENT_TALLIES[name]))
 
     # -- what can be looked at --------------------------------------------------------------------------------
 
@@ -200,8 +212,19 @@ class Territory(mesa.Model):
 
     @property
     def events_log(self) -> pd.DataFrame:
-        """Events: month, kind, uid (-1 where a count is logged), what."""
-        return pd.DataFrame(self._events, columns=["month", "kind", "uid", "what"])
+        """Events: month, kind, uid (-1 where only a count is known), what (`simulation.events`)."""
+        return self._events.table
+
+    @property
+    def organisation_years(self) -> pd.DataFrame:
+        """Years lived by organisations, and exits, by depth of pooling, sector, size and age (`simulation.events`)."""
+        return self._organisation_years.table
+
+    @property
+    def summary(self) -> dict[str, float]:
+        """What one number says of the run so far (`simulation.outcomes.summaries`)."""
+        shock = min((event.month for event in self.plan.events), default=1)
+        return summarise(self.outcomes, self._jobs_before, shock)
 
     def snapshot(self, name: str) -> np.ndarray:
         """Values per adult at the present month: ``income_12_months`` or ``wealth_gross``, EUR."""
@@ -241,23 +264,6 @@ class Territory(mesa.Model):
 
 SNAPSHOTS = {"income_12_months": "income", "wealth_gross": "wealth"}
 """What can be asked of every adult, and where the scene has it."""
-
-EVENT_TALLIES = {
-    "pole_births": "a pole is born",
-    "pole_formalisations": "a pole takes a legal form",
-    "pole_ends": "a pole ends",
-    "entries": "an organisation is founded",
-    "exits_insolvency": "an organisation is insolvent",
-    "exits_retirement": "an owner stops without successor",
-    "exits_other": "an organisation is given up",
-    "relocations": "an organisation leaves the territory",
-    "buy_outs": "staff take over their firm",
-    "projects_started": "a joint project starts",
-    "projects_finished": "a joint project ends",
-    "take_overs": "the outside group takes a venue over",
-    "refused_claims": "a pole's claim on public money is refused",
-}
-"""Counts of the month that go to the event log."""
 
 
 def live_month(world: World, month: int) -> None:

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -202,6 +203,13 @@ def test_a_directory_that_cannot_be_written_to_is_refused_before_anything_is_run
     (tmp_path / "taken").write_text("a file")
     code, _, err = ptce("run", "base", "--out", "taken")
     assert code == 2 and err.startswith("ptce: cannot write to taken")
+
+
+def test_a_full_disk_is_said_before_anything_is_run(ptce, monkeypatch):
+    monkeypatch.setattr("experiments.single_run.live", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=10**6))
+    code, _, err = ptce("run", "base", "--out", "full")
+    assert code == 2 and err == "ptce: full has 1 MB free and about 4 MB are needed\n"
 
 
 # -- describe

@@ -8,6 +8,7 @@ from simulation import odd
 from simulation.declared import PARAMETERS
 from simulation.ledger import PURPOSES
 from simulation.outcomes import OUTCOMES
+from simulation.outcomes.summaries import SUMMARIES
 from simulation.plan import all_mechanisms_off, load_plan
 from simulation.schedule import SCHEDULE
 
@@ -38,6 +39,7 @@ def test_every_table_has_its_place_in_the_words():
         (odd.schedule, [phase.__name__ for phase in SCHEDULE]),
         (odd.parameters, list(PARAMETERS)),
         (odd.outcomes, list(OUTCOMES)),
+        (odd.summaries, list(SUMMARIES)),
     ],
 )
 def test_a_table_has_a_row_for_each_name(rows, names):

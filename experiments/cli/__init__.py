@@ -50,6 +50,9 @@ for command in commands():
 
 def main() -> int:
     """Run the command line; return its exit code."""
+    from experiments.cli.console import write_what_can_be_shown
+
+    write_what_can_be_shown()
     arguments = [word for word in sys.argv[1:] if word != DEBUG]
     debug = DEBUG in sys.argv[1:]
     try:

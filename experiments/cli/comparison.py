@@ -32,6 +32,13 @@ def compare(
         typer.Option("--set", metavar="PATH=VALUE", help="A parameter, the same in all arms."),
     ] = None,
     language: Annotated[str, typer.Option("--language", help="en or fr, of figures and report.")] = "en",
+    levy_replicates: Annotated[
+        int | None,
+        typer.Option(
+            "--levy-replicates",
+            help="Replicates run again with the money raised by a local levy; a quarter if not said, 0 for none.",
+        ),
+    ] = None,
 ) -> None:
     """Run scenarios under all arms on the same random numbers; write tables, figures and a report."""
     from experiments.comparison import Interrupted, Request
@@ -52,6 +59,7 @@ def compare(
         language=checked_language(language),
         overrides=read_settings(settings or []),
         command=("ptce", *sys.argv[1:]),
+        levy_replicates=levy_replicates,
     )
     try:
         with progress_bar() as notify:

@@ -50,9 +50,10 @@ def run(
     plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
     directory = out or Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
 
-    from experiments.single_run import live, main_outcomes, refuse_directory, store_run
+    from experiments.single_run import BYTES_A_MONTH, BYTES_BESIDE, live, main_outcomes, store_run
+    from experiments.store import check_directory
 
-    refuse_directory(directory)
+    check_directory(directory, BYTES_A_MONTH * plan.months + BYTES_BESIDE)
     lived = live(plan, seed)
     typer.echo(main_outcomes(lived, language))
     store_run(lived, directory, ("ptce", *sys.argv[1:]))

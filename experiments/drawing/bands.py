@@ -1,7 +1,7 @@
 """Outcomes over time: median and bands over replicates, as levels and as paired differences to market."""
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,9 @@ from experiments.drawing.style import (
 )
 from experiments.language import Language, display_unit
 from experiments.measures import runs_of
+
+Draw = Callable[[Mapping[str, pd.DataFrame], str, Language], Figure]
+"""How a figure is drawn: from tables, of a scenario, in a language."""
 
 BANDS = ((5, 95, 0.18), (25, 75, 0.34))
 """Lower and upper percentile and opacity: 90 % and 50 % of replicates."""
@@ -71,6 +74,16 @@ def nan_percentile(values: np.ndarray, percentiles: Sequence[float]) -> np.ndarr
     some = ~missing.all(axis=0)
     result[:, some] = np.nanpercentile(values[:, some], percentiles, axis=0)
     return result
+
+
+def small_multiples_of(outcome: str) -> Draw:
+    """Make the drawing of one outcome: `small_multiples` with everything else left to the figure."""
+
+    def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) -> Figure:
+        """Levels by arm and, below, paired differences to market."""
+        return small_multiples(tables, scenario, outcome, language)
+
+    return draw
 
 
 def small_multiples(tables: Mapping[str, pd.DataFrame], scenario: str, outcome: str, language: Language) -> Figure:

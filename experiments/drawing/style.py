@@ -118,7 +118,7 @@ class NumbersOfLanguage(Formatter):
 
 def numbers_on(axis: Any, language: Language, most: int = 5) -> None:
     """Put few enough numbers on an axis to be read, written as the language does."""
-    axis.set_major_locator(MaxNLocator(nbins=most, min_n_ticks=3))
+    axis.set_major_locator(MaxNLocator(nbins=most, min_n_ticks=3, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(NumbersOfLanguage(language))
 
 

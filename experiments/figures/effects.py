@@ -18,7 +18,8 @@ PLACE = 5
 TITLE = "Effects: paired differences between arms"
 CAPTION = (
     "Mean difference within replicates, with its 95 % interval; the grey bar behind it is the smallest "
-    "effect that these replicates would find four times in five. A hollow mark cannot be told from zero."
+    "effect that these replicates would find four times in five. A hollow mark cannot be told from zero; for "
+    "all outcomes but jobs and the share of the bottom 40 % that is judged after Holm's correction."
 )
 NEEDS = {"effects": ("outcome", "estimand", "year", "mean", "low95", "high95", "verdict")}
 WANTED = (
@@ -96,8 +97,8 @@ def legend_of(estimands: list[str], language: Language) -> list:
             color=ESTIMAND_COLOURS[name],
             marker="o",
             markersize=5,
-            label=f"{estimand(name).symbol}: {language.text(estimand(name).title)}",
+            label=language.text("{name}: {meaning}", name=one.symbol, meaning=language.text(one.title)),
         )
-        for name in estimands
+        for name, one in ((name, estimand(name)) for name in estimands)
     ]
     return [*handles, Patch(color="#E8E8E8", label=language.text("below the minimum detectable effect"))]

@@ -10,6 +10,7 @@ from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
 from experiments.arms import REGIMES
+from experiments.drawing.bands import with_unit
 from experiments.drawing.style import GREY, MODE_COLOURS, new_figure, numbers_on, styled
 from experiments.language import Language
 from experiments.measures import rows_in
@@ -23,6 +24,10 @@ CAPTION = (
 )
 NEEDS = {"flows": ("regime", "year", "purpose", "mode", "sector", "amount")}
 GAP = 0.03
+ROOM_FOR_LABELS = 0.95
+"""Width left for the labels on either side, in widths of the bands."""
+LINE = 0.055
+"""Least distance between two labels, in heights of all payments."""
 MOST_PURPOSES = 10
 
 
@@ -36,13 +41,13 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
     payments = {name: payments_of(table[table["regime"] == name]) for name in shown}
     with styled():
         pair = len(shown) == 2
-        figure = new_figure(11.5 if pair else 5.0, 4.8)
+        figure = new_figure(12.5 if pair else 5.0, 5.0)
         panels = figure.subplots(
-            1, 3 if pair else 1, squeeze=False, gridspec_kw={"width_ratios": [1.3, 1.3, 1] if pair else [1]}
+            1, 3 if pair else 1, squeeze=False, gridspec_kw={"width_ratios": [1.5, 1.5, 1] if pair else [1]}
         )[0]
         for axes, name in zip(panels, shown, strict=False):
             draw_flows(axes, payments[name], language)
-            axes.set_title(language.regime(name))
+            axes.set_title(with_unit(language.regime(name), "million EUR a year", language, "\n"))
         if pair:
             draw_purposes(panels[2], table, shown, language)
         handles = [Patch(color=MODE_COLOURS[mode], label=language.text(mode)) for mode in MODE_COLOURS]
@@ -92,7 +97,7 @@ def draw_flows(axes: Axes, payments: pd.DataFrame, language: Language) -> None:
         width = row.amount / total
         axes.add_patch(band(tops[row.Index], arriving[row.receiver], width, MODE_COLOURS[row.mode]))
         arriving[row.receiver] -= width
-    axes.set_xlim(-0.75, 1.75)
+    axes.set_xlim(-ROOM_FOR_LABELS, 1 + ROOM_FOR_LABELS)
     axes.set_ylim(-0.02, height + 0.02)
 
 
@@ -113,9 +118,12 @@ def label_nodes(
     right: dict[str, float],
     language: Language,
 ) -> None:
-    """Write beside each node its name and how much it pays or receives; small ones keep their distance."""
+    """Write beside each node its name and how much it pays or receives.
+
+    Labels of small nodes keep their distance from one another; a line leads from each to its node.
+    """
     total = payments["amount"].sum()
-    sides = (("payer", left, -0.01, -0.03, "right"), ("receiver", right, 1.01, 1.03, "left"))
+    sides = (("payer", left, -0.01, -0.08, "right"), ("receiver", right, 1.01, 1.08, "left"))
     for side, tops, node, x, place in sides:
         sums = payments.groupby(side)["amount"].sum()
         lowest = np.inf
@@ -123,12 +131,15 @@ def label_nodes(
             amount = float(sums.get(sector, 0.0))
             if amount <= 0:
                 continue
-            middle = min(tops[sector] - amount / total / 2, lowest - 0.055)
+            own = tops[sector] - amount / total / 2
+            middle = min(own, lowest - LINE)
             lowest = middle
+            axes.plot([node, x], [own, middle], color=GREY, linewidth=0.5)
             ends = [tops[sector], tops[sector] - amount / total]
             axes.plot([node, node], ends, color="black", linewidth=3, solid_capstyle="butt")
             words = f"{language.text(sector)} {language.number(amount, 0 if amount >= 10 else 1)}"
-            axes.text(x, middle, words, ha=place, va="center", fontsize=7)
+            beside = x + (0.01 if place == "left" else -0.01)
+            axes.text(beside, middle, words, ha=place, va="center", fontsize=7)
 
 
 def band(top_left: float, top_right: float, width: float, colour: str) -> PathPatch:

@@ -8,7 +8,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from experiments.drawing.bands import regimes_in
-from experiments.drawing.style import GREY, REGIME_COLOURS, new_figure, numbers_on, regime_handles, styled
+from experiments.drawing.style import (
+    GREY,
+    REGIME_COLOURS,
+    REGIME_LINES,
+    new_figure,
+    numbers_on,
+    regime_handles,
+    styled,
+)
 from experiments.language import Language
 
 NAME = "integration"
@@ -40,11 +48,12 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
             path, ends = shares.mean(axis=0), shares[:, -1, :]
             colour = REGIME_COLOURS[regime]
             corners = path @ CORNERS
-            triangle.plot(*corners.T, color=colour, linewidth=1)
+            line = {"color": colour, "linestyle": REGIME_LINES[regime]}
+            triangle.plot(*corners.T, linewidth=1, **line)
             mark = {"color": colour, "markerfacecolor": "none" if regime == "plural_untargeted" else colour}
             triangle.plot(*corners[-1:].T, "o", markersize=5, **mark)
             enlarged.plot(100 * ends[:, 1], 100 * ends[:, 2], "o", color=colour, markersize=2, alpha=0.35)
-            enlarged.plot(100 * path[:, 1], 100 * path[:, 2], color=colour)
+            enlarged.plot(100 * path[:, 1], 100 * path[:, 2], **line)
             enlarged.plot(100 * path[-1:, 1], 100 * path[-1:, 2], "o", markersize=8, **mark)
         enlarged.set_xlabel(language.text("redistribution (% of value moved)"))
         enlarged.set_ylabel(language.text("reciprocity (% of value moved)"))

@@ -1,12 +1,6 @@
 """Jobs over time."""
 
-from collections.abc import Mapping
-
-import pandas as pd
-from matplotlib.figure import Figure
-
-from experiments.drawing.bands import small_multiples
-from experiments.language import Language
+from experiments.drawing.bands import small_multiples_of
 
 NAME = "jobs"
 PLACE = 1
@@ -16,8 +10,4 @@ CAPTION = (
     "difference to market within the same replicate."
 )
 NEEDS = {"monthly": ("jobs",)}
-
-
-def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) -> Figure:
-    """Levels and paired differences to market of jobs, heads at month end."""
-    return small_multiples(tables, scenario, "jobs", language)
+draw = small_multiples_of("jobs")

@@ -51,6 +51,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
             for axes in panels[:, column]:
                 axes.set(xticks=[], yticks=[])
                 axes.grid(visible=False)
+                axes.spines[:].set_visible(False)
         bar = figure.colorbar(rent, ax=list(panels[1]), shrink=0.9, pad=0.01)
         bar.ax.tick_params(labelsize=7)
         numbers_on(bar.ax.yaxis, language)

@@ -1,12 +1,6 @@
 """Unemployment over time."""
 
-from collections.abc import Mapping
-
-import pandas as pd
-from matplotlib.figure import Figure
-
-from experiments.drawing.bands import small_multiples
-from experiments.language import Language
+from experiments.drawing.bands import small_multiples_of
 
 NAME = "unemployment"
 PLACE = 2
@@ -16,8 +10,4 @@ CAPTION = (
     "the difference to market within the same replicate."
 )
 NEEDS = {"monthly": ("unemployment_rate",)}
-
-
-def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) -> Figure:
-    """Levels and paired differences to market of the unemployment rate, per cent of the labour force."""
-    return small_multiples(tables, scenario, "unemployment_rate", language)
+draw = small_multiples_of("unemployment_rate")

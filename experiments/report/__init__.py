@@ -11,7 +11,7 @@ from experiments import store
 from experiments.arms import ESTIMANDS, PRIMARY_OUTCOMES
 from experiments.language import Language, interval, measured
 from experiments.measures import rows_in
-from experiments.report import sentences
+from experiments.report import sentences, whole_run
 
 TEMPLATES = Path(__file__).parent
 
@@ -33,6 +33,9 @@ def write_report(directory: Path, language: str = "en") -> list[str]:
             keep_trailing_newline=True,
         )
         text = environment.get_template(f"report.{kind}.j2").render(_=words.text, **content)
+        if kind == "html":
+            # A browser breaks the line at every space: keep a number and its sign together.
+            text = text.replace(" %", "\N{NO-BREAK SPACE}%")
         name = f"report.{kind}" if language == "en" else f"report_{language}.{kind}"
         store.write_text(directory / name, text)
         files.append(name)
@@ -49,7 +52,12 @@ def contents(
         "manifest": manifest,
         "regimes": ", ".join(language.regime(name) for name in manifest["regimes"]),
         "scenarios": [page(name, manifest, tables, directory, language) for name in scenarios],
-        "closing": sentences.closing_sentences(manifest, language),
+        "closing": [*sentences.closing_sentences(manifest, language), sentences.ablation_sentence(language)],
+        "observed": [
+            line
+            for name in scenarios
+            for line in whole_run.observed_sentences(manifest["told"][name], rows_of(tables, "monthly", name), language)
+        ],
     }
 
 
@@ -68,12 +76,20 @@ def page(
     displaced = rows_of(tables, "displacement", scenario)
     return {
         "name": scenario,
-        "title": told["title"].get(language.code) or told["title"]["en"],
-        "question": told["question"].get(language.code) or told["question"]["en"],
+        "title": language.typed(told["title"].get(language.code) or told["title"]["en"]),
+        "question": language.typed(told["question"].get(language.code) or told["question"]["en"]),
         "replicates": manifest["finished"][scenario],
         **effect_words(effects, language),
         "cost": begun(sentences.cost_sentences(cost, language) + spent),
         "displacement": begun(sentences.displacement_sentences(displaced, language)),
+        "levy": whole_run.levy_table(rows_of(tables, "levy", scenario), language),
+        "summaries": whole_run.summary_table(rows_of(tables, "arm_summaries", scenario), language),
+        "poles": begun(whole_run.pole_sentences(rows_of(tables, "pole_survival", scenario), language)),
+        "exits": begun(
+            whole_run.exit_sentences(
+                rows_of(tables, "exit_hazards", scenario), rows_of(tables, "exit_rates", scenario), language
+            )
+        ),
         "mechanisms": told["mechanisms"],
         "figures": figures_of(scenario, directory, language),
     }

@@ -1,6 +1,7 @@
 """Sentences made from the numbers; none says more than its row of a table."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from experiments.arms import ESTIMANDS, MAIN_ESTIMANDS, PRIMARY_OUTCOMES, estima
 from experiments.costs import DEFINED, JOBS_LOST
 from experiments.displacement import ALL_JOBS, MEMBER_JOBS
 from experiments.effects import CANNOT_TELL, EXACTLY_ZERO, EXPLORATORY, LESS, MORE
-from experiments.language import Language, decimals_for, interval, measured
+from experiments.language import MINUS, Language, decimals_for, interval, measured
 from experiments.measures import rows_in
 
 LOSSES = (
@@ -29,6 +30,9 @@ LOSSES = (
 """Who may lose, by which outcome, and in which direction it is a loss."""
 
 MOST_NAMED = 6
+PROJECT = Path(__file__).resolve().parents[2]
+ABLATION = PROJECT / "experiments" / "studies" / "ablation.toml"
+"""Study named in the report once it is there."""
 
 
 def named(name: str, language: Language) -> str:
@@ -165,7 +169,7 @@ def loss_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
                     effect=named(row.estimand, language),
                 )
             )
-    groups = ", ".join(language.text(who) for who, _, _ in looked_at)
+    groups = language.text("; ").join(language.text(who) for who, _, _ in looked_at)
     if not sentences:
         sentences.append(
             language.text(
@@ -217,7 +221,7 @@ def cost_sentences(cost: pd.DataFrame | None, language: Language) -> list[str]:
         else:
             sentences.append(
                 language.text(
-                    "{regime}, {kind}: not defined over {year} years; {cost} were spent, and the interval of "
+                    "{regime}, {kind}: not defined over {year} years; the cost was {cost}, and the interval of "
                     "the additional job-years ({low} to {high}) holds zero.",
                     **values,
                 )
@@ -296,6 +300,25 @@ def closing_sentences(manifest: Mapping[str, Any], language: Language) -> list[s
     return sentences
 
 
+def ablation_sentence(language: Language) -> str:
+    """Point to the study that switches each mechanism off, and on, alone."""
+    if not ABLATION.exists():
+        return language.text(
+            "Ablation: which mechanism carries an effect (each off alone, each on alone) is not part of a comparison "
+            "and was not run."
+        )
+    return language.text(
+        "Ablation: which mechanism carries an effect (each off alone, each on alone) is run by `{command}`.",
+        command=f"ptce study {ABLATION.relative_to(PROJECT)}",
+    )
+
+
+def pair_of_arms(pair: str, language: Language) -> str:
+    """Write the difference of two arms, stored as ``one - other``."""
+    one, other = pair.split(" - ")
+    return f"{language.regime(one)} {MINUS} {language.regime(other)}"
+
+
 def off_switch_sentence(off: Mapping[str, Any] | None, language: Language) -> str:
     """Say what the check with all mechanisms off gave."""
     if off is None:
@@ -304,7 +327,7 @@ def off_switch_sentence(off: Mapping[str, Any] | None, language: Language) -> st
         return language.text(
             "Off switch: with all mechanisms off, {pairs} are exactly zero in all {compared} outcomes over "
             "{months} months.",
-            pairs=", ".join(off["pairs"]),
+            pairs=", ".join(pair_of_arms(pair, language) for pair in off["pairs"]),
             compared=off["compared"],
             months=off["months"],
         )

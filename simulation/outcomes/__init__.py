@@ -1,7 +1,7 @@
 """What is looked at each month end: plain functions, found by lying in this folder.
 
 A module declares ``OUTCOMES`` (name to `Outcome`) and ``measure(scene)``, which returns their values in the same
-order. Its name is the group of its outcomes.
+order. Its name is the group of its outcomes. `simulation.outcomes.summaries` says what is read off a whole run.
 """
 
 import pkgutil
@@ -14,9 +14,11 @@ import numpy as np
 
 from simulation.outcomes.outcome import Outcome, Scene
 
+NOT_MONTHLY = ("outcome", "summaries")
+
 
 def _modules() -> list[ModuleType]:
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name != "outcome")
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in NOT_MONTHLY)
     return [import_module(f"{__name__}.{name}") for name in names]
 
 

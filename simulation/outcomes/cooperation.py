@@ -6,6 +6,7 @@ from simulation.columns import NOBODY, TALLY, World
 from simulation.kernels import kernel
 from simulation.outcomes.distribution import theil_between
 from simulation.outcomes.outcome import Outcome, Scene
+from simulation.purposes import POLES, PURPOSE
 
 OUTCOMES = {
     "jobs_pole_direct": Outcome("heads", "posts paid by a pole's own account (subset of jobs)", "workplace"),
@@ -32,7 +33,17 @@ OUTCOMES = {
     "projects_running": Outcome("count", "joint projects under way or waiting for permits"),
     "projects_finished": Outcome("count a month", "joint projects that ended", level="flow"),
     "theil_between_members": Outcome("nat", "Theil T of income between staff of members, of others, and the rest"),
+    "gross_value_added_pole": Outcome(
+        "EUR a month",
+        "account of poles: dues asked for their services less their purchases, grants left out and the public money "
+        "they received subtracted at cost (in-kind inputs have no price and stay in the satellite account)",
+        "workplace",
+        "flow",
+    ),
+    "pole_size_fte": Outcome("FTE", "mean full-time equivalents of staff of a pole's members", "workplace"),
 }
+
+DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purchases", "subsidy to pole"))
 
 
 def measure(scene: Scene) -> tuple[float, ...]:
@@ -68,7 +79,21 @@ def measure(scene: Scene) -> tuple[float, ...]:
         float((world.projects["alive"] == 1).sum()),
         scene.tally(TALLY["projects_finished"]),
         theil_of_members(scene),
+        value_added_of_poles(scene),
+        fte_of_members(scene) / count if count else float("nan"),
     )
+
+
+def fte_of_members(scene: Scene) -> float:
+    """Contracted full-time equivalents of the staff of all members of poles."""
+    member = scene.organisation("pole") != NOBODY
+    return float((scene.organisation("staff") * scene.organisation("fte_per_post"))[member].sum())
+
+
+def value_added_of_poles(scene: Scene) -> float:
+    """Dues of the month less purchases and public money of poles' accounts, EUR; purchases stand as negative."""
+    received = scene.world.books.flows[:, POLES]
+    return float(received[DUES] + received[PURCHASES] - received[GRANTS]) / 100.0
 
 
 @kernel

@@ -37,6 +37,12 @@ OUTCOMES = {
     "local_ownership_share": Outcome(
         "share", "book equity held by residents and local indivisible reserves over all own funds", "owner", "ratio"
     ),
+    "top10_wealth_share_imputed": Outcome(
+        "share",
+        "share of the top tenth, with indivisible reserves imputed as in gini_wealth_imputed",
+        "residence",
+        "ratio",
+    ),
 }
 
 
@@ -105,6 +111,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         float(ordered_wealth.mean()),
         float(np.count_nonzero(loans > scene.wealth)) / max(len(loans), 1),
         float(local),
+        share_of_top(imputed, 0.1),
     )
 
 

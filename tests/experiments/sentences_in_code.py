@@ -8,6 +8,7 @@ from experiments import arms, costs, displacement, effects, language
 from experiments.figures import cost, lorenz, modules
 from experiments.report import TEMPLATES
 from experiments.report.sentences import LOSSES
+from experiments.report.whole_run import FUNDINGS, QUANTITIES
 
 PACKAGE = Path(arms.__file__).parent
 
@@ -41,6 +42,7 @@ def written_in_tables() -> set[str]:
     found |= {costs.NOT_DEFINED, costs.JOBS_LOST, displacement.MEMBER_JOBS, displacement.ALL_JOBS}
     found |= {module.TITLE for module in modules()} | {module.CAPTION for module in modules()}
     found |= set(language.OUTCOME_LABELS.values()) | set(language.REGIME_LABELS.values())
+    found |= set(QUANTITIES.values()) | set(FUNDINGS.values())
     found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
     return found
 

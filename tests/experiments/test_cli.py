@@ -1,10 +1,13 @@
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from experiments import cli
+from experiments import cli, store
 from experiments.cli import comparison
 from experiments.comparison import Interrupted
 from experiments.refusal import Refusal
@@ -121,3 +124,89 @@ def test_listing_the_scenarios_loads_nothing_heavy():
     )
     answer = subprocess.run([sys.executable, "-c", show], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert {"numba", "mesa", "pandas", "matplotlib", "scipy", "pyarrow"} & set(answer.stderr.split()) == set()
+
+
+STOPPED_IN_THE_THIRD = """
+import sys, time
+import pytest
+from experiments import cli, replicate
+from tests.experiments import fake
+
+def slowly(task, run=replicate.run_task):
+    print("task", task.replicate, flush=True)
+    time.sleep(60 if task.replicate == 2 else 0)
+    return run(task)
+
+with pytest.MonkeyPatch.context() as monkeypatch:
+    fake.install(monkeypatch)
+    monkeypatch.setattr("experiments.comparison.run_task", slowly)
+    sys.argv = ["ptce", "compare", "mono_industry", "--replicates", "9", "--workers", "1", "--out", "stopped"]
+    sys.exit(cli.main())
+"""
+
+
+def started(words, **changes):
+    """Start a process in a group of its own, so that a signal reaches all it starts, as on a terminal."""
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    return subprocess.Popen(
+        [sys.executable, *words],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        **changes,
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
+def test_control_c_keeps_what_is_finished_and_it_can_be_drawn(ptce, tmp_path, monkeypatch):
+    process = started(["-c", STOPPED_IN_THE_THIRD], cwd=tmp_path)
+    for line in process.stdout:
+        if line.startswith("task 2"):
+            break
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in told
+    assert told.splitlines()[-1].startswith("ptce: stopped after 2 of 9 replicates; what was finished is in stopped")
+    tables = store.StoredTables(tmp_path / "stopped")
+    assert tables["monthly"]["replicate"].nunique() == 2
+    assert store.read_manifest(tmp_path / "stopped")["partial"] is True
+    monkeypatch.setattr("experiments.drawing.style.save", lambda figure, path: path.write_bytes(b"drawn"))
+    assert ptce("figures", str(tmp_path / "stopped"), "--workers", "1") == 0
+    assert "was stopped before its end" in (tmp_path / "stopped" / "report.md").read_text()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
+@pytest.mark.parametrize("seconds", [3.0, 6.0])
+def test_control_c_is_silent_while_workers_start(tmp_path, seconds):
+    show = "import sys; from experiments.cli import main; sys.exit(main())"
+    words = ["compare", "base", "--replicates", "40", "--workers", "2", "--out", str(tmp_path / "stopped")]
+    process = started(["-c", show, *words], cwd=tmp_path)
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    out, told = process.communicate(timeout=120)
+    assert "Traceback" not in out + told
+    assert process.returncode == 130
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+def test_a_console_that_lacks_characters_gets_the_nearest_ones(encoding, tmp_path):
+    show = (
+        "from experiments.cli.console import write_what_can_be_shown as w; w();"
+        "print('\\u22121\\u202f234,5 m\\u00b2 \\u2013 \\u20ac \\u2500 \\u00e9t\\u00e9')"
+    )
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(PROJECT)}
+    answer = subprocess.run([sys.executable, "-c", show], env=environment, capture_output=True, check=True)
+    shown = answer.stdout.decode(encoding).strip()
+    expected = {"ascii": "-1 234,5 m2 - EUR ? ete", "cp1252": "-1 234,5 m\u00b2 \u2013 \u20ac ? \u00e9t\u00e9"}
+    assert shown == expected[encoding]
+
+
+def test_french_scenarios_are_listed_on_a_console_of_windows(tmp_path):
+    show = "import sys; sys.argv = ['ptce', 'scenarios', '--language', 'fr']; from experiments.cli import main; main()"
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONPATH": str(PROJECT)}
+    answer = subprocess.run([sys.executable, "-c", show], env=environment, capture_output=True, check=True)
+    assert "créent-ils" in answer.stdout.decode("cp1252")

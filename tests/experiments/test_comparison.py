@@ -22,6 +22,14 @@ TABLES = {
     "runs",
     "cost",
     "displacement",
+    "monthly_levied",
+    "levy",
+    "summaries",
+    "arm_summaries",
+    "organisation_years",
+    "exit_hazards",
+    "exit_rates",
+    "pole_survival",
 }
 SMALL = {"scenarios": ("mono_industry",), "replicates": 2, "months": 12, "workers": 1}
 
@@ -134,6 +142,42 @@ def test_a_manifest_cannot_have_files_elsewhere_removed(tmp_path):
     assert outside.exists()
 
 
+def test_a_quarter_of_the_replicates_is_run_again_with_a_levy(compared):
+    levied = store.StoredTables(compared)["monthly_levied"]
+    assert set(levied["regime"].unique()) == {"redistribution", "plural"}
+    assert sorted(levied["replicate"].unique()) == [0, 1]
+    assert store.read_manifest(compared)["levied_replicates"] == 2
+    runs = store.StoredTables(compared)["runs"]
+    assert (runs["funding"] == "levy").sum() == 2 * 2 * 2
+
+
+@pytest.mark.parametrize(
+    ("change", "replicates"),
+    [
+        ({}, 10),
+        ({"replicates": 1}, 1),
+        ({"levy_replicates": 0}, 0),
+        ({"levy_replicates": 99}, 40),
+        ({"regimes": ("market", "reciprocity")}, 0),
+        ({"regimes": ("market", "redistribution")}, 10),
+        ({"overrides": {"policy.funding": "levy"}}, 0),
+    ],
+)
+def test_the_levy_can_be_left_out_and_is_where_nothing_pairs(change, replicates):
+    request = Request(**change)
+    assert request.levied_replicates == replicates
+    assert sum(bool(task.levied) for task in tasks_of(request)) == replicates * len(request.scenarios)
+
+
+def test_both_fundings_are_compared_over_the_same_replicates(compared):
+    levy = store.StoredTables(compared)["levy"]
+    assert set(levy["n"]) == {2}
+    chosen = levy[(levy["outcome"] == "jobs") & (levy["estimand"] == "money") & (levy["year"] == 20)]
+    means = chosen.set_index(["scenario", "funding"])["mean"]
+    # The stand-in takes ten jobs away where residents pay.
+    assert means["mono_industry", "state"] - means["mono_industry", "levy"] == pytest.approx(10, abs=1)
+
+
 def test_replicates_come_before_scenarios_so_that_a_stop_leaves_them_balanced():
     tasks = tasks_of(Request(scenarios=("a", "b"), replicates=2))
     assert [(task.replicate, task.scenario) for task in tasks] == [(0, "a"), (0, "b"), (1, "a"), (1, "b")]
@@ -147,6 +191,7 @@ def test_replicates_come_before_scenarios_so_that_a_stop_leaves_them_balanced():
         ({"replicates": 0}, Refusal, "at least one replicate"),
         ({"workers": 0}, Refusal, "at least one worker"),
         ({"months": 0}, Refusal, "at least one month"),
+        ({"levy_replicates": -1}, Refusal, "0 leaves them out"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(model, tmp_path, change, kind, sentence):

@@ -7,6 +7,7 @@ from experiments import store
 from experiments.language import Language
 from experiments.report import write_report
 from experiments.report.sentences import closing_sentences, effect_sentence, loss_sentences
+from experiments.report.whole_run import observed_sentences
 
 
 @dataclass
@@ -105,5 +106,55 @@ def test_the_web_page_needs_nothing_beside_itself(compared):
 def test_the_french_report_lies_beside_the_english_one(compared):
     write_report(compared, "fr")
     text = (compared / "report_fr.md").read_text()
-    assert text.startswith("# ptce : comparaison des régimes")
+    assert text.startswith("# ptce\u202f: comparaison des régimes")
     assert "replicates" not in re.sub(r"`[^`]*`|\([^)]*\)", "", text)
+
+
+def test_what_was_observed_stands_on_the_first_screen_beside_what_was_simulated(compared):
+    first = "\n".join((compared / "report.md").read_text().splitlines()[:9])
+    assert "the rate of the place went from 15.4 % (2011) to 17.2 % (2016), +1.8 points" in first
+    assert re.search(r"Simulated unemployment rate, months 180 to 240, .*: market \d", first)
+    assert "Careful." in first
+
+
+def test_a_run_too_short_to_reach_the_observed_dates_says_so(compared):
+    monthly = store.StoredTables(compared)["monthly"]
+    told = store.read_manifest(compared)["told"]["mono_industry"]
+    observed, short, caution = observed_sentences(told, monthly[monthly["month"] <= 200], Language("en"))
+    assert "15.4 % (2011) to 17.2 % (2016)" in observed and caution == "Careful."
+    assert short == "These runs end before months 180 to 240, with which that compares."
+
+
+def test_whole_runs_are_told_arm_by_arm(compared):
+    lines = (compared / "report.md").read_text().splitlines()
+    rows = {
+        line.split(" | ")[0].strip("| "): line.strip("| ").split(" | ")[1:] for line in lines if line.count("|") == 7
+    }
+    assert rows["deepest fall of jobs"] == ["9.00 % (8.06 to 9.94)"] * 5
+    assert rows["deepest fall, difference to market"] == ["–"] + ["0 points"] * 4
+    assert rows["runs back at 95 % of jobs"] == ["67 %"] * 5
+    assert rows["median months until then"] == ["100 (100 to not reached)"] * 5
+    assert rows["additional job-years"][0] == "–" and rows["additional job-years"][3].startswith("+1")
+
+
+def test_the_life_of_poles_counts_those_alive_as_censored(compared):
+    text = (compared / "report.md").read_text()
+    assert "- Reciprocity: 48 poles took a legal form in all replicates together; none ended" in text
+    assert "- Plural: 48 poles took a legal form in all replicates together and 24 ended." in text
+    assert "100 % after 3 years" in text and "50 % after 5 years" in text
+
+
+def test_exits_are_told_as_an_association_with_the_paired_difference_beside_it(compared):
+    text = (compared / "report.md").read_text()
+    assert re.search(r"Reciprocity, associational: pooling at any depth: 0\.5\d \(95 % interval", text)
+    assert re.search(r"Reciprocity, paired: 7\.\d % of organisations exit in a year; the difference to market is", text)
+
+
+def test_without_a_study_the_report_says_that_no_ablation_was_run(monkeypatch, tmp_path):
+    from experiments.report import sentences
+
+    monkeypatch.setattr(sentences, "ABLATION", tmp_path / "ablation.toml")
+    assert sentences.ablation_sentence(Language("en")).endswith("was not run.")
+    (tmp_path / "ablation.toml").write_text("")
+    monkeypatch.setattr(sentences, "PROJECT", tmp_path)
+    assert "`ptce study ablation.toml`" in sentences.ablation_sentence(Language("en"))
