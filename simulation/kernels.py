@@ -58,11 +58,37 @@ def is_cold() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile ``function`` with numba (cached, without the interpreter lock); plain when numba is disabled."""
-    compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
-    return cast(Function, compiled)
+    return _one_code_for_whole_numbers(numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function))
 
 
 def inline_kernel(function: Function) -> Function:
     """Like `kernel`, for small functions called inside loops: always inlined into the caller's machine code."""
-    compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
-    return cast(Function, compiled)
+    return _one_code_for_whole_numbers(
+        numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
+    )
+
+
+def _one_code_for_whole_numbers(compiled: Any) -> Any:
+    """Let other kernels call ``compiled`` with every whole number as int64.
+
+    numba would compile a kernel anew for each constant it is called with (every purpose of a payment, every stream
+    of draws) and for rows read from a table (int32): sixty codes of the one `pay`. The values are the same.
+    """
+    if not COMPILED:
+        return compiled
+    codes_for = compiled.get_call_template
+
+    def get_call_template(arguments: Any, keywords: Any) -> Any:
+        return codes_for(
+            tuple(_as_whole_number(kind) for kind in arguments),
+            {name: _as_whole_number(kind) for name, kind in keywords.items()},
+        )
+
+    compiled.get_call_template = get_call_template
+    return compiled
+
+
+def _as_whole_number(kind: Any) -> Any:
+    """Type int64 for the types of smaller signed integers and of integer constants; other types as they are."""
+    plain = numba.types.unliteral(kind)
+    return numba.types.int64 if isinstance(plain, numba.types.Integer) and plain.signed else plain

@@ -49,7 +49,8 @@ DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purc
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
     world, month = scene.world, scene.month
-    poles = world.poles[np.flatnonzero(world.poles["alive"] == 1)]
+    poles = np.asarray(world.poles)
+    poles = poles[poles["alive"] == 1]
     count = len(poles)
     formal = int((poles["formal"] == 1).sum())
     public, own = poles["public_money"].sum(), poles["own_income"].sum()
@@ -76,7 +77,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         scene.tally(TALLY["free_rider_months"]) / member_months if member_months else float("nan"),
         float(np.count_nonzero(scene.organisation("project") >= 0)) / max(len(depth), 1),
         *(float(share) for share in shares),
-        float((world.projects["alive"] == 1).sum()),
+        float((np.asarray(world.projects)["alive"] == 1).sum()),
         scene.tally(TALLY["projects_finished"]),
         theil_of_members(scene),
         value_added_of_poles(scene),
@@ -100,18 +101,24 @@ def value_added_of_poles(scene: Scene) -> float:
 def sum_trust(world: World, month: int) -> tuple[float, int, float, int]:
     """Sum and number of trusts over pairs met in 24 months, and over those of one pole."""
     total, pairs, inside, together = 0.0, 0, 0.0, 0
-    for o in range(world.organisations.shape[0]):
-        if world.organisations[o].alive == 0:
+    organisations, partner, partner_met, partner_trust = (
+        world.organisations,
+        world.partner,
+        world.partner_met,
+        world.partner_trust,
+    )
+    for o in range(organisations.shape[0]):
+        if organisations[o].alive == 0:
             continue
-        for k in range(world.partner.shape[1]):
-            other = world.partner[o, k]
-            if other == NOBODY or month - world.partner_met[o, k] > 24:
+        pole = organisations[o].pole
+        for k in range(partner.shape[1]):
+            other = partner[o, k]
+            if other == NOBODY or month - partner_met[o, k] > 24:
                 continue
-            total += world.partner_trust[o, k]
+            total += partner_trust[o, k]
             pairs += 1
-            pole = world.organisations[o].pole
-            if pole != NOBODY and world.organisations[other].pole == pole:
-                inside += world.partner_trust[o, k]
+            if pole != NOBODY and organisations[other].pole == pole:
+                inside += partner_trust[o, k]
                 together += 1
     return total, pairs, inside, together
 
@@ -126,4 +133,4 @@ def theil_of_members(scene: Scene) -> float:
     """Between-part of Theil T of income over staff of members, staff of others, and everybody else."""
     kind = np.zeros(len(scene.world.organisations) + 1, np.int64)
     kind[scene.living] = np.where(scene.organisation("depth_held") >= 1, 2, 1)
-    return theil_between(np.maximum(scene.income, 0.0), kind[scene.employer])
+    return theil_between(scene.floored_income, kind[scene.employer])

@@ -8,8 +8,15 @@ import numpy as np
 from simulation.columns import FIRM
 from simulation.kernels import kernel
 from simulation.ledger import ORGANISATIONS
-from simulation.outcomes.outcome import Outcome, Scene, gini, share_of_bottom, share_of_top
-from simulation.purposes import EQUITY, HOUSING_LOANS
+from simulation.outcomes.outcome import (
+    Outcome,
+    Scene,
+    gini,
+    share_of_bottom,
+    share_of_top,
+    sorted_with_changes,
+)
+from simulation.purposes import EQUITY
 
 INCOME = "disposable income of the last 12 months per adult"
 WEALTH = "gross wealth per adult: deposits, savings, outside assets, shares, dwellings and land"
@@ -80,22 +87,24 @@ def reserves(scene: Scene) -> np.ndarray:
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
     income = scene.income
-    floored = np.maximum(income, 0.0)
-    ordered = np.sort(floored)
+    floored, ordered = scene.floored_income, scene.ordered_income
     relative = ordered[ordered > 0.0] / max(floored.mean(), 1e-9)
     theil = float(np.dot(relative, np.log(relative)) / max(len(floored), 1))
     between = theil_between(floored, scene.status)
     communes = theil_between(floored, scene.commune)
-    ordered_wealth = np.sort(scene.wealth)
+    ordered_wealth = scene.ordered_wealth
     books, n = scene.world.books, len(scene.world.households)
-    loans = -books.balance[HOUSING_LOANS, scene.adults] / 100.0
+    loans = scene.housing_loan / 100.0
     collective = np.where(scene.organisation("form") != FIRM, np.maximum(reserves(scene), 0.0), 0.0)
-    imputed = np.sort(scene.wealth + imputed_reserves(scene, collective))
+    reserve = imputed_reserves(scene, collective)
+    staff = np.flatnonzero(reserve)
+    before = scene.wealth[staff]
+    imputed = sorted_with_changes(ordered_wealth, np.sort(before), np.sort(before + reserve[staff]))
     resident_equity = books.balance[EQUITY, :n].sum() / 100.0
     all_equity = scene.organisation("book_equity").sum() / 100.0
     local = (resident_equity + collective.sum()) / max(all_equity + collective.sum(), 1.0)
     return (
-        scene.world.households["income_last"][scene.adults].sum() / 100.0,
+        scene.income_last.sum() / 100.0,
         gini(ordered),
         theil,
         share_of_top(ordered, 0.1),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, TALLY, UNEMPLOYED
-from simulation.outcomes.outcome import Outcome, Scene, sorted_quantile
+from simulation.outcomes.outcome import Outcome, Scene, quantiles
 
 OUTCOMES = {
     "jobs": Outcome("heads", "people whose main post is in the territory at month end", "workplace"),
@@ -47,21 +47,21 @@ def measure(scene: Scene) -> tuple[float, ...]:
     status = scene.status
     counts = np.bincount(status, minlength=8)
     employed = status == EMPLOYED
-    social = scene.world.organisations["social_economy"][scene.employer[employed]] == 1
+    social = np.asarray(scene.world.organisations)["social_economy"][scene.employer[employed]] == 1
     full = scene.full_time_pay[employed]
     public = counts[STATE_POST] + counts[AUTHORITY_POST]
     work = float(counts[EMPLOYED] + public)
     here = employed | (status == STATE_POST) | (status == AUTHORITY_POST)
-    pay = np.sort(scene.full_time_pay[here])
-    rows = scene.adults[here]
-    social_pay, other_pay = np.sort(full[social]), np.sort(full[~social])
+    low, middle, high = quantiles(scene.full_time_pay[here], (0.1, 0.5, 0.9))
+    social_low, social_high = quantiles(full[social], (0.1, 0.9))
+    other_low, other_high = quantiles(full[~social], (0.1, 0.9))
     anchored = scene.organisation("staff")[scene.organisation("outside_controlled") == 0].sum() + public
     unemployed = counts[UNEMPLOYED]
     force = counts[EMPLOYED : UNEMPLOYED + 1].sum()
-    waiting = scene.world.households["months_unemployed"][scene.adults[status == UNEMPLOYED]]
+    waiting = scene.months_unemployed[status == UNEMPLOYED]
     return (
         work,
-        float(scene.world.households["full_time_equivalent"][rows].sum()),
+        float(scene.full_time_equivalent[here].sum()),
         float(np.count_nonzero(social)),
         float(counts[EMPLOYED] - np.count_nonzero(social)),
         float(public),
@@ -72,11 +72,11 @@ def measure(scene: Scene) -> tuple[float, ...]:
         100.0 * np.count_nonzero(waiting >= 12) / max(unemployed, 1),
         quarterly_finding_rate(scene, float(unemployed)),
         scene.organisation("wage_cost").sum() / 100.0,
-        sorted_quantile(pay, 0.5),
-        sorted_quantile(pay, 0.1),
-        sorted_quantile(pay, 0.9),
-        sorted_quantile(social_pay, 0.9) / sorted_quantile(social_pay, 0.1),
-        sorted_quantile(other_pay, 0.9) / sorted_quantile(other_pay, 0.1),
+        middle,
+        low,
+        high,
+        social_high / social_low,
+        other_high / other_low,
     )
 
 

@@ -70,7 +70,8 @@ def measure(scene: Scene) -> tuple[float, ...]:
     prices.append((world.tally[TALLY["land_sales"]], world.tally[TALLY["land_price_sum"]]))
     del prices[:-12]
     count, value = (sum(pair[i] for pair in prices) for i in range(2))
-    hectares = world.parcels["hectares"]
+    parcels = np.asarray(world.parcels)
+    hectares = parcels["hectares"]
     envelope = authority.envelope / 100.0
     return (
         cost,
@@ -83,7 +84,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         float(np.count_nonzero(culture)),
         float(sales[culture & outside].sum() / max(total, 1)),
         float(value / count) if count >= 5 else float("nan"),
-        float(hectares[world.parcels["use"] == FARMING_USE].sum()),
-        float(hectares[world.parcels["community"] == 1].sum() / max(hectares.sum(), 1e-9)),
+        float(hectares[parcels["use"] == FARMING_USE].sum()),
+        float(hectares[parcels["community"] == 1].sum() / max(hectares.sum(), 1e-9)),
         float(authority.housing_index),
     )
