@@ -93,9 +93,10 @@ class Pool:
         """Drop what waits and end the workers at once; from then on tasks run in this very process."""
         if self.executor is None:
             return
-        self.executor.shutdown(wait=False, cancel_futures=True)
         for child in set(multiprocessing.active_children()) - self.others:
             child.terminate()
+        # Waiting lets the pool's own thread see that its workers are gone, so that nothing is left to fail at exit.
+        self.executor.shutdown(wait=True, cancel_futures=True)
         self.executor = None
 
     def results[T, R](self, work: Callable[[T], R], tasks: Sequence[T]) -> Iterator[R]:

@@ -66,9 +66,13 @@ def test_a_run_that_ends_before_the_shock_says_nothing_of_it():
     assert told["job_years"] == pytest.approx(100 / 12)
 
 
+EAGER = {"stance.reconsideration": 1.0, "pole.founders_needed": 4, "pole.trust_needed": 0.3}
+"""Poles are born within five years where everybody looks at its stance twice a year and a few friends suffice."""
+
+
 @pytest.fixture(scope="module")
 def lived():
-    territory = Territory(load_plan("mono_industry", regime="plural", overrides=SMALL), rng=1)
+    territory = Territory(load_plan("mono_industry", regime="plural", overrides={**SMALL, **EAGER}), rng=1)
     territory.run_for(60)
     return territory
 
