@@ -17,7 +17,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import platformdirs
 
@@ -58,7 +58,9 @@ def is_cold() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile ``function`` with numba (cached, without the interpreter lock); plain when numba is disabled."""
-    return _one_code_for_whole_numbers(numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function))
+    return _one_code_for_whole_numbers(
+        numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+    )
 
 
 def inline_kernel(function: Function) -> Function:
