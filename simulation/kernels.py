@@ -92,4 +92,4 @@ def _one_code_for_whole_numbers(compiled: Any) -> Any:
 def _as_whole_number(kind: Any) -> Any:
     """Type int64 for the types of smaller signed integers and of integer constants; other types as they are."""
     plain = numba.types.unliteral(kind)
-    return numba.types.int64 if isinstance(plain, numba.types.Integer) and plain.signed else plain
+    return numba.types.int64 if plain in numba.types.signed_domain else plain
