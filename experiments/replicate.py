@@ -1,5 +1,6 @@
 """One task of a comparison: a scenario and a replicate, lived under every arm from one burnt-in state."""
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -114,6 +115,9 @@ def run_task(task: Task) -> list[Run]:
         burnt_in = burnt_in or Territory.burnt_in(plan, seed=task.seed, replicate=task.replicate)
         territory = Territory(plan, rng=task.seed, replicate=task.replicate, burnt_in=burnt_in)
         runs.append(lived(territory, task, regime, plan.hash, burnt_in.hash, with_levy))
+    # Mesa's models refer to themselves, and few objects hold much memory: the collector would not come for long.
+    del territory
+    gc.collect()
     return runs
 
 

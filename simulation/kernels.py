@@ -58,14 +58,15 @@ def is_cold() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile ``function`` with numba (cached, without the interpreter lock); plain when numba is disabled."""
-    return _one_code_for_whole_numbers(numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function))
+    return _one_code_for_whole_numbers(
+        numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
+    )
 
 
 def inline_kernel(function: Function) -> Function:
     """Like `kernel`, for small functions called inside loops: always inlined into the caller's machine code."""
-    return _one_code_for_whole_numbers(
-        numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
-    )
+    compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
+    return cast(Function, _one_code_for_whole_numbers(compiled))
 
 
 def _one_code_for_whole_numbers(compiled: Any) -> Any:
@@ -91,4 +92,4 @@ def _one_code_for_whole_numbers(compiled: Any) -> Any:
 def _as_whole_number(kind: Any) -> Any:
     """Type int64 for the types of smaller signed integers and of integer constants; other types as they are."""
     plain = numba.types.unliteral(kind)
-    return numba.types.int64 if isinstance(plain, numba.types.Integer) and plain.signed else plain
+    return numba.types.int64 if plain in numba.types.signed_domain else plain

@@ -253,6 +253,66 @@ def pay_at_most(books: Books, purpose: int, payer: int, payee: int, amount: int)
 
 
 @kernel
+def collect(books: Books, purpose: int, sector: int, amounts: Any, payee: int) -> None:
+    """Let every actor of a sector pay its amount, by row in cents, to one account; deposits must suffice."""
+    balance, first, journalled = books.balance, books.first[sector], books.journal.shape[0] > 0
+    total = np.int64(0)
+    for row in range(amounts.shape[0]):
+        balance[DEPOSITS, first + row] -= amounts[row]
+        total += amounts[row]
+        if journalled and amounts[row] > 0:
+            note(books, TRANSACTION, purpose, DEPOSITS, payee, first + row, amounts[row])
+    _book_other_end(books, purpose, sector, payee, total)
+    books.turnover[purpose] += total
+
+
+@kernel
+def distribute(books: Books, purpose: int, payer: int, sector: int, amounts: Any) -> None:
+    """Let one account pay every actor of a sector its amount, by row in cents; deposits must suffice."""
+    balance, first, journalled = books.balance, books.first[sector], books.journal.shape[0] > 0
+    total = np.int64(0)
+    for row in range(amounts.shape[0]):
+        balance[DEPOSITS, first + row] += amounts[row]
+        total += amounts[row]
+        if journalled and amounts[row] > 0:
+            note(books, TRANSACTION, purpose, DEPOSITS, first + row, payer, amounts[row])
+    _book_other_end(books, purpose, sector, payer, -total)
+    books.turnover[purpose] += total
+
+
+@kernel
+def _book_other_end(books: Books, purpose: int, sector: int, account: int, received: int) -> None:
+    """Book what ``account`` received from a whole sector, cents (negative: paid to it)."""
+    if account >= books.first[OUTSIDE]:
+        bank = books.first[BANK]
+        books.balance[HEAD_OFFICE, account] += received
+        books.balance[HEAD_OFFICE, bank] -= received
+        books.balance[DEPOSITS, bank] += received
+    else:
+        books.balance[DEPOSITS, account] += received
+    books.flows[purpose, sector] -= received
+    books.flows[purpose, books.column_of[account]] += received
+
+
+@kernel
+def settle_sales(books: Books, purpose: int, spent: Any, takings: Any) -> None:
+    """Move what households spent on the market to the organisations that took it, by row in cents.
+
+    The two sums are equal; the market itself notes each sale in the journal.
+    """
+    balance, first = books.balance, books.first[ORGANISATIONS]
+    total = np.int64(0)
+    for h in range(spent.shape[0]):
+        balance[DEPOSITS, h] -= spent[h]
+        total += spent[h]
+    for o in range(takings.shape[0]):
+        balance[DEPOSITS, first + o] += takings[o]
+    books.flows[purpose, HOUSEHOLDS] -= total
+    books.flows[purpose, ORGANISATIONS] += total
+    books.turnover[purpose] += total
+
+
+@kernel
 def give_claim(books: Books, instrument: int, debtor: int, creditor: int, amount: int) -> None:
     """Create (or, negative, extinguish) a claim of the creditor on the debtor, cents."""
     books.balance[instrument, creditor] += amount

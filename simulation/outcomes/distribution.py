@@ -96,10 +96,9 @@ def measure(scene: Scene) -> tuple[float, ...]:
     books, n = scene.world.books, len(scene.world.households)
     loans = scene.housing_loan / 100.0
     collective = np.where(scene.organisation("form") != FIRM, np.maximum(reserves(scene), 0.0), 0.0)
-    reserve = imputed_reserves(scene, collective)
-    staff = np.flatnonzero(reserve)
+    staff, reserve = imputed_reserves(scene, collective)
     before = scene.wealth[staff]
-    imputed = sorted_with_changes(ordered_wealth, np.sort(before), np.sort(before + reserve[staff]))
+    imputed = sorted_with_changes(ordered_wealth, np.sort(before), np.sort(before + reserve))
     resident_equity = books.balance[EQUITY, :n].sum() / 100.0
     all_equity = scene.organisation("book_equity").sum() / 100.0
     local = (resident_equity + collective.sum()) / max(all_equity + collective.sum(), 1.0)
@@ -124,8 +123,22 @@ def measure(scene: Scene) -> tuple[float, ...]:
     )
 
 
-def imputed_reserves(scene: Scene, collective: np.ndarray) -> np.ndarray:
-    """Reserve per head of the employer, EUR, for every living adult (0 for those without such an employer)."""
+def imputed_reserves(scene: Scene, collective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Adults whose employer has a reserve, and its reserve per head, EUR."""
     per_head = np.zeros(len(scene.world.organisations) + 1)
     per_head[scene.living] = collective / np.maximum(scene.organisation("staff"), 1)
-    return per_head[scene.employer]
+    return staff_of(scene.employer, per_head)
+
+
+@kernel
+def staff_of(employer: Any, per_head: Any) -> Any:
+    """Adults whose employer has something per head (positions), and what it has."""
+    positions = np.empty(employer.shape[0], np.int64)
+    amounts = np.empty(employer.shape[0], np.float64)
+    count = 0
+    for i in range(employer.shape[0]):
+        if per_head[employer[i]] != 0.0:
+            positions[count] = i
+            amounts[count] = per_head[employer[i]]
+            count += 1
+    return positions[:count], amounts[:count]

@@ -1,8 +1,11 @@
 """Jobs, unemployment and pay."""
 
+from typing import Any
+
 import numpy as np
 
 from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, TALLY, UNEMPLOYED
+from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene, quantiles
 
 OUTCOMES = {
@@ -42,28 +45,59 @@ OUTCOMES = {
 FINDERS = TALLY["job_finders"]
 
 
+@kernel
+def gather_jobs(organisations: Any, adults: Any, pay: Any, fraction: Any) -> tuple[int, int, int]:
+    """Gather the jobs in the territory; return how many: all, those of the social economy, of other organisations.
+
+    Parameters
+    ----------
+    organisations : record (organisations,)
+    adults : tuple of arrays (adults,)
+        Status, employer row, net pay per full-time equivalent, contracted fraction.
+    pay : float64 (3, adults)
+        Net pay per full-time equivalent of all jobs, of the social economy's, of other organisations'.
+    fraction : float64 (adults,)
+        Contracted fraction of all jobs.
+    """
+    status, employer, full_time_pay, contracted = adults
+    jobs, social, other = 0, 0, 0
+    for i in range(status.shape[0]):
+        if status[i] == EMPLOYED:
+            if organisations[employer[i]].social_economy == 1:
+                pay[1, social] = full_time_pay[i]
+                social += 1
+            else:
+                pay[2, other] = full_time_pay[i]
+                other += 1
+        elif status[i] != STATE_POST and status[i] != AUTHORITY_POST:
+            continue
+        pay[0, jobs] = full_time_pay[i]
+        fraction[jobs] = contracted[i]
+        jobs += 1
+    return jobs, social, other
+
+
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
     status = scene.status
     counts = np.bincount(status, minlength=8)
-    employed = status == EMPLOYED
-    social = np.asarray(scene.world.organisations)["social_economy"][scene.employer[employed]] == 1
-    full = scene.full_time_pay[employed]
+    pay, fraction = np.empty((3, len(status))), np.empty(len(status))
+    adults = (status, scene.employer, scene.full_time_pay, scene.full_time_equivalent)
+    jobs, social, other = gather_jobs(scene.world.organisations, adults, pay, fraction)
     public = counts[STATE_POST] + counts[AUTHORITY_POST]
     work = float(counts[EMPLOYED] + public)
-    here = employed | (status == STATE_POST) | (status == AUTHORITY_POST)
-    low, middle, high = quantiles(scene.full_time_pay[here], (0.1, 0.5, 0.9))
-    social_low, social_high = quantiles(full[social], (0.1, 0.9))
-    other_low, other_high = quantiles(full[~social], (0.1, 0.9))
+    low, middle, high = quantiles(pay[0, :jobs], (0.1, 0.5, 0.9))
+    social_low, social_high = quantiles(pay[1, :social], (0.1, 0.9))
+    other_low, other_high = quantiles(pay[2, :other], (0.1, 0.9))
     anchored = scene.organisation("staff")[scene.organisation("outside_controlled") == 0].sum() + public
     unemployed = counts[UNEMPLOYED]
     force = counts[EMPLOYED : UNEMPLOYED + 1].sum()
     waiting = scene.months_unemployed[status == UNEMPLOYED]
     return (
         work,
-        float(scene.full_time_equivalent[here].sum()),
-        float(np.count_nonzero(social)),
-        float(counts[EMPLOYED] - np.count_nonzero(social)),
+        float(fraction[:jobs].sum()),
+        float(social),
+        float(other),
         float(public),
         float(scene.organisation("subsidised_posts").sum()),
         float(anchored),

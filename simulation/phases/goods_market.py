@@ -15,9 +15,18 @@ from simulation.columns import ABSENT, NOBODY, TALLY, World
 from simulation.declared.sectors import CONSUMED, SECTORS
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import Books, cents, organisation_account, outside_account, pay
+from simulation.ledger import (
+    TRANSACTION,
+    cents,
+    collect,
+    note,
+    organisation_account,
+    outside_account,
+    pay,
+    settle_sales,
+)
 from simulation.phases.supply import deliver, local_part, random_seller, seller_pull
-from simulation.purposes import ABROAD, DEPOSITS, FRANCE, PURPOSE, STATE
+from simulation.purposes import ABROAD, DEPOSITS, FRANCE, HOUSEHOLDS, ORGANISATIONS, PURPOSE, STATE
 
 STREAM_SEARCH = STREAM["habit_search"]
 STREAM_CANDIDATE = STREAM["habit_candidate"]
@@ -104,8 +113,11 @@ def sell_to_households(world: World, month: int) -> None:
     for position in range(positions):
         shares[position] = world.sectors[CONSUMED_SECTORS[position]].consumption_share
     vat, search_rate, adjustment = p.tax_vat, p.demand_search_rate, p.demand_wealth_adjustment
-    rationed = 0
+    rationed = np.int64(0)
     n = households.shape[0]
+    spent_here, spent_elsewhere, taxes = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
+    takings = np.zeros(organisations.shape[0], np.int64)
+    first, journalled = books.first[ORGANISATIONS], books.journal.shape[0] > 0
     stride = coprime_stride(n, uniform(key, STREAM_ORDER, month, 0, 1))
     h = uniform_integer(key, STREAM_ORDER, month, 0, 0, n)
     for _ in range(n):
@@ -118,7 +130,7 @@ def sell_to_households(world: World, month: int) -> None:
         budget = budget_of(household.income_last, balance[DEPOSITS, h], household.deposit_target, adjustment)
         tax = int(vat * budget)
         net = budget - tax
-        leaked = 0
+        bought, leaked = np.int64(0), np.int64(0)
         searching = uniform(key, STREAM_SEARCH, month, household.uid, 0) < search_rate
         for position in range(positions):
             amount = int(net * shares[position])
@@ -132,19 +144,28 @@ def sell_to_households(world: World, month: int) -> None:
                 leaked += amount
                 continue
             wanted = int(amount * here[seller])
-            leaked += amount - wanted
-            spent = sell(organisations, books, h, seller, wanted)
+            spent = sell(organisations[seller], wanted)
+            takings[seller] += spent
+            if journalled:
+                note(books, TRANSACTION, LOCAL, DEPOSITS, first + seller, h, spent)
             if spent < wanted:
                 draw = uniform(key, STREAM_CANDIDATE, month, household.uid, 64 + position)
                 other = random_seller(world, CONSUMED_SECTORS[position], draw)
                 if other != NOBODY:
-                    spent += sell(organisations, books, h, other, wanted - spent)
-                leaked += wanted - spent
+                    more = sell(organisations[other], wanted - spent)
+                    takings[other] += more
+                    spent += more
+                    if journalled:
+                        note(books, TRANSACTION, LOCAL, DEPOSITS, first + other, h, more)
                 rationed += wanted - spent
-        if leaked > 0:
-            pay(books, ELSEWHERE, h, france, leaked)
-        if tax > 0:
-            pay(books, VAT, h, state, tax)
+            bought += spent
+            leaked += amount - spent
+        spent_here[h], spent_elsewhere[h], taxes[h] = bought, leaked, tax
+    for o in range(organisations.shape[0]):
+        organisations[o].revenue += takings[o]
+    settle_sales(books, LOCAL, spent_here, takings)
+    collect(books, ELSEWHERE, HOUSEHOLDS, spent_elsewhere, france)
+    collect(books, VAT, HOUSEHOLDS, taxes, state)
     world.tally[TALLY_RATIONED] += rationed
 
 
@@ -162,23 +183,19 @@ def coprime_stride(n: int, draw: float) -> int:
 
 
 @inline_kernel
-def sell(organisations: Any, books: Books, h: int, o: int, wanted: int) -> int:
-    """Sell up to ``wanted`` cents to a household; return what it paid, cents.
+def sell(seller: Any, wanted: int) -> int:
+    """Sell up to ``wanted`` cents to a household; return what it has to pay, cents.
 
-    Takes the tables it needs, not the world: the books are passed on millions of times.
+    Takes one row, not the world or the books: numba counts references to those at every call, millions of times.
     """
     if wanted <= 0:
         return 0
-    organisation = organisations[o]
-    units = wanted / (100.0 * organisation.price)
-    served = deliver(organisations, o, units)
-    paid = wanted
-    if served < units:
-        paid = int(served * 100.0 * organisation.price)
-    if paid > 0:
-        pay(books, LOCAL, h, organisation_account(books, o), paid)
-        organisation.revenue += paid
-    return paid
+    units = wanted / (100.0 * seller.price)
+    seller.demand += units
+    served = min(units, seller.capacity)
+    seller.capacity -= served
+    seller.sold += served
+    return wanted if served >= units else int(served * 100.0 * seller.price)
 
 
 @kernel

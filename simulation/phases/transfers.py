@@ -8,13 +8,22 @@ import numpy as np
 
 from simulation.columns import ABSENT, EMPLOYED, UNEMPLOYED, World
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import authority_account, bank_account, cents, outside_account, pay, pay_at_most
+from simulation.ledger import (
+    authority_account,
+    bank_account,
+    cents,
+    collect,
+    distribute,
+    outside_account,
+    pay,
+)
 from simulation.phases.payroll import finance_authority
 from simulation.purposes import (
     ABSENTEES,
     AUTHORITY_DEBT,
     DEPOSITS,
     HEAD,
+    HOUSEHOLDS,
     HOUSING_LOANS,
     PURPOSE,
     STATE,
@@ -41,6 +50,12 @@ def income_tax(income: int, allowance: int, rate: float) -> int:
     return int(max(income - allowance, 0) * rate + 0.5)
 
 
+@inline_kernel
+def affordable(due: int, deposits: int) -> int:
+    """Part of what is due that deposits can pay, cents."""
+    return max(min(due, deposits), 0)
+
+
 @kernel
 def settle_households(world: World, month: int) -> None:
     """Pay transfers to and collect taxes, rents and interest from every adult; close the income of the month."""
@@ -55,37 +70,50 @@ def settle_households(world: World, month: int) -> None:
     first = books.first[1]
     ring = month % 12
     replacement, insured, tax_rate = p.tax_benefit_replacement, p.tax_benefit_months, authority.income_tax_rate
-    for h in range(households.shape[0]):
+    rows = households.shape[0]
+    benefits, pensions, others = np.zeros(rows, np.int64), np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+    income_taxes, local_taxes = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+    rents, interests = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
+    for h in range(rows):
         household = households[h]
-        if household.status == ABSENT:
+        status = household.status
+        if status == ABSENT:
             continue
-        if household.status == EMPLOYED:
+        if status == EMPLOYED:
             share = organisations[household.employer].profit_share
             if share > 0:
                 pay(books, PROFIT_SHARE, first + household.employer, h, share)
                 household.income += share
-        elif household.status == UNEMPLOYED:
-            benefit = unemployment_benefit(
+        elif status == UNEMPLOYED:
+            benefits[h] = unemployment_benefit(
                 household.last_wage, household.months_unemployed, replacement, insured, assistance
             )
-            pay(books, UNEMPLOYMENT_BENEFIT, state, h, benefit)
-            household.income += benefit
-        elif household.pension > 0:
-            pay(books, PENSIONS, state, h, household.pension)
-            household.income += household.pension
-        pay(books, OTHER_BENEFITS, state, h, other)
-        household.income += other
-        income = household.income
-        income -= pay_at_most(books, INCOME_TAX, h, state, income_tax(income, allowance, tax_rate))
-        income -= pay_at_most(books, LOCAL_TAXES, h, budget, local_tax)
-        income -= pay_at_most(books, RENTS, h, absentees, rent)
+        else:
+            pensions[h] = household.pension
+        others[h] = other
+        received = benefits[h] + pensions[h] + others[h]
+        income = household.income + received
+        deposits = balance[DEPOSITS, h] + received
+        income_taxes[h] = affordable(income_tax(income, allowance, tax_rate), deposits)
+        deposits -= income_taxes[h]
+        local_taxes[h] = affordable(local_tax, deposits)
+        deposits -= local_taxes[h]
+        rents[h] = affordable(rent, deposits)
+        deposits -= rents[h]
         if balance[HOUSING_LOANS, h] < 0:
-            due = int(-balance[HOUSING_LOANS, h] * rate + 0.5)
-            income -= pay_at_most(books, INTEREST, h, bank, due)
+            interests[h] = affordable(int(-balance[HOUSING_LOANS, h] * rate + 0.5), deposits)
+        income -= income_taxes[h] + local_taxes[h] + rents[h] + interests[h]
         household.income_year += income - income_ring[ring, h]
         income_ring[ring, h] = income
         household.income_last = max(income, 0)
         household.income = 0
+    distribute(books, UNEMPLOYMENT_BENEFIT, state, HOUSEHOLDS, benefits)
+    distribute(books, PENSIONS, state, HOUSEHOLDS, pensions)
+    distribute(books, OTHER_BENEFITS, state, HOUSEHOLDS, others)
+    collect(books, INCOME_TAX, HOUSEHOLDS, income_taxes, state)
+    collect(books, LOCAL_TAXES, HOUSEHOLDS, local_taxes, budget)
+    collect(books, RENTS, HOUSEHOLDS, rents, absentees)
+    collect(books, INTEREST, HOUSEHOLDS, interests, bank)
 
 
 @kernel
