@@ -280,13 +280,6 @@ AUTHORITY_COLUMNS: dict[str, tuple[type, str, str]] = {
     "grant": (WHOLE, "cents/month", "State grant"),
     "purchases": (REAL, "EUR/month", "budget for purchases and works"),
     "income_tax_rate": (REAL, "share", "tax on income above the allowance"),
-    "household_tax": (WHOLE, "cents/month", "local tax per adult"),
-    "organisation_tax_rate": (REAL, "share", "local tax on value added"),
-    "corporate_tax_rate": (REAL, "share", "tax on positive profit"),
-    "benefit_scale": (REAL, "1", "scale of the unemployment benefit met at month 0"),
-    "other_benefit": (WHOLE, "cents/month", "family and other benefits per adult"),
-    "vat_rate": (REAL, "share", "VAT as a share of household spending"),
-    "saving_scale": (REAL, "1", "share of income consumed in the base"),
     "unemployment_reference": (REAL, "share", "unemployment rate of month 0, at which wages rest"),
     "envelope": (WHOLE, "cents", "envelope of this month"),
     "envelope_to_poles": (WHOLE, "cents", "part taken by poles this month"),
@@ -532,7 +525,6 @@ TALLIES = (
     "pre_emptions",
     "take_overs",
     "refused_claims",
-    "unserved_households",
     "unserved_exports",
     "local_inputs",
     "all_inputs",
@@ -543,6 +535,5 @@ TALLIES = (
     "sanctions",
     "reciprocity_value",
     "shared_posts",
-    "output_value",
 )
 TALLY: dict[str, int] = {name: position for position, name in enumerate(TALLIES)}

@@ -196,7 +196,6 @@ def set_household_income(world: World, values: dict[str, Any], account: dict[str
     income[employed] += share[households.employer[employed]]
     taxable = np.maximum(income - values["tax.income_allowance"], 0.0) * adults
     authority.income_tax_rate = values["tax.income_revenue"] * adults.sum() / max(taxable.sum(), 1.0)
-    authority.benefit_scale = 1.0
     mortgage = values["finance.housing_loans"] * values["finance.housing_rate"] / 12.0
     fixed = values["tax.local_household"] + values["tax.household_rent"] + mortgage
     income = np.where(adults, income - authority.income_tax_rate * taxable - fixed, 0.0)

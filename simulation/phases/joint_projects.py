@@ -17,7 +17,7 @@ from simulation.phases.founding import found_organisation
 from simulation.phases.pool_terms import HOURS, wage_bill
 from simulation.phases.trust import trust_in
 from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
-from simulation.rules.effort import EffortSettings, Past, Seen, belief_after_round, effort
+from simulation.rules.effort import Past, Seen, belief_after_round, effort, effort_settings
 from simulation.rules.public_goods import output_shares
 
 STREAM_START, STREAM_SUCCESS = STREAM["project_start"], STREAM["project_success"]
@@ -137,14 +137,7 @@ def work(world: World, month: int, row: int) -> None:
     """One month of work: each member decides its effort and pays that part of what was agreed."""
     p, project, key, books = world.parameters[0], world.projects[row], world.key[0], world.books
     organisations = world.organisations
-    settings = EffortSettings(
-        p.stance_matching,
-        p.stance_effort_step,
-        p.stance_imitation_intensity,
-        p.stance_mood_base,
-        p.stance_mood_slope,
-        p.stance_mood_low,
-    )
+    settings = effort_settings(p)
     count = project.members
     decided = np.empty(count, np.float64)
     before = 0.0

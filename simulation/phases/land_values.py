@@ -120,15 +120,3 @@ def rent_of(world: World, row: int) -> float:
         return 0.0
     parcel = world.parcels[row]
     return parcel.rent * parcel.hectares
-
-
-@kernel
-def premises_rent_level(world: World, row: int) -> float:
-    """Rent of premises on this parcel over that of month 0: follows housing prices on the market only.
-
-    Premises compete with dwellings for the same ground, so their rent follows `authority.housing_index`;
-    public and community land keeps the rent of month 0.
-    """
-    if row != NOBODY and world.parcels[row].community == 1:
-        return 1.0
-    return world.authority[0].housing_index

@@ -11,7 +11,7 @@ from simulation.ledger import cents, organisation_account, pay_at_most, pole_acc
 from simulation.phases.membership import quit_pole
 from simulation.phases.pool_terms import group_of, hour_cost, pool_terms, wage_bill
 from simulation.purposes import PURPOSE
-from simulation.rules.effort import EffortSettings, Past, Seen, effort
+from simulation.rules.effort import Past, Seen, effort, effort_settings
 from simulation.rules.sanctions import (
     EXPULSION,
     contributes,
@@ -69,14 +69,7 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
     p, key = world.parameters[0], world.key[0]
     organisations = world.organisations
     count = rows.shape[0]
-    settings = EffortSettings(
-        p.stance_matching,
-        p.stance_effort_step,
-        p.stance_imitation_intensity,
-        p.stance_mood_base,
-        p.stance_mood_slope,
-        p.stance_mood_low,
-    )
+    settings = effort_settings(p)
     total = 0.0
     for o in rows:
         total += organisations[o].pool_effort

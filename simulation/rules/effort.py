@@ -3,7 +3,7 @@
 The types are those of people in a one-shot public-goods game (students), applied here to organisations.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from simulation.kernels import inline_kernel, kernel
 from simulation.rules.imitation import copies
@@ -63,6 +63,19 @@ class EffortSettings(NamedTuple):
     """Rise with the effort of others, after a round of giving (m1), 0 to 1 (assumed)."""
     mood_low: float = 0.2
     """Effort after a round of withholding (m0'), 0 to 1 (assumed)."""
+
+
+@inline_kernel
+def effort_settings(parameters: Any) -> EffortSettings:
+    """Parameters of the four rules as a plan has them (``stance.*``)."""
+    return EffortSettings(
+        parameters.stance_matching,
+        parameters.stance_effort_step,
+        parameters.stance_imitation_intensity,
+        parameters.stance_mood_base,
+        parameters.stance_mood_slope,
+        parameters.stance_mood_low,
+    )
 
 
 @inline_kernel

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from simulation.columns import ACTIVITY_USE, COOPERATIVE, FARMING_USE, HOUSING_USE, NOBODY, TALLY, UNUSED
+from simulation.columns import COOPERATIVE, FARMING_USE, HOUSING_USE, NOBODY, TALLY, UNUSED
 from simulation.declared.sectors import CONSTRUCTION, FARMING
 from simulation.ledger import FORGONE_RENT, authority_account, outside_account, pole_account
 from simulation.phases.land import build, change_use, conclude_sale, exchange_land, relet_fields, sell_parcel
 from simulation.phases.land_bids import KEEP, STUD
 from simulation.phases.land_titles import give_field, neighbour, pass_parcels, settle_sale, take_field
-from simulation.phases.land_values import housing_bid, premises_rent_level, second_home_bid, stud_bid, worth
+from simulation.phases.land_values import housing_bid, second_home_bid, stud_bid, worth
 from simulation.phases.public_land import offer_public_land, run_leases
 from simulation.purposes import ABSENTEES, DEPOSITS, HOUSING_LAND, ORGANISATIONS, PURPOSE
 from simulation.rules.bid_rent import (
@@ -291,12 +291,3 @@ def test_second_homes_raise_prices_and_take_fields_only_under_pressure():
         assert_accounts_close(world)
     assert taken[1.0] == 0 and taken[2.0] > 50
     assert index[1.0] == 1.0 and 1.05 < index[2.0] <= 1.15
-
-
-def test_premises_on_community_land_keep_their_rent():
-    world = small_world()
-    world.authority[0].housing_index = 1.2
-    world.parcels[CORNER].use = ACTIVITY_USE
-    assert premises_rent_level(world, CORNER) == 1.2
-    world.parcels[CORNER].community = 1
-    assert premises_rent_level(world, CORNER) == 1.0
