@@ -106,10 +106,12 @@ def stop_asked() -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def setting_up() -> Iterator[None]:
-    """Show on a terminal that the territory is being set up."""
+    """Show on a terminal that the territory is being set up, and that the first run compiles the model."""
     from rich.console import Console
 
-    with Console(stderr=True).status("setting up (compiling at the first run)"):
+    from simulation.kernels import is_cold
+
+    with Console(stderr=True).status("compiling the model, once (about a minute)" if is_cold() else "setting up"):
         yield
 
 
