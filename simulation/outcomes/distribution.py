@@ -89,7 +89,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
     income = scene.income
     floored, ordered = scene.floored_income, scene.ordered_income
     relative = ordered[ordered > 0.0] / max(floored.mean(), 1e-9)
-    theil = float(np.dot(relative, np.log(relative)) / max(len(floored), 1))
+    theil = float((relative * np.log(relative)).sum() / max(len(floored), 1))
     between = theil_between(floored, scene.status)
     communes = theil_between(floored, scene.commune)
     ordered_wealth = scene.ordered_wealth

@@ -253,9 +253,10 @@ def gini(ordered: np.ndarray) -> float:
     """Gini of non-negative values sorted upwards: sum |x_i - x_j| / (2 n^2 mean), no small-sample correction."""
     n = len(ordered)
     total = ordered.sum()
+    # A sum of products, not a dot product: that one may be split over threads, and its last bits with them.
     if n == 0 or total <= 0.0:
         return float("nan")
-    return float(2.0 * np.dot(np.arange(1.0, n + 1.0), ordered) / (n * total) - (n + 1.0) / n)
+    return float(2.0 * (np.arange(1.0, n + 1.0) * ordered).sum() / (n * total) - (n + 1.0) / n)
 
 
 def share_of_top(ordered: np.ndarray, part: float) -> float:
