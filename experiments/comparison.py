@@ -16,6 +16,7 @@ from experiments.costs import cost_per_job_year
 from experiments.displacement import member_and_all_jobs
 from experiments.effects import paired_effects
 from experiments.measures import as_records, rows_in
+from experiments.origin import KEY, origin_hash
 from experiments.pool import Pool
 from experiments.refusal import Refusal
 from experiments.replicate import Run, Task, plan_for, run_task
@@ -250,6 +251,7 @@ def write_tables(
         "plans": {scenario: {regime: plan.hash for regime, plan in arm.items()} for scenario, arm in plans.items()},
         "outcomes": as_records(described),
     }
+    metadata[KEY] = origin_hash(metadata)
     remove_former(request.directory)
     files = []
     for name, table in tables.items():
@@ -295,6 +297,7 @@ def manifest_of(
         hashes[row.scenario][str(row.replicate)] = row.burn_in_hash
     return {
         "program": "ptce compare",
+        KEY: metadata[KEY],
         "command": list(request.command),
         "partial": metadata["partial"],
         "scenarios": list(request.scenarios),

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -38,15 +38,15 @@ def study(
         raise Refusal(f"a study needs at least one worker, not {workers}")
     if archive is not None and archive.suffix != ".zip":
         raise Refusal(f"--archive names a file that ends in .zip, not {archive}")
-    with progress_bar() as notify:
-        # Shown before anything heavy is imported.
-        notify("reading study", 0, 1)
+    # Said before anything heavy is imported.
+    typer.echo(f"reading {study_file}", err=True)
+    with progress_bar() as bar:
+        notify = with_lines(bar)
         from experiments.studies.conduct import Request, Watcher, conduct, failures
         from experiments.studies.engines import EngineLost
         from experiments.studies.study_file import read_study
 
         read = read_study(study_file)
-        notify("reading study", 1, 1)
         request = Request(
             study=read,
             directory=out or Path("results") / read.name,
@@ -76,3 +76,18 @@ def study(
     typer.echo(f"{manifest['runs']['done']} runs in {request.directory}")
     if failed and not manifest["runs"]["done"]:
         raise typer.Exit(FAILED)
+
+
+def with_lines(bar: Any) -> Any:
+    """Let progress be written in lines, a tenth at a time, where no bar can be shown: in the log of a job."""
+    if sys.stderr.isatty():
+        return bar
+    told: dict[str, int] = {}
+
+    def notify(what: str, done: int, total: int) -> None:
+        tenth = 10 * done // max(total, 1)
+        if tenth > told.get(what, -1):
+            told[what] = tenth
+            typer.echo(f"{what}: {done:,} of {total:,}", err=True)
+
+    return notify

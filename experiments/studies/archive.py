@@ -1,6 +1,6 @@
 """Results of a study as an RO-Crate: one zip with a description that archives and programs read.
 
-RO-Crate 1.1 (https://w3id.org/ro/crate/1.1): ``ro-crate-metadata.json`` says of each file what it is, and that
+RO-Crate (https://w3id.org/ro/crate): ``ro-crate-metadata.json`` says of each file what it is, and that
 the tables were made by running the study, with the code and libraries of its manifest.
 """
 

@@ -1,6 +1,7 @@
 """A study from its file to its results: checked against what was begun, run, written, or asked for more."""
 
 import time
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,7 +42,7 @@ from experiments.studies.results import (
 from experiments.studies.runs import Live, identity, live
 from experiments.studies.selection import Addresses, Selection
 from experiments.studies.store import FAILED, Damaged, Store
-from experiments.studies.study_file import Study, study_of
+from experiments.studies.study_file import Study, StudyFile, as_written, study_of
 
 DEFAULT_STORE = Path("results") / "store"
 TIMES = "times.json"
@@ -231,6 +232,12 @@ def code_files() -> dict[str, str]:
     }
 
 
+def changed_files(before: Mapping[str, str]) -> list[str]:
+    """Name the modules of the model that are no longer what they were."""
+    now = code_files()
+    return [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
+
+
 def metadata_of(study: Study, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What every table of a study carries."""
     from simulation.outcomes import OUTCOMES
@@ -259,6 +266,11 @@ def read_unfinished(directory: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found if found.get("program") == PROGRAM else None
+
+
+def told_in(manifest: Mapping[str, Any]) -> StudyFile:
+    """What the study of a manifest says, whether or not it could still be run."""
+    return as_written(tomllib.loads(manifest["text"].replace("\r\n", "\n")), f"{manifest['study']}.toml")
 
 
 def stored_study(manifest: Mapping[str, Any], directory: Path) -> Study:
@@ -318,9 +330,7 @@ def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], request: R
         if former["made_with"].get(name) != now["made_with"].get(name)
     ]
     if former["made_with"].get("code") != now["made_with"]["code"]:
-        before, after = former.get("code_files", {}), now["code_files"]
-        changed = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
-        told.append(f"changed: {listed(changed)}")
+        told.append(f"changed: {listed(changed_files(former.get('code_files', {})))}")
     for (scenario, regime), plan in addresses.plans.items():
         before = former["plans"].get(scenario, {}).get(regime)
         path = plan_file(request.directory, scenario, regime)
