@@ -16,6 +16,7 @@ from experiments.effects import paired_effects
 from experiments.hazards import exit_hazards, exit_rates
 from experiments.levy import default_levy_replicates, levy_arms, levy_effects
 from experiments.measures import as_records, rows_in
+from experiments.origin import KEY, origin_hash
 from experiments.pool import Pool
 from experiments.refusal import Refusal
 from experiments.replicate import Run, Task, plan_for, run_task
@@ -265,6 +266,7 @@ def write_tables(
         "plans": {scenario: {regime: plan.hash for regime, plan in arm.items()} for scenario, arm in plans.items()},
         "outcomes": as_records(described),
     }
+    metadata[KEY] = origin_hash(metadata)
     remove_former(request.directory)
     files = []
     for name, table in tables.items():
@@ -311,6 +313,7 @@ def manifest_of(
         hashes[row.scenario][str(row.replicate)] = row.burn_in_hash
     return {
         "program": "ptce compare",
+        KEY: metadata[KEY],
         "command": list(request.command),
         "partial": metadata["partial"],
         "scenarios": list(request.scenarios),

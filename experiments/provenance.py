@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-LIBRARIES = ("ptce", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
+LIBRARIES = ("ptce", "matplotlib", "mesa", "numba", "numpy", "pandas", "pyarrow", "scipy")
 
 
 def git(*arguments: str) -> str | None:

@@ -14,6 +14,7 @@ import pandas as pd
 from experiments import provenance, store
 from experiments.language import Language, display_unit
 from experiments.measures import FLOW, Outcome, as_records, described_outcomes
+from experiments.origin import KEY, description_of, origin_hash, write_csv
 from simulation.plan import Plan
 
 YEARS = (0, 1, 5, 10, 20)
@@ -243,19 +244,20 @@ def store_run(lived: LivedRun, directory: Path, command: tuple[str, ...]) -> lis
         "burn_in_hash": lived.territory.burn_in_hash,
         "outcomes": as_records(described_outcomes(outcomes)),
     }
+    metadata[KEY] = origin_hash(metadata)
     table = outcomes.reset_index()
     table.attrs = {}
     store.write_table(directory / "outcomes.parquet", table, metadata)
-    _write_csv(directory / "outcomes.csv", table)
+    files = ["outcomes.parquet", "plan.toml", *write_csv(directory / "outcomes.csv", table, metadata[KEY])]
     ledger = lived.territory.ledger
-    _write_csv(directory / "balance_sheet.csv", ledger.balance_sheet(lived.months).reset_index())
-    files = ["outcomes.parquet", "outcomes.csv", "balance_sheet.csv", "plan.toml"]
+    sheet = ledger.balance_sheet(lived.months).reset_index()
+    files += write_csv(directory / "balance_sheet.csv", sheet, metadata[KEY])
     if lived.months:
         flows = ledger.flows(lived.months).rename_axis("purpose").reset_index()
-        _write_csv(directory / "flows.csv", flows)
-        files.append("flows.csv")
+        files += write_csv(directory / "flows.csv", flows, metadata[KEY])
     else:
-        (directory / "flows.csv").unlink(missing_ok=True)
+        for path in (directory / "flows.csv", description_of(directory / "flows.csv")):
+            path.unlink(missing_ok=True)
     store.write_text(directory / "plan.toml", plan.text)
     manifest = {key: value for key, value in metadata.items() if key not in ("plan", "outcomes")}
     closure = {name: int(cents) for name, cents in lived.territory.closure.items()}
@@ -272,7 +274,3 @@ def store_run(lived: LivedRun, directory: Path, command: tuple[str, ...]) -> lis
         },
     )
     return [*sorted(files), store.MANIFEST]
-
-
-def _write_csv(path: Path, table: pd.DataFrame) -> None:
-    store.write_text(path, table.to_csv(index=False, lineterminator="\n"))

@@ -12,6 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import Formatter, MaxNLocator
 
 from experiments.language import Language
+from experiments.origin import PNG_KEYWORD, SCHEME
 
 REGIME_COLOURS = {
     "market": "#000000",
@@ -85,16 +86,19 @@ def new_figure(width: float, height: float) -> Figure:
 def save(figure: Figure, path: Path) -> None:
     """Write a figure; the same figure gives the same bytes on the same platform.
 
-    The layout is settled once, so that it is the same in every format and costs its time once.
+    The layout is settled once, so that it is the same in every format and costs its time once. The label of
+    the figure, where set, is the hash of its manifest and goes into the file (`experiments.origin`).
     """
+    manifest = str(figure.get_label())
+    mark = SCHEME + manifest if manifest else None
     with styled():
         if figure.get_layout_engine() is not None:
             figure.draw_without_rendering()
             figure.set_layout_engine("none")
         if path.suffix == ".svg":
-            figure.savefig(path, format="svg", metadata={"Date": None, "Creator": "ptce"})
+            figure.savefig(path, format="svg", metadata={"Date": None, "Creator": "ptce", "Identifier": mark})
         else:
-            figure.savefig(path, format="png", dpi=150, metadata={"Software": "ptce"})
+            figure.savefig(path, format="png", dpi=150, metadata={"Software": "ptce", PNG_KEYWORD: mark})
 
 
 class NumbersOfLanguage(Formatter):

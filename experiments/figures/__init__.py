@@ -17,8 +17,11 @@ import pandas as pd
 
 from experiments import store
 from experiments.language import Language
+from experiments.origin import KEY
 
 if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
     from experiments.pool import Pool
 
 FOLDER = "figures"
@@ -54,6 +57,13 @@ def stored(directory: Path) -> store.StoredTables:
     return store.StoredTables(directory)
 
 
+def drawn(module: ModuleType, tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) -> "Figure":
+    """Draw a figure that bears, as its label, the hash of the manifest of its tables."""
+    figure = module.draw(tables, scenario, language)
+    figure.set_label(tables["runs"].attrs.get(KEY, ""))
+    return figure
+
+
 def draw_to_files(work: tuple[Path, str, str, str]) -> list[str]:
     """Draw a figure of a scenario in all formats; return the files, relative to the directory."""
     from experiments.drawing.style import save
@@ -63,7 +73,7 @@ def draw_to_files(work: tuple[Path, str, str, str]) -> list[str]:
     tables = stored(directory)
     if not can_be_drawn(module, tables, scenario):
         return []
-    figure = module.draw(tables, scenario, Language(language))
+    figure = drawn(module, tables, scenario, Language(language))
     files = []
     for kind in FORMATS:
         file = f"{FOLDER}/{file_name(scenario, name, language, kind)}"

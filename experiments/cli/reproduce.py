@@ -1,0 +1,29 @@
+"""``ptce reproduce``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.comparison import cores, progress_bar
+
+OTHER_BYTES = 1
+
+
+def reproduce(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A figure or table that ptce wrote, where it lies.")],
+    store: Annotated[Path, typer.Option("--store", metavar="DIR", help="Where the runs of studies are kept.")] = Path(
+        "results/store"
+    ),
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
+) -> None:
+    """Make a figure or table again; say that its bytes are the same, or which change explains the difference."""
+    with progress_bar() as notify:
+        notify("reading manifest", 0, 1)
+        from experiments.reproduction import reproduce as make_again
+
+        notify("reading manifest", 1, 1)
+        verdict = make_again(file, store, cores() if workers is None else workers, notify)
+    typer.echo(verdict.sentence(file))
+    if not verdict.same:
+        raise typer.Exit(OTHER_BYTES)

@@ -1,0 +1,93 @@
+"""``ptce study``."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from experiments.cli.comparison import cores, progress_bar
+
+INTERRUPTED, FAILED = 130, 1
+
+
+def study(
+    study_file: Annotated[
+        str, typer.Argument(metavar="STUDY", help="A TOML file, or the name of a study that comes with ptce.")
+    ],
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://host:8786."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Directory to write to; results/<study> if not said.")
+    ] = None,
+    store: Annotated[
+        Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all studies to share.")
+    ] = Path("results/store"),
+    fresh: Annotated[bool, typer.Option("--fresh", help="Run everything again, whatever is there.")] = False,
+    archive: Annotated[
+        Path | None, typer.Option("--archive", metavar="FILE.zip", help="Write the results as an RO-Crate, too.")
+    ] = None,
+) -> None:
+    """Run a study; what an earlier call has finished is not run again."""
+    from experiments.refusal import Refusal
+
+    if workers is not None and workers < 1:
+        raise Refusal(f"a study needs at least one worker, not {workers}")
+    if archive is not None and archive.suffix != ".zip":
+        raise Refusal(f"--archive names a file that ends in .zip, not {archive}")
+    # Said before anything heavy is imported.
+    typer.echo(f"reading {study_file}", err=True)
+    with progress_bar() as bar:
+        notify = with_lines(bar)
+        from experiments.studies.conduct import Request, Watcher, conduct, failures
+        from experiments.studies.engines import EngineLost
+        from experiments.studies.study_file import read_study
+
+        read = read_study(study_file)
+        request = Request(
+            study=read,
+            directory=out or Path("results") / read.name,
+            store=store,
+            workers=cores() if workers is None else workers,
+            scheduler=scheduler,
+            fresh=fresh,
+            command=("ptce", *sys.argv[1:]),
+        )
+        told = Watcher(notify, lambda sentence: typer.echo(sentence, err=True))
+        try:
+            manifest = conduct(request, told)
+        except KeyboardInterrupt:
+            typer.echo("ptce: stopped; what was finished is kept, the same command goes on from there", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except EngineLost as lost:
+            typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
+            raise typer.Exit(FAILED) from None
+    failed = failures(manifest)
+    if failed:
+        typer.echo(f"{failed} runs failed; runs.parquet tells why, column 'error'", err=True)
+    if archive is not None:
+        from experiments.studies.archive import write_archive
+
+        write_archive(request.directory, archive)
+        typer.echo(f"{archive}")
+    typer.echo(f"{manifest['runs']['done']} runs in {request.directory}")
+    if failed and not manifest["runs"]["done"]:
+        raise typer.Exit(FAILED)
+
+
+def with_lines(bar: Any) -> Any:
+    """Let progress be written in lines, a tenth at a time, where no bar can be shown: in the log of a job."""
+    if sys.stderr.isatty():
+        return bar
+    told: dict[str, int] = {}
+
+    def notify(what: str, done: int, total: int) -> None:
+        tenth = 10 * done // max(total, 1)
+        if tenth > told.get(what, -1):
+            told[what] = tenth
+            typer.echo(f"{what}: {done:,} of {total:,}", err=True)
+
+    return notify

@@ -1,0 +1,386 @@
+"""A study from its file to its results: checked against what was begun, run, written, or asked for more."""
+
+import time
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from difflib import unified_diff
+from functools import partial
+from hashlib import sha256
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from experiments import provenance
+from experiments import store as tables_on_disk
+from experiments.measures import Outcome as Measured
+from experiments.measures import as_records, level_of
+from experiments.origin import KEY, origin_hash
+from experiments.refusal import Refusal
+from experiments.studies.coordinator import (
+    LOOKED_UP,
+    SECONDS_A_BATCH,
+    Coordinator,
+    Notify,
+    Tell,
+    mend,
+    refuse_full_disk,
+    what_it_takes,
+)
+from experiments.studies.engines import Engine, engine_for
+from experiments.studies.results import (
+    DESIGN,
+    MONTHLY,
+    RUNS,
+    StudyResults,
+    checksum,
+    read_frames,
+    tables_in_memory,
+    write_tables,
+)
+from experiments.studies.runs import Live, identity, live
+from experiments.studies.selection import Addresses, Selection
+from experiments.studies.store import FAILED, Damaged, Store
+from experiments.studies.study_file import Study, StudyFile, as_written, study_of
+
+DEFAULT_STORE = Path("results") / "store"
+TIMES = "times.json"
+PROGRAM = "ptce study"
+MOST_DIFFERENCES = 5
+
+
+def nothing(*_: object) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """How a study is to be run.
+
+    Attributes
+    ----------
+    study : Study
+    directory : Path
+        Where its tables go.
+    store : Path
+        Where runs are kept, of this study and of others.
+    workers : int
+        Processes; results do not depend on their number.
+    scheduler : str, optional
+        Address of a Dask scheduler to use instead.
+    fresh : bool
+        Run everything again, whatever is there.
+    command : tuple of str
+        The command line, kept with the times.
+    live : callable
+        Lives one world; another one in tests.
+    seconds_a_batch : float
+    """
+
+    study: Study
+    directory: Path
+    store: Path = DEFAULT_STORE
+    workers: int = 1
+    scheduler: str | None = None
+    fresh: bool = False
+    command: tuple[str, ...] = ()
+    live: Live = live
+    seconds_a_batch: float = SECONDS_A_BATCH
+
+    def engine(self) -> Engine:
+        """Start the engine asked for."""
+        return engine_for(self.workers, self.scheduler, self.live)
+
+
+@dataclass
+class Watcher:
+    """Who is told of progress and who is told sentences."""
+
+    notify: Notify = field(default=nothing)
+    tell: Tell = field(default=nothing)
+
+
+def conduct(request: Request, watcher: Watcher | None = None) -> dict[str, Any]:
+    """Run what is missing of a study and write its tables; return the manifest.
+
+    Raises
+    ------
+    Refusal
+        Before the first run: no room, or results begun with other code.
+    EngineLost
+        Where the scheduler is gone.
+    KeyboardInterrupt
+        On Ctrl-C; what was finished is in the store.
+    """
+    watcher = watcher or Watcher()
+    study, directory, start = request.study, request.directory, time.perf_counter()
+    began = datetime.now(UTC).isoformat(timespec="seconds")
+    sentence, space = what_it_takes(study)
+    watcher.tell(sentence)
+    refuse_full_disk(directory, space)
+    refuse_full_disk(request.store, space)
+    addresses = Addresses(study)
+    manifest = unfinished_manifest(study, addresses)
+    begin(request, addresses, manifest)
+    with Store(request.store) as store:
+        if request.fresh:
+            forget(study, addresses, store)
+        selection, counts, engine = run_and_write(request, addresses, store, manifest, watcher)
+    manifest["runs"] = counts
+    manifest["replicates"] = {
+        scenario: [selection.counts[(scenario, point)] for point in range(len(study.drawn.points))]
+        for scenario in study.told.scenarios
+    }
+    manifest["files"] = {
+        path.relative_to(directory).as_posix(): checksum(path) for path in sorted(written_files(study, directory))
+    }
+    tables_on_disk.write_manifest(directory, manifest)
+    write_times(request, directory, engine, began, time.perf_counter() - start)
+    return manifest
+
+
+def run_and_write(
+    request: Request, addresses: Addresses, store: Store, manifest: Mapping[str, Any], watcher: Watcher
+) -> tuple[Selection, dict[str, int], str]:
+    """Run what is missing, write the tables, and begin again where a part turns out to be damaged."""
+    engine, ended = request.engine(), False
+    try:
+        coordinator = Coordinator(
+            request.study, store, engine, watcher.notify, watcher.tell, request.seconds_a_batch, addresses
+        )
+        while True:
+            try:
+                selection = coordinator.run_all()
+                watcher.notify("writing tables", 0, 1)
+                counts = write_tables(
+                    request.study, addresses, selection, store, request.directory, metadata_of(request.study, manifest)
+                )
+                watcher.notify("writing tables", 1, 1)
+                ended = True
+                return selection, counts, type(engine).__name__
+            except Damaged as damaged:
+                mend(store, damaged, watcher.tell)
+    finally:
+        engine.close(at_once=not ended)
+
+
+def opened(directory: Path, request: Request | None = None, watcher: Watcher | None = None) -> StudyResults:
+    """Read the results of a finished study, ready to be asked for more points.
+
+    Parameters
+    ----------
+    directory : Path
+        Where the study wrote its tables.
+    request : Request, optional
+        How further points are run: store, workers or scheduler; as in `Request` when not given.
+    watcher : Watcher, optional
+    """
+    manifest = read_unfinished(directory)
+    if not manifest or "runs" not in manifest:
+        raise Refusal(f"{directory} holds no finished study")
+    study = stored_study(manifest, directory)
+    runs, monthly = read_frames(directory)
+    asked = request or Request(study, directory)
+    return StudyResults(study, runs, monthly, partial(answer, asked, watcher or Watcher()))
+
+
+def answer(request: Request, watcher: Watcher, study: Study) -> StudyResults:
+    """Run what is missing of a study and return its results without writing tables."""
+    addresses = Addresses(study)
+    engine, ended = request.engine(), False
+    try:
+        with Store(request.store) as store:
+            coordinator = Coordinator(
+                study, store, engine, watcher.notify, watcher.tell, request.seconds_a_batch, addresses
+            )
+            while True:
+                try:
+                    runs, monthly = tables_in_memory(study, addresses, coordinator.run_all(), store)
+                    ended = True
+                    return StudyResults(study, runs, monthly, partial(answer, request, watcher))
+                except Damaged as damaged:
+                    mend(store, damaged, watcher.tell)
+    finally:
+        engine.close(at_once=not ended)
+
+
+# -- what a directory of results says of itself -----------------------------------------------------------------
+
+
+def unfinished_manifest(study: Study, addresses: Addresses) -> dict[str, Any]:
+    """Everything the results will follow from, before there are any."""
+    origin = {
+        "program": PROGRAM,
+        "study": study.name,
+        "text": study.text,
+        "beside": dict(study.beside),
+        "plans": {
+            scenario: {regime: addresses.plans[(scenario, regime)].hash for regime in study.told.regimes}
+            for scenario in study.told.scenarios
+        },
+        "made_with": identity(),
+    }
+    return {**origin, KEY: origin_hash(origin), "code_files": code_files()}
+
+
+def code_files() -> dict[str, str]:
+    """Hash of every module of the model, so that a change can be named."""
+    return {
+        path.relative_to(provenance.PROJECT).as_posix(): sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted((provenance.PROJECT / "simulation").rglob("*.py"))
+    }
+
+
+def changed_files(before: Mapping[str, str]) -> list[str]:
+    """Name the modules of the model that are no longer what they were."""
+    now = code_files()
+    return [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
+
+
+def metadata_of(study: Study, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What every table of a study carries."""
+    from simulation.outcomes import OUTCOMES
+
+    described = [
+        Measured(name, OUTCOMES[name].unit, OUTCOMES[name].group, level_of(OUTCOMES[name].unit, OUTCOMES[name].level))
+        for name in study.told.outcomes
+    ]
+    return {
+        KEY: manifest[KEY],
+        "program": PROGRAM,
+        "study": study.name,
+        "plans": manifest["plans"],
+        "versions": manifest["made_with"],
+        "size": study.told.size,
+        "months": study.told.months,
+        "seed": study.told.seed,
+        "outcomes": as_records(described),
+    }
+
+
+def read_unfinished(directory: Path) -> dict[str, Any] | None:
+    """Read the manifest of a study, finished or not; None where there is none."""
+    try:
+        found = tables_on_disk.read_manifest(directory)
+    except (OSError, ValueError):
+        return None
+    return found if found.get("program") == PROGRAM else None
+
+
+def told_in(manifest: Mapping[str, Any]) -> StudyFile:
+    """What the study of a manifest says, whether or not it could still be run."""
+    return as_written(tomllib.loads(manifest["text"].replace("\r\n", "\n")), f"{manifest['study']}.toml")
+
+
+def stored_study(manifest: Mapping[str, Any], directory: Path) -> Study:
+    """Read the study of a manifest back, with the table of points beside it."""
+    return study_of(manifest["study"], manifest["text"], directory, f"{manifest['study']}.toml")
+
+
+def begin(request: Request, addresses: Addresses, manifest: dict[str, Any]) -> None:
+    """Refuse what was begun with other code or plans; else note what is begun, with plans and study in full."""
+    directory = request.directory
+    former = read_unfinished(directory)
+    if former is not None:
+        if former["study"] != request.study.name:
+            raise Refusal(f"{directory} holds the study {former['study']!r}; name another directory with --out")
+        if not request.fresh:
+            refuse_changed(former, manifest, request, addresses)
+        for name in former.get("files", {}):
+            if request.fresh and (directory / name).resolve().is_relative_to(directory.resolve()):
+                (directory / name).unlink(missing_ok=True)
+    elif (directory / tables_on_disk.MANIFEST).exists():
+        raise Refusal(f"{directory} holds results of something else; name another directory with --out")
+    sweep(directory)
+    for (scenario, regime), plan in addresses.plans.items():
+        tables_on_disk.write_text(plan_file(directory, scenario, regime), plan.text)
+    tables_on_disk.write_text(directory / f"{request.study.name}.toml", request.study.text)
+    for name, text in request.study.beside.items():
+        tables_on_disk.write_text(directory / name, text)
+    same = former is not None and former[KEY] == manifest[KEY] and not request.fresh
+    if not same:
+        tables_on_disk.write_manifest(directory, manifest)
+
+
+def sweep(directory: Path) -> None:
+    """Remove what a killed process left half written."""
+    for folder in (directory, directory / "plans"):
+        for path in folder.glob(".*"):
+            if path.suffix in (".parquet", ".json", ".toml", ".csv") and path.is_file():
+                path.unlink(missing_ok=True)
+
+
+def plan_file(directory: Path, scenario: str, regime: str) -> Path:
+    """Where the full text of a plan lies."""
+    return directory / "plans" / f"{Path(scenario).stem}_{regime}.toml"
+
+
+def written_files(study: Study, directory: Path) -> list[Path]:
+    """Files of a finished study, but its manifest and times."""
+    names = [RUNS, MONTHLY, DESIGN, f"{study.name}.toml", *study.beside]
+    return [*(directory / name for name in names), *(directory / "plans").glob("*.toml")]
+
+
+def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], request: Request, addresses: Addresses) -> None:
+    """Refuse to mix runs of two versions; say what differs."""
+    told = [
+        f"{name} {former['made_with'].get(name)} -> {now['made_with'].get(name)}"
+        for name in sorted(former["made_with"].keys() | now["made_with"].keys())
+        if former["made_with"].get(name) != now["made_with"].get(name)
+    ]
+    if former["made_with"].get("code") != now["made_with"]["code"]:
+        told.append(f"changed: {listed(changed_files(former.get('code_files', {})))}")
+    for (scenario, regime), plan in addresses.plans.items():
+        before = former["plans"].get(scenario, {}).get(regime)
+        path = plan_file(request.directory, scenario, regime)
+        if before not in (None, plan.hash) and path.exists():
+            lines = unified_diff(
+                path.read_text(encoding="utf-8").splitlines(), plan.text.splitlines(), lineterm="", n=0
+            )
+            moved = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+            if any(line[1:].startswith("months") for line in moved):
+                continue
+            told.append(f"plan of {scenario} under {regime}: {listed(moved)}")
+            break
+    if told:
+        raise Refusal(
+            f"{request.directory} was begun with something else ({'; '.join(told)}): go on with what it was begun"
+            " with, name another directory with --out, or start anew with --fresh"
+        )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write some names, and how many more there are."""
+    more = len(names) - MOST_DIFFERENCES
+    return ", ".join(names[:MOST_DIFFERENCES]) + (f" and {more} more" if more > 0 else "")
+
+
+def forget(study: Study, addresses: Addresses, store: Store) -> None:
+    """Have every run of a study run again."""
+    worlds = addresses.worlds(Selection.every(study, study.most_replicates))
+    for some in batched(worlds, LOOKED_UP):
+        store.forget([address for world in some for address in world.addresses])
+
+
+def write_times(request: Request, directory: Path, engine: str, began: str, seconds: float) -> None:
+    """Write when, where and by what the study was run last: apart, so that all other files stay the same."""
+    import json
+
+    told = {
+        "command": list(request.command),
+        "began": began,
+        "seconds": round(seconds, 1),
+        "engine": engine,
+        "workers": request.workers,
+        "scheduler": request.scheduler,
+        "commit": provenance.commit(),
+        "versions": provenance.versions(),
+        "platform": provenance.machine(),
+    }
+    tables_on_disk.write_text(directory / TIMES, json.dumps(told, indent=1) + "\n")
+
+
+def failures(manifest: Mapping[str, Any]) -> int:
+    """Number of runs that failed."""
+    return int(manifest["runs"].get(FAILED, 0))

@@ -1,0 +1,316 @@
+"""A study seen through: what is missing is handed out in batches, what comes back is stored, tables are written."""
+
+import math
+import shutil
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+from experiments.refusal import Refusal
+from experiments.studies.engines import Batch, Engine, worlds_of
+from experiments.studies.replicates import difference_of, next_count
+from experiments.studies.runs import Lived, World
+from experiments.studies.selection import Addresses, Selection
+from experiments.studies.store import FAILED, LOST, Damaged, Entry, Store
+from experiments.studies.study_file import Study, UntilNarrow
+
+SECONDS_A_BATCH = 3.0
+"""What a batch is to last: long against the millisecond it takes to store it, short against losing it."""
+DEATHS_ALLOWED = 3
+LOOKED_UP = 200
+"""Worlds looked up in the ledger at a time."""
+PAUSE = 0.5
+"""Seconds between looks at what another process runs."""
+BYTES_A_RUN, BYTES_A_VALUE = 3_000, 20
+"""Space on disk of a run and of each month of an outcome, in the store and in the tables together, at most."""
+
+Notify = Callable[[str, int, int], None]
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Pace:
+    """How long a world takes; the first one, which may have had the model compiled, is forgotten."""
+
+    worlds: int = 0
+    seconds: float = math.inf
+
+    @property
+    def known(self) -> bool:
+        """Whether two worlds were timed."""
+        return self.worlds >= 2
+
+    def note(self, worlds: int, seconds: float) -> None:
+        """Take a batch into account."""
+        each = seconds / worlds
+        self.seconds = min(self.seconds, each) if not self.known else 0.8 * self.seconds + 0.2 * each
+        self.worlds += worlds
+
+
+@dataclass
+class Coordinator:
+    """Sees the runs of one study through on one engine and one store.
+
+    Attributes
+    ----------
+    study : Study
+    store : Store
+    engine : Engine
+    notify : callable
+        Told what is being done, how much of it is done, out of how much.
+    tell : callable
+        Told sentences.
+    seconds_a_batch : float
+    addresses : Addresses
+    """
+
+    study: Study
+    store: Store
+    engine: Engine
+    notify: Notify
+    tell: Tell
+    seconds_a_batch: float
+    addresses: Addresses
+    pace: Pace = field(default_factory=Pace)
+    again: deque[Batch] = field(default_factory=deque)
+    deaths: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    running: int = 0
+    settled: int = 0
+    total: int = 0
+    estimated: bool = False
+    lost_here: set[str] = field(default_factory=set)
+
+    # -- how many replicates ------------------------------------------------------------------------------------
+
+    def run_all(self) -> Selection:
+        """Run what is missing; return which runs the study consists of.
+
+        Raises
+        ------
+        Damaged
+            Where a part that the sequential rule reads is not what was written.
+        """
+        rule = self.study.told.replicates
+        least, most = self.study.least_replicates, self.study.most_replicates
+        selection = Selection.every(self.study, least)
+        self.settled, self.total = 0, selection.runs(self.study) * most // least
+        self.see_through(partial(self.addresses.worlds, selection))
+        if isinstance(rule, UntilNarrow):
+            selection = self.until_narrow(rule, selection)
+        self.notify("running", self.total, self.total)
+        return selection
+
+    def until_narrow(self, rule: UntilNarrow, selection: Selection) -> Selection:
+        """Add replicates point by point as the rule asks."""
+        differences: dict[tuple[str, int], list[float]] = {key: [] for key in selection.counts}
+        former = Selection(dict.fromkeys(selection.counts, 0))
+        while True:
+            for world in self.addresses.worlds(selection, beyond=former):
+                entries = self.store.entries(world.addresses)
+                known = differences[(world.scenario, world.point)]
+                known.append(difference_of(rule, world, self.store.rows(entries)))
+            grown = Selection(
+                {key: next_count(rule, differences[key], count) for key, count in selection.counts.items()}
+            )
+            self.total = self.settled + grown.runs(self.study) - selection.runs(self.study)
+            if grown == selection:
+                return selection
+            former, selection = selection, grown
+            self.see_through(partial(self.addresses.worlds, selection, beyond=former))
+
+    # -- handing out and taking back ------------------------------------------------------------------------------
+
+    def see_through(self, worlds: Callable[[], Iterator[World]]) -> None:
+        """Run what is missing of these worlds, and wait for what another process runs of them."""
+        before, told = self.settled, False
+        while True:
+            self.settled = before
+            elsewhere = self.one_pass(worlds())
+            if not elsewhere:
+                return
+            others = self.store.others_at_work()
+            if others and not told:
+                told = True
+                self.tell(f"{elsewhere} of the runs are being run by {', '.join(others)}; waiting for them")
+            time.sleep(PAUSE)
+            self.store.bury_the_dead()
+
+    def one_pass(self, worlds: Iterator[World]) -> int:
+        """Go once through the worlds; return how many runs somebody else has taken."""
+        elsewhere = 0
+        pending: list[World] = []
+        for some in batched(worlds, LOOKED_UP):
+            entries = self.store.entries([address for world in some for address in world.addresses])
+            pending += [left for world in some if (left := self.left_of(world, entries)) is not None]
+            self.progress()
+            while len(pending) >= self.batch_size():
+                size = self.batch_size()
+                elsewhere += self.hand_out(pending[:size])
+                del pending[:size]
+        while pending:
+            size = self.batch_size()
+            elsewhere += self.hand_out(pending[:size])
+            del pending[:size]
+        while self.running or self.again:
+            self.collect()
+        return elsewhere
+
+    def left_of(self, world: World, entries: Mapping[str, Entry]) -> World | None:
+        """World with those of its arms that are not settled; None where all are."""
+        left = [
+            (regime, address)
+            for regime, address in zip(world.regimes, world.addresses, strict=True)
+            if not self.is_settled(address, entries.get(address))
+        ]
+        self.settled += len(world.regimes) - len(left)
+        if not left:
+            return None
+        return replace(world, regimes=tuple(r for r, _ in left), addresses=tuple(a for _, a in left))
+
+    def is_settled(self, address: str, entry: Entry | None) -> bool:
+        """Whether nothing more is to be done for a run in this session."""
+        if entry is None:
+            return False
+        lost = entry.state == LOST and address in self.lost_here
+        return entry.has(self.study.told.outcomes) or entry.state == FAILED or lost
+
+    def batch_size(self) -> int:
+        """Worlds to a batch: one at a time until the pace is known; towards the end, enough for every worker."""
+        if not self.pace.known:
+            return 1
+        least = math.ceil(1.0 / max(self.pace.seconds, 1e-4)) if self.seconds_a_batch >= 1.0 else 1
+        wanted = math.ceil(self.seconds_a_batch / max(self.pace.seconds, 1e-4))
+        left = (self.total - self.settled) / len(self.study.told.regimes)
+        return max(1, min(wanted, max(least, math.ceil(left / (2 * self.engine.workers)))))
+
+    def hand_out(self, worlds: list[World]) -> int:
+        """Take worlds in the ledger and hand them to the engine; return how many runs others have taken."""
+        # One at a time until the pace is known: where the model is not compiled yet, one worker compiles it.
+        while self.running >= (self.engine.room if self.pace.known else 1) or self.again:
+            self.collect()
+        wanted = {
+            address: about(world, regime)
+            for world in worlds
+            for regime, address in zip(world.regimes, world.addresses, strict=True)
+        }
+        taken, elsewhere = self.store.take(wanted, self.study.told.outcomes, self.lost_here)
+        batch: list[World] = []
+        for world in worlds:
+            arms = [pair for pair in zip(world.regimes, world.addresses, strict=True) if pair[1] in taken]
+            taken -= {address for _, address in arms}
+            if arms:
+                batch.append(replace(world, regimes=tuple(r for r, _ in arms), addresses=tuple(a for _, a in arms)))
+        if batch:
+            self.submit(tuple(batch))
+        return elsewhere
+
+    def submit(self, batch: Batch) -> None:
+        """Hand a batch to the engine."""
+        self.engine.submit(batch)
+        self.running += 1
+
+    def collect(self) -> None:
+        """Hand out what is to be tried again, or wait for a batch and store it."""
+        if self.again and self.running < self.engine.room:
+            self.submit(self.again.popleft())
+            return
+        back = self.engine.returned()
+        self.running -= 1
+        if back.lived is None:
+            self.lost(back.batch)
+            return
+        self.store.finish(back.lived)
+        self.settled += len(back.lived)
+        self.timed(back.batch, back.lived)
+        self.progress()
+
+    def lost(self, batch: Batch) -> None:
+        """Try the worlds of a batch whose worker died again, each alone, so that only the one that kills fails."""
+        for (world,) in worlds_of(batch):
+            self.deaths[world.addresses] += 1
+            if self.deaths[world.addresses] < DEATHS_ALLOWED:
+                self.again.append((world,))
+                continue
+            self.store.lose(world.addresses, f"its worker died {DEATHS_ALLOWED} times")
+            self.lost_here.update(world.addresses)
+            self.settled += len(world.addresses)
+
+    def timed(self, batch: Batch, lived: list[Lived]) -> None:
+        """Note the pace, and tell once how long the study will take."""
+        self.pace.note(len(batch), sum(run.seconds for run in lived))
+        if self.pace.known and not self.estimated:
+            self.estimated = True
+            worlds = (self.total - self.settled) / len(self.study.told.regimes)
+            seconds = worlds * self.pace.seconds / self.engine.workers
+            at_most = "at most " if isinstance(self.study.told.replicates, UntilNarrow) else ""
+            self.tell(
+                f"{self.pace.seconds:.2g} s for {len(self.study.told.regimes)} arms of a world; {at_most}about"
+                f" {duration(seconds)} left with {self.engine.workers} workers"
+            )
+
+    def progress(self) -> None:
+        """Tell how far the study is."""
+        self.notify("running", min(self.settled, self.total), self.total)
+
+
+def about(world: World, regime: str) -> dict[str, Any]:
+    """What a run is, for people who read the ledger."""
+    return {
+        "scenario": world.scenario,
+        "regime": regime,
+        "size": world.size,
+        "months": world.months,
+        "seed": world.seed,
+        "replicate": world.replicate,
+        "changes": dict(world.overrides),
+    }
+
+
+def duration(seconds: float) -> str:
+    """Write a duration as people say it."""
+    for size, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {name}"
+    return f"{max(1, math.ceil(seconds))} s"
+
+
+def what_it_takes(study: Study) -> tuple[str, int]:
+    """Say how many runs a study has at most and the space they take; return also that space in bytes."""
+    told = study.told
+    points = len(study.drawn.points)
+    runs = len(told.scenarios) * points * len(told.regimes) * study.most_replicates
+    space = runs * (BYTES_A_RUN + BYTES_A_VALUE * len(told.outcomes) * (told.months + 1))
+    at_most = "at most " if study.most_replicates > study.least_replicates else ""
+    parts = (
+        f"{len(told.scenarios)} scenarios, {points} points, {len(told.regimes)} regimes,"
+        f" {at_most}{study.most_replicates} replicates, {told.months} months"
+    )
+    return f"{study.name}: {at_most}{runs:,} runs ({parts}), about {max(1, space // 1_000_000):,} MB", space
+
+
+def refuse_full_disk(directory: Path, needed: int) -> None:
+    """Refuse a directory that cannot be written to or has too little room.
+
+    Raises
+    ------
+    Refusal
+    """
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(directory).free
+    except OSError as error:
+        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
+    if free < needed:
+        raise Refusal(f"{directory} has {free / 1e6:,.0f} MB free and the study needs about {needed / 1e6:,.0f} MB")
+
+
+def mend(store: Store, damaged: Damaged, tell: Tell) -> None:
+    """Name damaged parts and have their runs run again."""
+    for part in damaged.parts:
+        runs = store.forget_parts([part])
+        tell(f"part {part} is damaged or missing; its {runs} runs run again")

@@ -1,0 +1,398 @@
+"""Studies from file to tables, with a stand-in for the model: resuming, sharing, failing, being killed."""
+
+import json
+import multiprocessing
+import os
+import random
+import signal
+import sqlite3
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from experiments.refusal import Refusal
+from experiments.studies import conduct as conducting
+from experiments.studies.conduct import TIMES, Request, Watcher, conduct, opened
+from experiments.studies.replicates import half_width, next_count
+from experiments.studies.store import Store
+from experiments.studies.study_file import UntilNarrow, read_study
+from tests.experiments import stand_in_worlds
+from tests.experiments.study_files import small
+
+FORK = multiprocessing.get_context("fork")
+
+
+def request(folder: Path, study: Path, name: str = "out", store: str = "store", **more) -> Request:
+    return Request(
+        read_study(study),
+        folder / name,
+        folder / store,
+        **{"live": stand_in_worlds.quick, "seconds_a_batch": 0.05} | more,
+    )
+
+
+def contents(directory: Path) -> dict[str, bytes]:
+    """Bytes of every file of a study, but of the times."""
+    return {
+        path.relative_to(directory).as_posix(): path.read_bytes()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file() and path.name != TIMES
+    }
+
+
+@pytest.fixture
+def lived(tmp_path, monkeypatch):
+    """Addresses of the runs that `stand_in_worlds.counted` lived so far."""
+    path = tmp_path / "lived.txt"
+    path.touch()
+    monkeypatch.setenv("PTCE_TEST_LIVED", str(path))
+    return lambda: path.read_text().split()
+
+
+# -- tables
+
+
+def test_every_run_has_a_row_and_every_month_of_it_too(tmp_path):
+    conduct(request(tmp_path, small(tmp_path)))
+    results = opened(tmp_path / "out")
+    assert len(results.runs) == 3 * 2 * 4
+    assert list(results.runs.columns[:7]) == [
+        "scenario",
+        "regime",
+        "replicate",
+        "point",
+        "pooling.purchase_discount",
+        "status",
+        "jobs",
+    ]
+    assert set(results.runs["status"]) == {"done"}
+    assert results.runs["run"].nunique() == 24
+    assert sorted(set(results.runs["pooling.purchase_discount"])) == [0.0, 0.1, 0.2]
+    assert len(results.monthly) == 24 * 13
+    assert list(results.design["pooling.purchase_discount"]) == [0.0, 0.1, 0.2]
+    row = results.runs.iloc[5]
+    months = results.monthly.query(
+        f"regime == '{row.regime}' and replicate == {row.replicate} and point == {row.point}"
+    )
+    assert row["jobs"] == months["jobs"].iloc[-1] == row["jobs_month_12"]
+    assert row["value_added"] == pytest.approx(months["value_added"].iloc[1:].sum()), "a flow is summed over a year"
+    assert row["jobs_mean"] == pytest.approx(months["jobs"].iloc[1:].mean())
+
+
+def test_paired_differences_are_taken_within_a_world(tmp_path):
+    conduct(request(tmp_path, small(tmp_path)))
+    results = opened(tmp_path / "out")
+    differences = results.paired("jobs", "reciprocity", "market")
+    assert differences.shape == (3, 4)
+    assert (differences.index.name, differences.columns.name) == ("point", "replicate")
+    assert abs(differences.to_numpy().mean() - 5.0) < 1.5, "the level of a world, with deviation 50, is gone"
+    at_six = results.paired("jobs", "reciprocity", "market", month=6)
+    months = results.monthly.query("point == 1 and replicate == 2 and month == 6").set_index("regime")["jobs"]
+    assert at_six.loc[1, 2] == months["reciprocity"] - months["market"]
+
+
+def test_further_points_are_run_when_asked_for(tmp_path, lived):
+    asked = request(tmp_path, small(tmp_path), live=stand_in_worlds.counted)
+    conduct(asked)
+    results = opened(tmp_path / "out", asked)
+    before = len(lived())
+    more = results.ask([{"pooling.purchase_discount": 0.1}, {"pooling.purchase_discount": 0.05}])
+    assert len(lived()) - before == 8, "the first point is one of the study"
+    assert more.paired("jobs", "reciprocity", "market").shape == (2, 4)
+    same = results.paired("jobs", "reciprocity", "market").loc[1].to_numpy()
+    assert (more.paired("jobs", "reciprocity", "market").loc[0].to_numpy() == same).all()
+
+
+def test_every_table_carries_the_hash_of_its_manifest(tmp_path):
+    manifest = conduct(request(tmp_path, small(tmp_path)))
+    for name in ("runs", "monthly", "design"):
+        told = json.loads(pq.read_schema(tmp_path / "out" / f"{name}.parquet").metadata[b"ptce"])
+        assert told["manifest"] == manifest["manifest"]
+        assert told["versions"]["code"] == manifest["made_with"]["code"]
+    assert manifest["files"].keys() >= {"runs.parquet", "monthly.parquet", "design.parquet", "small.toml"}
+
+
+# -- what is there is not run again
+
+
+def test_a_study_run_again_runs_nothing_and_writes_the_same_bytes(tmp_path, lived):
+    asked = request(tmp_path, small(tmp_path), live=stand_in_worlds.counted)
+    conduct(asked)
+    before = contents(tmp_path / "out")
+    conduct(asked)
+    assert len(lived()) == 24
+    assert contents(tmp_path / "out") == before
+
+
+def test_studies_that_overlap_share_their_runs(tmp_path, lived):
+    live = stand_in_worlds.counted
+    conduct(request(tmp_path, small(tmp_path), live=live))
+    wider = small(tmp_path, "wider", replicates=5, factors='"pooling.purchase_discount" = { low = 0.1, high = 0.3 }')
+    conduct(request(tmp_path, wider, "other", live=live))
+    assert len(lived()) - 24 == 1 * 2 * 5 + 2 * 2 * 1, "one new point, and a fifth replicate of the two others"
+    conduct(request(tmp_path, wider, "alone", "alone_store", live=live))
+    assert contents(tmp_path / "other") == contents(tmp_path / "alone")
+
+
+def test_a_value_that_the_scenario_has_anyway_is_the_same_run(tmp_path, lived):
+    live = stand_in_worlds.counted
+    conduct(request(tmp_path, small(tmp_path, "plain", design='kind = "single"', factors=""), "a", live=live))
+    spelt = '"pooling.purchase_discount" = { values = [0.12] }'
+    conduct(request(tmp_path, small(tmp_path, "spelt", factors=spelt), "b", live=live))
+    assert len(lived()) == 8
+
+
+def test_a_study_that_asks_for_another_outcome_runs_again_and_keeps_both(tmp_path, lived):
+    live = stand_in_worlds.counted
+    one = small(tmp_path, "one", outcomes='"jobs"')
+    conduct(request(tmp_path, one, "one", live=live))
+    conduct(request(tmp_path, small(tmp_path, "two", outcomes='"value_added"'), "two", live=live))
+    assert len(lived()) == 48
+    conduct(request(tmp_path, small(tmp_path, "three", outcomes='"value_added"'), "three", live=live))
+    assert len(lived()) == 48
+
+
+def test_fresh_runs_everything_again(tmp_path, lived):
+    path = small(tmp_path)
+    conduct(request(tmp_path, path, live=stand_in_worlds.counted))
+    conduct(request(tmp_path, path, live=stand_in_worlds.counted, fresh=True))
+    assert len(lived()) == 48
+
+
+def test_ctrl_c_keeps_what_is_finished(tmp_path, lived):
+    path = small(tmp_path, replicates=6)
+    with pytest.raises(KeyboardInterrupt):
+        conduct(request(tmp_path, path, live=stand_in_worlds.interrupts))
+    assert not (tmp_path / "out" / "runs.parquet").exists()
+    conduct(request(tmp_path, path, live=stand_in_worlds.counted))
+    assert 18 <= len(lived()) < 36
+    conduct(request(tmp_path, path, "alone", "alone_store"))
+    assert contents(tmp_path / "out") == contents(tmp_path / "alone")
+
+
+# -- what is refused
+
+
+def test_changed_code_is_refused_with_the_difference_and_fresh_starts_anew(tmp_path, monkeypatch):
+    path = small(tmp_path)
+    conduct(request(tmp_path, path))
+    changed = conducting.identity() | {"code": "0" * 16, "ptce": "9.9"}
+    files = conducting.code_files() | {"simulation/rules/votes.py": "changed"}
+    monkeypatch.setattr(conducting, "identity", lambda: changed)
+    monkeypatch.setattr(conducting, "code_files", lambda: files)
+    with pytest.raises(Refusal, match=r"ptce 0\.1\.0 -> 9\.9; changed: simulation/rules/votes\.py") as refused:
+        conduct(request(tmp_path, path))
+    assert "--fresh" in str(refused.value)
+    assert conduct(request(tmp_path, path, fresh=True))["made_with"]["ptce"] == "9.9"
+
+
+def test_a_changed_plan_is_refused_with_the_lines_that_moved(tmp_path):
+    scenario = tmp_path / "mine.toml"
+    text = 'extends = "mono_industry"\n[title]\nen = "a"\nfr = "a"\n[question]\nen = "b"\nfr = "b"\n[parameters]\n'
+    scenario.write_text(text + '"trust.gain" = { value = 0.05, assumed = true }\n')
+    path = small(tmp_path, replaced=('"mono_industry"', f'"{scenario}"'))
+    conduct(request(tmp_path, path))
+    scenario.write_text(text + '"trust.gain" = { value = 0.06, assumed = true }\n')
+    with pytest.raises(Refusal, match=r"-trust\.gain = 0\.05.*\+trust\.gain = 0\.06"):
+        conduct(request(tmp_path, path))
+
+
+def test_another_study_in_the_directory_is_refused(tmp_path):
+    conduct(request(tmp_path, small(tmp_path)))
+    with pytest.raises(Refusal, match="holds the study 'small'"):
+        conduct(request(tmp_path, small(tmp_path, "other")))
+
+
+# -- runs that fail, parts that are damaged
+
+
+def test_runs_that_fail_are_kept_with_their_error_and_counted(tmp_path):
+    asked = request(tmp_path, small(tmp_path), live=stand_in_worlds.some_fail)
+    manifest = conduct(asked)
+    assert manifest["runs"] == {"done": 21, "failed": 3}
+    results = opened(tmp_path / "out")
+    assert set(results.failed["error"]) == {"ValueError: a price below zero"}
+    assert results.failed["jobs"].isna().all()
+    assert len(results.monthly) == 21 * 13
+    differences = results.paired("jobs", "reciprocity", "market")
+    assert differences[1].isna().all() and differences[[0, 2, 3]].notna().all(axis=None)
+    conduct(request(tmp_path, small(tmp_path), live=stand_in_worlds.quick))
+    assert len(opened(tmp_path / "out").failed) == 3, "a failure is a result; --fresh tries again"
+
+
+@pytest.mark.parametrize("damage", ["truncated", "changed", "gone"])
+def test_a_damaged_part_is_named_and_its_batch_runs_again(tmp_path, lived, damage):
+    asked = request(tmp_path, small(tmp_path), live=stand_in_worlds.counted)
+    conduct(asked)
+    before, runs = contents(tmp_path / "out"), len(lived())
+    part = sorted((tmp_path / "store" / "parts").iterdir())[-1]
+    content = part.read_bytes()
+    if damage == "truncated":
+        part.write_bytes(content[: len(content) // 2])
+    elif damage == "changed":
+        part.write_bytes(content[:100] + bytes([content[100] ^ 1]) + content[101:])
+    else:
+        part.unlink()
+    told: list[str] = []
+    conduct(asked, Watcher(tell=told.append))
+    assert any(part.name in sentence and "damaged" in sentence for sentence in told)
+    assert 0 < len(lived()) - runs < 24
+    assert contents(tmp_path / "out") == before
+
+
+def test_a_file_that_is_no_ledger_is_refused(tmp_path):
+    (tmp_path / "store").mkdir()
+    (tmp_path / "store" / "ledger.sqlite").write_bytes(b"no database at all" * 100)
+    with pytest.raises(Refusal, match="is no ledger of runs"):
+        conduct(request(tmp_path, small(tmp_path)))
+
+
+# -- sequential replicates
+
+RULE = (
+    "{{ minimum = 3, maximum = 21, step = 3, outcome = 'jobs', plus = 'reciprocity', minus = 'market',"
+    " half_width = {width} }}"
+)
+
+
+@pytest.mark.parametrize(("width", "all_at"), [(100.0, 3), (0.001, 21), (1.0, None)])
+def test_replicates_grow_until_the_interval_is_narrow(tmp_path, lived, width, all_at):
+    path = small(tmp_path, replicates=RULE.format(width=width))
+    manifest = conduct(request(tmp_path, path, live=stand_in_worlds.counted))
+    counts = manifest["replicates"]["mono_industry"]
+    assert len(lived()) == 2 * sum(counts), "no run beyond what the rule asked for"
+    differences = opened(tmp_path / "out").paired("jobs", "reciprocity", "market")
+    for point, count in enumerate(counts):
+        taken = differences.loc[point].to_numpy()[:count]
+        assert count == all_at or half_width(taken) <= width < half_width(taken[: count - 3]), point
+    conduct(request(tmp_path, path, live=stand_in_worlds.counted))
+    assert len(lived()) == 2 * sum(counts)
+
+
+def test_the_rule_covers_the_truth_nearly_as_often_as_it_says():
+    rule = UntilNarrow(
+        minimum=10, maximum=200, step=5, outcome="jobs", plus="reciprocity", minus="market", half_width=0.5
+    )
+    covered = 0
+    for world in range(400):
+        draws = np.random.default_rng(world).normal(0.0, 1.0, 200)
+        count = 10
+        while (grown := next_count(rule, draws[:count], count)) != count:
+            count = grown
+        covered += abs(draws[:count].mean()) <= half_width(draws[:count])
+    assert 0.89 <= covered / 400 <= 0.97
+
+
+# -- being killed, and not being alone
+
+
+def conduct_in_group(asked: Request) -> None:
+    os.setsid()
+    conduct(asked)
+
+
+def killed_at_random(asked: Request, longest: float, seed: int) -> int:
+    """Start a study and kill its process group at random moments until it ends by itself; return the kills."""
+    draw, kills = random.Random(seed), 0
+    while True:
+        process = FORK.Process(target=conduct_in_group, args=(asked,))
+        process.start()
+        process.join(draw.uniform(0.0, longest))
+        if process.exitcode is not None:
+            assert process.exitcode == 0
+            return kills
+        try:
+            os.killpg(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            # Not yet the leader of a group.
+            process.kill()
+        process.join()
+        kills += 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_study_killed_at_any_moment_ends_with_the_same_bytes(tmp_path, seed):
+    rule = RULE.format(width=1.0) if seed % 2 else 12
+    path = small(tmp_path, replicates=rule)
+    conduct(request(tmp_path, path, "whole", "whole_store"))
+    kills = killed_at_random(request(tmp_path, path, live=stand_in_worlds.slow), 0.35, seed)
+    assert kills >= 2
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+    with Store(tmp_path / "store") as store:
+        entered = {name for (name,) in store.ledger.execute("SELECT name FROM parts")}
+    assert {one.name for one in (tmp_path / "store" / "parts").iterdir()} == entered
+    assert list((tmp_path / "store" / "owners").iterdir()) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(6))
+def test_a_study_on_several_processes_killed_at_any_moment_ends_with_the_same_bytes(tmp_path, seed):
+    path = small(tmp_path, replicates=200)
+    conduct(request(tmp_path, path, "whole", "whole_store"))
+    asked = request(tmp_path, path, live=stand_in_worlds.slow, workers=2, seconds_a_batch=0.3)
+    killed_at_random(asked, 14.0, seed)
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+def test_two_processes_on_one_store_share_the_work(tmp_path, lived):
+    path = small(tmp_path, replicates=30)
+    conduct(request(tmp_path, path, "whole", "whole_store"))
+    others = [
+        FORK.Process(target=conduct, args=(request(tmp_path, path, name, live=counted_slowly),))
+        for name in ("one", "two")
+    ]
+    for process in others:
+        process.start()
+    for process in others:
+        process.join(60)
+        assert process.exitcode == 0
+    assert contents(tmp_path / "one") == contents(tmp_path / "two") == contents(tmp_path / "whole")
+    assert len(lived()) == len(set(lived())) == 180, "no run was lived twice"
+
+
+def counted_slowly(world):
+    time.sleep(0.01)
+    return stand_in_worlds.counted(world)
+
+
+def test_runs_of_a_living_process_are_left_alone_and_of_a_dead_one_taken(tmp_path):
+    with Store(tmp_path) as ours:
+        assert ours.take({"a": {}}, ["jobs"], set()) == ({"a"}, 0)
+        with Store(tmp_path) as theirs:
+            assert theirs.take({"a": {}, "b": {}}, ["jobs"], set()) == ({"b"}, 1)
+            assert len(theirs.others_at_work()) == 1
+        # A process that dies lets go of its lock and gives nothing back.
+        orphan = Store(tmp_path)
+        assert orphan.take({"b": {}, "c": {}}, ["jobs"], set()) == ({"b", "c"}, 0)
+        orphan.alive.close()
+        (tmp_path / "parts" / f"{orphan.owner}-000000.parquet").write_bytes(b"never entered")
+        ours.bury_the_dead()
+        assert ours.take({"b": {}, "c": {}}, ["jobs"], set()) == ({"b", "c"}, 0)
+        assert list((tmp_path / "parts").iterdir()) == []
+        orphan.ledger.close()
+
+
+def test_the_ledger_says_what_each_run_is(tmp_path):
+    conduct(request(tmp_path, small(tmp_path)))
+    ledger = sqlite3.connect(tmp_path / "store" / "ledger.sqlite")
+    rows = [json.loads(about) for (about,) in ledger.execute("SELECT about FROM runs WHERE state = 'done'")]
+    assert len(rows) == 24
+    assert {row["changes"]["pooling.purchase_discount"] for row in rows} == {0.0, 0.1, 0.2}
+    assert rows[0].keys() == {"scenario", "regime", "size", "months", "seed", "replicate", "changes"}
+
+
+@pytest.mark.long
+def test_memory_does_not_grow_with_the_number_of_runs(tmp_path):
+    import tracemalloc
+
+    peaks = []
+    for replicates in (400, 4000):
+        path = small(tmp_path, f"many{replicates}", replicates=replicates, outcomes='"jobs"')
+        tracemalloc.start()
+        conduct(request(tmp_path, path, f"out{replicates}", f"store{replicates}", seconds_a_batch=2.0))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0]

@@ -1,0 +1,86 @@
+import pytest
+
+from experiments.refusal import Refusal
+from experiments.studies.study_file import read_study, study_names
+from simulation.refusals import PlanError
+from tests.experiments.study_files import FACTOR, small
+
+BAD = {
+    "misspelt key": (("outcomes =", "outcome ="), "unknown key 'outcome'; did you mean 'outcomes'?"),
+    "missing key": (("months = 12", ""), "'months' is missing"),
+    "wrong type": (("months = 12", 'months = "12"'), "months: should be a valid integer, not '12'"),
+    "out of range": (("months = 12", "months = 0"), "months: should be greater than or equal to 1, not 0"),
+    "unknown scenario": (("mono_industry", "mono_industri"), "unknown scenario 'mono_industri'; did you mean 'mono_in"),
+    "unknown regime": (('"market"', '"markt"'), "unknown regime 'markt'; did you mean 'market'?"),
+    "unknown outcome": (('"jobs"', '"job"'), "unknown outcome 'job'; did you mean 'jobs'?"),
+    "twice": (('"market"', '"reciprocity"'), "'reciprocity' stands there twice"),
+    "no French": (('fr = "Une petite étude"', ""), "title: 'fr' is missing"),
+    "no replicates": (("replicates = 4", "replicates = 0"), "replicates: must be at least 1"),
+    "unknown design": (('"grid"', '"gird"'), "unknown kind of design 'gird'; did you mean 'grid'?"),
+    "key of design": (("levels", "level"), "design: unknown key 'level'; did you mean 'levels'?"),
+    "unknown parameter": (
+        ("pooling.purchase_discount", "pooling.purchase_discont"),
+        "uncertainties: unknown parameter 'pooling.purchase_discont'; did you mean 'pooling.purchase_discount'?",
+    ),
+    "key of factor": (("low =", "lo ="), "unknown key 'lo'; did you mean 'low'?"),
+    "outside": (("high = 0.2", "high = 2.0"), "'pooling.purchase_discount' is 2 and must lie between 0 and 0.35"),
+    "upside down": (("low = 0.0", "low = 0.3"), "ranges from 0.3 to 0.2; 'low' must lie below 'high'"),
+    "both": (("high = 0.2", "values = [0.1]"), "give either 'values' or a range, not both"),
+    "unknown rule": ((FACTOR, '"stance.rule" = { values = ["moddy"] }'), "did you mean 'moody'?"),
+    "range of names": ((FACTOR, '"stance.rule" = { low = 1.0 }'), "no range; list 'values' among conditional"),
+    "of the regime": ((FACTOR, '"regime.money" = {}'), "follows from the regime"),
+    "shares": ((FACTOR, '"stance.share_other" = {}'), "point 0 of scenario 'mono_industry'.*must add up to 1"),
+    "nothing varies": ((FACTOR, ""), "a design of kind 'grid' needs something under 'uncertainties' or 'levers'"),
+    "not TOML": (("months = 12", "months = 1,5"), "line 4: not valid TOML"),
+}
+
+
+@pytest.mark.parametrize(("replaced", "sentence"), BAD.values(), ids=BAD.keys())
+def test_a_bad_study_is_refused_in_one_sentence(tmp_path, replaced, sentence):
+    with pytest.raises((PlanError, Refusal), match=sentence.replace("?", r"\?")) as refused:
+        read_study(small(tmp_path, replaced=replaced))
+    assert str(refused.value).startswith("small.toml") or "unknown scenario" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+SEQUENTIAL = (
+    "{ minimum = 3, maximum = 9, step = 2, outcome = 'jobs', plus = 'reciprocity', minus = 'market', half_width = 1.0 }"
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (("outcome = 'jobs'", "outcome = 'jobs_fte'"), "replicates: unknown outcome 'jobs_fte'"),
+        (("plus = 'reciprocity'", "plus = 'plural'"), "replicates: unknown regime 'plural'"),
+        (("maximum = 9", "maximum = 2"), "'maximum' is 2 and must not be below 'minimum', 3"),
+        (("step = 2", "stepp = 2"), "unknown key 'stepp'; did you mean 'step'"),
+        (("step = 2", "month = 13"), "month 13 lies after the last one lived, 12"),
+    ],
+)
+def test_a_bad_sequential_rule_is_refused(tmp_path, change, sentence):
+    with pytest.raises((PlanError, Refusal), match=sentence):
+        read_study(small(tmp_path, replicates=SEQUENTIAL.replace(*change)))
+
+
+def test_ranges_default_to_the_declared_ones_and_any_kind_may_vary(tmp_path):
+    factors = '"pooling.purchase_discount" = {}\nstance.rule = {}\n[levers]\n"policy.animator_months" = {}'
+    study = read_study(small(tmp_path, factors=factors, design='kind = "one_at_a_time"'))
+    discount, rule, months = study.factors
+    assert (discount.low, discount.high) == (0.0, 0.35)
+    assert "moody" in rule.values
+    assert (months.role, months.kind) == ("lever", "integer")
+    assert study.design.dtypes["policy.animator_months"] == "Int64"
+    assert study.design.iloc[0, 1:].isna().all(), "point 0 is the scenario as it is"
+
+
+@pytest.mark.parametrize("name", study_names())
+def test_the_studies_that_come_with_the_project_can_be_run(name):
+    study = read_study(name)
+    assert study.name == name
+    assert study.told.outcomes[0] == "jobs"
+
+
+def test_an_unknown_study_is_refused():
+    with pytest.raises(PlanError, match="unknown study 'ablaton'; did you mean 'ablation'?"):
+        read_study("ablaton")
