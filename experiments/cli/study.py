@@ -27,6 +27,7 @@ def study(
         Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all studies to share.")
     ] = Path("results/store"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Run everything again, whatever is there.")] = False,
+    language: Annotated[str, typer.Option("--language", help="Language of the figures: en or fr.")] = "en",
     archive: Annotated[
         Path | None, typer.Option("--archive", metavar="FILE.zip", help="Write the results as an RO-Crate, too.")
     ] = None,
@@ -65,6 +66,7 @@ def study(
         except EngineLost as lost:
             typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
             raise typer.Exit(FAILED) from None
+        analysed = [] if not manifest["runs"]["done"] else analyses_of(request.directory, language, told)
     failed = failures(manifest)
     if failed:
         typer.echo(f"{failed} runs failed; runs.parquet tells why, column 'error'", err=True)
@@ -73,9 +75,19 @@ def study(
 
         write_archive(request.directory, archive)
         typer.echo(f"{archive}")
+    if analysed:
+        typer.echo(f"{len(analysed)} tables and figures in {analysed[0].parent}")
     typer.echo(f"{manifest['runs']['done']} runs in {request.directory}")
     if failed and not manifest["runs"]["done"]:
         raise typer.Exit(FAILED)
+
+
+def analyses_of(directory: Path, language: str, told: Any) -> list[Path]:
+    """Write what follows from the design of a study."""
+    from experiments.analyses.of_study import analyse
+    from experiments.language import Language
+
+    return analyse(directory, Language(language), told)
 
 
 def with_lines(bar: Any) -> Any:
