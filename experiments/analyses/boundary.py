@@ -7,6 +7,7 @@ Intervals hold point by point: of a hundred points without any effect about five
 """
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -124,7 +125,7 @@ def zero_lines(table: pd.DataFrame) -> pd.DataFrame:
         x, y, values = grid_of(table, name)
         if min(len(x), len(y)) < 2:
             raise Refusal("a map needs at least two values of each of the two parameters.")
-        lines = contour_generator(x, y, np.ma.masked_invalid(values.astype(np.float64))).lines(0.0)
+        lines: Any = contour_generator(x, y, np.ma.masked_invalid(values.astype(np.float64))).lines(0.0)
         rows += [
             {"of": name, "line": number, "x": float(across), "y": float(up)}
             for number, line in enumerate(lines)

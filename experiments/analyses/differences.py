@@ -80,24 +80,21 @@ def paired_differences(
     chosen = one_scenario(runs, scenario)
     if outcome not in chosen.columns:
         raise Refusal(f"the runs have no column {outcome!r}.")
-    arms = []
+    values, asked = [], []
     for regime in (plus, minus):
         arm = chosen[chosen["regime"] == regime]
         if arm.empty:
             raise Refusal(f"the runs have no arm {regime!r}.")
         if arm.duplicated(["point", "replicate"]).any():
             raise Refusal(f"the runs of the arm {regime!r} hold a replicate of a point twice.")
-        done = arm.assign(value=arm[outcome].where(arm["status"] == DONE).astype(np.float64), asked=True)
-        arms.append(done.pivot(index="point", columns="replicate", values=["value", "asked"]))
-    values = [arm["value"].astype(np.float64) for arm in arms]
-    asked = [arm["asked"].notna() for arm in arms]
+        done = arm.assign(value=arm[outcome].where(arm["status"] == DONE).astype(np.float64), asked=1)
+        values.append(done.pivot(index="point", columns="replicate", values="value"))
+        asked.append(done.pivot(index="point", columns="replicate", values="asked").notna())
     index = values[0].index.union(values[1].index)
     columns = values[0].columns.union(values[1].columns)
-    table = values[0].reindex(index, columns=columns) - values[1].reindex(index, columns=columns)
-    both = asked[0].reindex(index, columns=columns, fill_value=False) & asked[1].reindex(
-        index, columns=columns, fill_value=False
-    )
-    return Differences(table, both, outcome, plus, minus)
+    table = values[0].reindex(index=index, columns=columns) - values[1].reindex(index=index, columns=columns)
+    first, second = (one.reindex(index=index, columns=columns, fill_value=False) for one in asked)
+    return Differences(table, first & second, outcome, plus, minus)
 
 
 def differences_of(

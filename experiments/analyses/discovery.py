@@ -8,9 +8,11 @@ well the box found from some points describes the points that were left out.
 """
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -127,15 +129,15 @@ def discover(
     limits["reproduced"] = limits["parameter"].map(reproduced.size() / resamples).fillna(0.0).astype(np.float64)
     for end in ("low", "high"):
         limits[f"{end}_again"] = limits["parameter"].map(reproduced[end].median()).astype(np.float64)
-    row = trajectory.loc[chosen]
+    row = trajectory[["coverage", "density", "mass"]].to_numpy(np.float64)[chosen]
     statistics: dict[str, float | int | str] = {
         "side": side,
         "outcome": differences.outcome,
         "plus": differences.plus,
         "minus": differences.minus,
-        "coverage": float(row["coverage"]),
-        "density": float(row["density"]),
-        "mass": float(row["mass"]),
+        "coverage": float(row[0]),
+        "density": float(row[1]),
+        "mass": float(row[2]),
         "cases": int(looked_for.sum()),
         "points": len(looked_for),
         "base_density": float(looked_for.mean()),
@@ -148,7 +150,7 @@ def discover(
 
 def typed(places: pd.DataFrame) -> pd.DataFrame:
     """Columns as PRIM expects them: numbers as numbers, names as categories."""
-    columns = {}
+    columns: dict[str, Any] = {}
     for name in places.columns:
         column = places[name]
         if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column):
@@ -160,21 +162,23 @@ def typed(places: pd.DataFrame) -> pd.DataFrame:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the library from telling every peel."""
+    """Keep the library from telling every peel, and from warning of what it does itself."""
     logger = logging.getLogger("ema_workbench")
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module="ema_workbench")
+            yield
     finally:
         logger.setLevel(level)
 
 
 def peeled(places: pd.DataFrame, cases: np.ndarray) -> tuple[pd.DataFrame, list[pd.DataFrame], list[dict[str, float]]]:
     """Run PRIM; return the trajectory, the limits of each box and the quasi-p value of each bound."""
-    from ema_workbench.analysis.prim import Prim
-
     with quiet():
+        from ema_workbench.analysis.prim import Prim
+
         box = Prim(places, cases.copy(), mass_min=LEAST_MASS).find_box()
     assert box is not None
     chances = [{name: float(np.max(value)) for name, value in one.items()} for one in box.p_values]
@@ -316,9 +320,9 @@ def caption(found: Discovery, language: Language) -> str:
     """What the figure rests on."""
     told = found.statistics
     return language.text(
-        "{cases} of {points} points are cases ({dropped} points lost a run). Coverage {coverage} %, density {density} %;"
-        " on points left out of resamples {coverage_out} % and {density_out} %.\nFound again: share of {resamples}"
-        " resamples that bound the parameter; grey line: the bounds found then (medians).",
+        "{cases} of {points} points are cases ({dropped} points lost a run). Coverage {coverage} %, density "
+        "{density} %; on points left out of resamples {coverage_out} % and {density_out} %.\nFound again: share of {resamples} "
+        "resamples that bound the parameter; grey line: the bounds found then (medians).",
         cases=told["cases"],
         points=told["points"],
         dropped=told["dropped"],

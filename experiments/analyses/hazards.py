@@ -1,9 +1,9 @@
 """Does cooperation call for mutualisation, and not the reverse? Two ratios, matched (C26; ``economics.md`` 3.6).
 
 In a table of who does both, the odds ratio is the same read from either side; only the order in time can tell
-the two directions apart. So h1 compares, among organisations that have never pooled, the hazard of pooling for the first time
-between those that have run a joint project and those that have not; h2 compares, among those that have never run one, the
-hazard of a first project between those that have pooled and those that have not.
+the two directions apart. So h1 compares, among organisations that have never pooled, the hazard of pooling for the
+first time between those that have run a joint project and those that have not; h2 compares, among those that have
+never run one, the hazard of a first project between those that have pooled and those that have not.
 
 Organisations are compared within strata of the same run, month, sector and size class. Given how many begin in a
 stratum, how many of them are exposed follows Fisher's noncentral hypergeometric law, whose only parameter is the

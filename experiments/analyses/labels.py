@@ -7,7 +7,6 @@ from matplotlib.figure import Figure
 from experiments.drawing.style import new_figure
 from experiments.language import Language, display_unit
 
-
 DOTS = 150
 """Dots an inch at which figures are saved (`experiments.drawing.style.save`)."""
 

@@ -18,6 +18,7 @@ from experiments.analyses.labels import difference_label, labelled_figure, note_
 from experiments.drawing.bands import with_unit
 from experiments.drawing.style import GREY, numbers_on, styled
 from experiments.language import Language
+from experiments.measures import rows_in
 from experiments.refusal import Refusal
 
 TOLD, NOISE = "#0072B2", "#D55E00"
@@ -202,7 +203,7 @@ def draw(table: pd.DataFrame, language: Language, most: int = 20) -> Figure:
         right.scatter(factor * shown["mu_star"], factor * shown["sigma"], c=faces, edgecolors=TOLD, s=26, zorder=3)
         end = float(np.nanmax(factor * shown[["mu_star_high95", "sigma_high95"]].to_numpy(), initial=0.0)) or 1.0
         right.plot([0, end], [0, end], color=GREY, linewidth=0.8, linestyle=":")
-        for place, row in enumerate(shown.iloc[::-1].head(5).itertuples(), start=1):
+        for place, row in enumerate(rows_in(shown.iloc[::-1].head(5)), start=1):
             right.annotate(
                 str(place), (factor * row.mu_star, factor * row.sigma), xytext=(4, 4),
                 textcoords="offset points", fontsize=7.5,

@@ -1,9 +1,9 @@
 """What the territory can reach at all, and by which levers: exploration of the space of patterns with pyribs.
 
-A behaviour is a pair: the difference to market in jobs, and in the income share of the bottom 40 %. An archive keeps for each
-small area of that plane the cheapest combination of levers that led there (MAP-Elites); an emitter of evolution
-strategies looks for new areas (CMA-ME, Fontaine et al. 2020). In a noisy model a place at the edge is often only
-luck: so each elite is run again on replicates it has never met, and the map that is shown holds the places
+A behaviour is a pair: the difference to market in jobs, and in the income share of the bottom 40 %. An archive
+keeps for each small area of that plane the cheapest combination of levers that led there (MAP-Elites); an emitter
+of evolution strategies looks for new areas (CMA-ME, Fontaine et al. 2020). In a noisy model a place at the edge is
+often only luck: so each elite is run again on replicates it has never met, and the map that is shown holds the places
 where they came out then, with their intervals.
 
 An elite is a combination that can lead there under the assumptions of the model, not a recommendation.
@@ -11,6 +11,7 @@ An elite is a combination that can lead there under the assumptions of the model
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -165,7 +166,7 @@ def explore(
         threshold_min=-DEAREST,
         seed=seed,
     )
-    limits = {"lower_bounds": [0.0] * count, "upper_bounds": [1.0] * count, "batch_size": batch}
+    limits: dict[str, Any] = {"lower_bounds": [0.0] * count, "upper_bounds": [1.0] * count, "batch_size": batch}
     first = np.random.default_rng(seed).random((batch, count))
     emitters = [
         GaussianEmitter(archive, sigma=0.2, initial_solutions=first, seed=seed, **limits),
@@ -290,13 +291,14 @@ def draw(found: Exploration, language: Language, lever_shown: str | None = None)
             if lever_shown
             else language.text("public cost (thousand EUR a month)")
         )
-        left.legend(
-            handles=[
-                Line2D([], [], marker="o", linestyle="none", color="#555577", label=language.text("an elite, on new replicates (95 % intervals)")),
-                Line2D([], [], marker="o", linestyle="none", markerfacecolor="none", markeredgecolor="#D55E00", markersize=8, label=language.text("came out elsewhere the second time")),
-            ],
-            fontsize=7, loc="best",
-        )  # fmt: skip
+        elite = language.text("an elite, on new replicates (95 % intervals)")
+        elsewhere = language.text("came out elsewhere the second time")
+        dots: dict[str, Any] = {"marker": "o", "linestyle": "none"}
+        handles = [
+            Line2D([], [], color="#555577", label=elite, **dots),
+            Line2D([], [], markerfacecolor="none", markeredgecolor="#D55E00", markersize=8, label=elsewhere, **dots),
+        ]
+        left.legend(handles=handles, fontsize=7, loc="best")
         draw_levers(right, table, levers, across, up, language)
         note_below(
             figure,

@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from experiments.analyses.boundary import edges
 from experiments.analyses.labels import axis_label, labelled_figure, note_below
 from experiments.claims.answers import CANNOT_TELL, EQUIVALENCE, LESS, NO, NON_INFERIORITY, YES
 from experiments.claims.declared import CLAIM, Claim, Part
@@ -90,7 +89,7 @@ def draw_part(axes, claim: Claim, part: Part, rows: pd.DataFrame, language: Lang
     }
     title = f"{titles[part.side]} : " if language.code == "fr" else f"{titles[part.side]}: "
     axes.set_title(
-        textwrap.fill(title + part.title.in_language(language.code), 105),
+        textwrap.fill(title + part.title.in_language(language.code), 88),
         loc="left",
         fontsize=8,
         fontweight="bold" if part.side == CLAIM else "normal",
@@ -116,7 +115,7 @@ def draw_region(claim: Claim, table: pd.DataFrame, language: Language) -> Figure
     factor, unit = shown(claim, part)
     names = list(dict.fromkeys(table["scenario"]))
     with styled():
-        figure = labelled_figure(1.0 + 3.2 * len(names), 4.1)
+        figure = labelled_figure(1.6 + 3.0 * len(names), 4.1)
         panels = figure.subplots(1, len(names), squeeze=False, sharey=True)[0]
         for axes, name in zip(panels, names, strict=True):
             of = table[table["scenario"] == name]
@@ -126,9 +125,10 @@ def draw_region(claim: Claim, table: pd.DataFrame, language: Language) -> Figure
                 draw_answers(axes, of, factor, language)
             axes.set_title(textwrap.fill(scenario_title(name, language), 36), fontsize=8.5)
             axes.set_xlabel(textwrap.fill(axis_label(region.x.path, language, 200), 40), fontsize=8)
-            numbers_on(axes.xaxis, language, most=4)
-        numbers_on(panels[0].yaxis, language)
         if region.y is None:
+            for axes in panels:
+                numbers_on(axes.xaxis, language, most=4)
+            numbers_on(panels[0].yaxis, language)
             assert part.metric is not None
             label = language.outcome(claim.metrics[part.metric].outcome)
             panels[0].set_ylabel(with_unit(label, unit, language), fontsize=8)
@@ -147,7 +147,7 @@ def draw_region(claim: Claim, table: pd.DataFrame, language: Language) -> Figure
         )
         if region.y is not None and unit:
             told += " " + language.text("Numbers: mean effect ({unit}).", unit=language.text(unit))
-        note_below(figure, told, letters=45 + 42 * len(names))
+        note_below(figure, told, letters=int(16 * figure.get_figwidth()) - 6)
     return figure
 
 
@@ -161,24 +161,32 @@ def draw_band(axes, part: Part, table: pd.DataFrame, factor: float, language: La
     axes.axhline(0, color=GREY, linewidth=0.8)
     axes.fill_between(table["x"], low, high, color=GREY, alpha=0.25, linewidth=0)
     axes.plot(table["x"], factor * table["estimate"], color=GREY, linewidth=1.0)
-    for answer, rows in table.groupby("answer"):
+    for name, rows in table.groupby("answer"):
+        answer = str(name)
         axes.plot(rows["x"], factor * rows["estimate"], MARKS[answer], color=COLOURS[answer], markersize=6)
 
 
 def draw_answers(axes, table: pd.DataFrame, factor: float, language: Language) -> None:
     """Draw the answer at each place of two parameters, with the mean effect written in it."""
-    grid = table.pivot(index="y", columns="x", values="answer")
-    xs, ys = grid.columns.to_numpy(np.float64), grid.index.to_numpy(np.float64)
-    across, up = edges(xs), edges(ys)
+    xs, ys = (np.unique(table[name].to_numpy(np.float64)) for name in ("x", "y"))
     for row in table.to_dict("records"):
+        # Values stand at equal distances, so that close ones can be read.
         column, line = int(np.searchsorted(xs, row["x"])), int(np.searchsorted(ys, row["y"]))
         axes.fill_between(
-            across[column : column + 2], up[line], up[line + 1], color=COLOURS[row["answer"]], alpha=0.75, linewidth=0
+            [column - 0.48, column + 0.48], line - 0.48, line + 0.48, color=COLOURS[row["answer"]], linewidth=0
         )
         value = factor * row["estimate"]
         decimals = 0 if abs(value) >= 10 else 1 if abs(value) >= 1 else 2
         written = language.number(value, decimals, signed=True)
-        axes.text(row["x"], row["y"], written, ha="center", va="center", fontsize=7.5, color="white")
-    axes.set_xlim(across[0], across[-1])
-    axes.set_ylim(up[0], up[-1])
+        axes.text(column, line, written, ha="center", va="center", fontsize=8, color="white", fontweight="bold")
+    for axis, values in ((axes.xaxis, xs), (axes.yaxis, ys)):
+        axis.set_ticks(np.arange(len(values)), [plain(value, language) for value in values], fontsize=7.5)
+    axes.set_xlim(-0.5, len(xs) - 0.5)
+    axes.set_ylim(-0.5, len(ys) - 0.5)
     axes.grid(visible=False)
+
+
+def plain(value: float, language: Language) -> str:
+    """Write a value with the decimals it has."""
+    decimals = next(places for places in range(7) if places == 6 or abs(round(value, places) - value) < 1e-9)
+    return language.number(value, decimals)

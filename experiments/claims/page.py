@@ -1,7 +1,7 @@
 """One page a claim, in Markdown and as one HTML file, in English or French; and a table of all of them."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -164,7 +164,7 @@ def region_sentences(where: pd.DataFrame, words: Language) -> list[str]:
     return lines
 
 
-def row_words(row: dict[str, Any], verdict: Verdict, words: Language) -> dict[str, str]:
+def row_words(row: Mapping[Any, Any], verdict: Verdict, words: Language) -> dict[str, str]:
     """Write a row of the table of estimates."""
     part = verdict.claim.part(row["part"])
     unit = row["unit"] if part.estimate != HAZARD else "1"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.analyses.hazards import matched_ratio, at_risk, tables_of
+from experiments.analyses.hazards import at_risk, matched_ratio, tables_of
 from experiments.claims.answers import CANNOT_TELL, answer, together
 from experiments.claims.declared import (
     BREAK,
@@ -266,7 +266,7 @@ def verdict(claim: Claim, runs: pd.DataFrame, panels: Mapping[str, pd.DataFrame]
         answer=together(of_claim["answer"], of_claim["strict_answer"]),
         opposed=together(of_opposed["answer"], of_opposed["strict_answer"]) if len(of_opposed) else None,
         rows=table,
-        by_scenario={name: together(of["answer"]) for name, of in of_claim.groupby("scenario", sort=False)},
+        by_scenario={str(name): together(of["answer"]) for name, of in of_claim.groupby("scenario", sort=False)},
     )
 
 

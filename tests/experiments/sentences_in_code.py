@@ -5,8 +5,12 @@ import re
 from pathlib import Path
 
 from experiments import arms, costs, displacement, effects, language
+from experiments.analyses.calibration import facts
+from experiments.analyses.labels import parameter_unit
+from experiments.claims import answers, declared, page
+from experiments.claims.figures import shown
+from experiments.claims.register import claims
 from experiments.figures import cost, lorenz, modules
-from experiments.report import TEMPLATES
 from experiments.report.sentences import LOSSES
 from experiments.report.whole_run import FUNDINGS, QUANTITIES
 
@@ -31,7 +35,7 @@ def written_in_code() -> set[str]:
 
 def written_in_templates() -> set[str]:
     found = set()
-    for path in TEMPLATES.glob("*.j2"):
+    for path in PACKAGE.rglob("*.j2"):
         found |= set(re.findall(r'_\("((?:[^"\\]|\\.)*)"', path.read_text(encoding="utf-8")))
     return found
 
@@ -44,7 +48,16 @@ def written_in_tables() -> set[str]:
     found |= set(language.OUTCOME_LABELS.values()) | set(language.REGIME_LABELS.values())
     found |= set(QUANTITIES.values()) | set(FUNDINGS.values())
     found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
+    found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}
+    found |= {unit for claim in claims().values() for unit in units_of(claim)}
+    found |= {target.unit for target in facts()}
     return found
+
+
+def units_of(claim):
+    told = [shown(claim, part)[1] for part in claim.parts]
+    axes = [parameter_unit(axis.path) for axis in declared.axes_of(claim)]
+    return {unit for unit in (*told, *axes) if unit}
 
 
 def all_sentences() -> set[str]:
