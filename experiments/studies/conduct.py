@@ -122,12 +122,30 @@ def conduct(request: Request, watcher: Watcher | None = None) -> dict[str, Any]:
     refuse_full_disk(request.store, space)
     addresses = Addresses(study)
     manifest = unfinished_manifest(study, addresses)
-    begin(request, addresses, manifest)
     with Store(request.store) as store:
+        with store.alone_in(directory):
+            begin(request, addresses, manifest)
         if request.fresh:
             forget(study, addresses, store)
-        selection, counts, engine = run_and_write(request, addresses, store, manifest, watcher)
-    manifest["runs"] = counts
+        engine = run_and_write(request, addresses, store, manifest, watcher)
+        write_times(request, directory, engine, began, time.perf_counter() - start)
+    return manifest
+
+
+def finish(
+    request: Request, addresses: Addresses, store: Store, manifest: dict[str, Any], selection: Selection
+) -> None:
+    """Write the tables and the whole manifest.
+
+    Raises
+    ------
+    Damaged
+        Before anything is replaced.
+    """
+    study, directory = request.study, request.directory
+    sweep(directory)
+    metadata = metadata_of(study, manifest)
+    manifest["runs"] = write_tables(study, addresses, selection, store, directory, metadata)
     manifest["replicates"] = {
         scenario: [selection.counts[(scenario, point)] for point in range(len(study.drawn.points))]
         for scenario in study.told.scenarios
@@ -136,14 +154,18 @@ def conduct(request: Request, watcher: Watcher | None = None) -> dict[str, Any]:
         path.relative_to(directory).as_posix(): checksum(path) for path in sorted(written_files(study, directory))
     }
     tables_on_disk.write_manifest(directory, manifest)
-    write_times(request, directory, engine, began, time.perf_counter() - start)
-    return manifest
 
 
 def run_and_write(
-    request: Request, addresses: Addresses, store: Store, manifest: Mapping[str, Any], watcher: Watcher
-) -> tuple[Selection, dict[str, int], str]:
-    """Run what is missing, write the tables, and begin again where a part turns out to be damaged."""
+    request: Request, addresses: Addresses, store: Store, manifest: dict[str, Any], watcher: Watcher
+) -> str:
+    """Run what is missing, write the tables, and begin again where a part turns out to be damaged.
+
+    Returns
+    -------
+    str
+        Name of the engine.
+    """
     engine, ended = request.engine(), False
     try:
         coordinator = Coordinator(
@@ -153,12 +175,11 @@ def run_and_write(
             try:
                 selection = coordinator.run_all()
                 watcher.notify("writing tables", 0, 1)
-                counts = write_tables(
-                    request.study, addresses, selection, store, request.directory, metadata_of(request.study, manifest)
-                )
+                with store.alone_in(request.directory):
+                    finish(request, addresses, store, manifest, selection)
                 watcher.notify("writing tables", 1, 1)
                 ended = True
-                return selection, counts, type(engine).__name__
+                return type(engine).__name__
             except Damaged as damaged:
                 mend(store, damaged, watcher.tell)
     finally:

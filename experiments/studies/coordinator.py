@@ -21,6 +21,8 @@ from experiments.studies.study_file import Study, UntilNarrow
 
 SECONDS_A_BATCH = 3.0
 """What a batch is to last: long against the millisecond it takes to store it, short against losing it."""
+SECONDS_AT_LEAST = 1.0
+"""What a batch is to last even where few are left."""
 DEATHS_ALLOWED = 3
 LOOKED_UP = 200
 """Worlds looked up in the ledger at a time."""
@@ -110,10 +112,10 @@ class Coordinator:
         differences: dict[tuple[str, int], list[float]] = {key: [] for key in selection.counts}
         former = Selection(dict.fromkeys(selection.counts, 0))
         while True:
-            for world in self.addresses.worlds(selection, beyond=former):
-                entries = self.store.entries(world.addresses)
-                known = differences[(world.scenario, world.point)]
-                known.append(difference_of(rule, world, self.store.rows(entries)))
+            for some in batched(self.addresses.worlds(selection, beyond=former), LOOKED_UP):
+                rows = self.store.rows(self.store.entries([address for world in some for address in world.addresses]))
+                for world in some:
+                    differences[(world.scenario, world.point)].append(difference_of(rule, world, rows))
             grown = Selection(
                 {key: next_count(rule, differences[key], count) for key, count in selection.counts.items()}
             )
@@ -183,8 +185,9 @@ class Coordinator:
         """Worlds to a batch: one at a time until the pace is known; towards the end, enough for every worker."""
         if not self.pace.known:
             return 1
-        least = math.ceil(1.0 / max(self.pace.seconds, 1e-4)) if self.seconds_a_batch >= 1.0 else 1
-        wanted = math.ceil(self.seconds_a_batch / max(self.pace.seconds, 1e-4))
+        pace = max(self.pace.seconds, 1e-4)
+        least = math.ceil(min(SECONDS_AT_LEAST, self.seconds_a_batch) / pace)
+        wanted = math.ceil(self.seconds_a_batch / pace)
         left = (self.total - self.settled) / len(self.study.told.regimes)
         return max(1, min(wanted, max(least, math.ceil(left / (2 * self.engine.workers)))))
 

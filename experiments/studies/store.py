@@ -35,7 +35,7 @@ from experiments.store import write_whole
 from experiments.studies.runs import Lived
 
 WANTED, RUNNING, DONE, FAILED, LOST = "wanted", "running", "done", "failed", "lost"
-LEDGER, PARTS, OWNERS = "ledger.sqlite", "parts", "owners"
+LEDGER, PARTS, OWNERS, WRITING = "ledger.sqlite", "parts", "owners", "writing"
 FORM = 1
 PATIENCE = 120.0
 """Seconds that a transaction waits for another one."""
@@ -103,7 +103,7 @@ class Store:
         self.directory = directory
         self.owner = f"{os.uname().nodename if hasattr(os, 'uname') else 'host'}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.written = 0
-        for folder in (directory / PARTS, directory / OWNERS):
+        for folder in (directory / PARTS, directory / OWNERS, directory / WRITING):
             folder.mkdir(parents=True, exist_ok=True)
         try:
             self.ledger = sqlite3.connect(directory / LEDGER, timeout=PATIENCE, isolation_level=None)
@@ -188,6 +188,17 @@ class Store:
             self.ledger.execute("ROLLBACK")
             raise
         self.ledger.execute("COMMIT")
+
+    @contextmanager
+    def alone_in(self, results: Path) -> Iterator[None]:
+        """Have a directory of results to oneself while writing to it; others wait for their turn."""
+        name = sha256(str(results.resolve()).encode()).hexdigest()[:16]
+        lock = sqlite3.connect(self.directory / WRITING / f"{name}.sqlite", timeout=PATIENCE, isolation_level=None)
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
+        finally:
+            lock.close()
 
     # -- what is there ----------------------------------------------------------------------------------------
 

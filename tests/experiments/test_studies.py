@@ -353,6 +353,19 @@ def test_two_processes_on_one_store_share_the_work(tmp_path, lived):
     assert len(lived()) == len(set(lived())) == 180, "no run was lived twice"
 
 
+def test_two_processes_on_one_study_take_turns_in_writing(tmp_path, lived):
+    path = small(tmp_path, replicates=30)
+    conduct(request(tmp_path, path, "whole", "whole_store"))
+    both = [FORK.Process(target=conduct, args=(request(tmp_path, path, live=counted_slowly),)) for _ in range(2)]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join(60)
+        assert process.exitcode == 0
+    assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+    assert len(lived()) == len(set(lived())) == 180
+
+
 def counted_slowly(world):
     time.sleep(0.01)
     return stand_in_worlds.counted(world)
