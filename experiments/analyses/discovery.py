@@ -321,8 +321,8 @@ def caption(found: Discovery, language: Language) -> str:
     told = found.statistics
     return language.text(
         "{cases} of {points} points are cases ({dropped} points lost a run). Coverage {coverage} %, density "
-        "{density} %; on points left out of resamples {coverage_out} % and {density_out} %.\nFound again: share of {resamples} "
-        "resamples that bound the parameter; grey line: the bounds found then (medians).",
+        "{density} %; on points left out of resamples {coverage_out} % and {density_out} %.\nFound again: "
+        "share of {resamples} resamples that bound the parameter; grey line: the bounds found then (medians).",
         cases=told["cases"],
         points=told["points"],
         dropped=told["dropped"],

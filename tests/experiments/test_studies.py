@@ -19,6 +19,7 @@ from experiments.studies.conduct import TIMES, Request, Watcher, conduct, opened
 from experiments.studies.replicates import half_width, next_count
 from experiments.studies.store import Store
 from experiments.studies.study_file import UntilNarrow, read_study
+from simulation.declared import PARAMETERS
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small
 
