@@ -21,12 +21,10 @@ from experiments.refusal import Refusal
 from experiments.studies.coordinator import (
     LOOKED_UP,
     SECONDS_A_BATCH,
-    Coordinator,
     Notify,
     Tell,
     mend,
     refuse_full_disk,
-    what_it_takes,
 )
 from experiments.studies.engines import Engine, engine_for
 from experiments.studies.results import (
@@ -43,6 +41,7 @@ from experiments.studies.runs import Live, identity, live
 from experiments.studies.selection import Addresses, Selection
 from experiments.studies.store import FAILED, Damaged, Store
 from experiments.studies.study_file import Study, StudyFile, as_written, study_of
+from experiments.studies.study_runs import StudyRuns, what_it_takes
 
 DEFAULT_STORE = Path("results") / "store"
 TIMES = "times.json"
@@ -168,8 +167,8 @@ def run_and_write(
     """
     engine, ended = request.engine(), False
     try:
-        coordinator = Coordinator(
-            request.study, store, engine, watcher.notify, watcher.tell, request.seconds_a_batch, addresses
+        coordinator = StudyRuns(
+            request.study, addresses, store, engine, watcher.notify, watcher.tell, request.seconds_a_batch
         )
         while True:
             try:
@@ -212,8 +211,8 @@ def answer(request: Request, watcher: Watcher, study: Study) -> StudyResults:
     engine, ended = request.engine(), False
     try:
         with Store(request.store) as store:
-            coordinator = Coordinator(
-                study, store, engine, watcher.notify, watcher.tell, request.seconds_a_batch, addresses
+            coordinator = StudyRuns(
+                study, addresses, store, engine, watcher.notify, watcher.tell, request.seconds_a_batch
             )
             while True:
                 try:

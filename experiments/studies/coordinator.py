@@ -1,4 +1,4 @@
-"""A study seen through: what is missing is handed out in batches, what comes back is stored, tables are written."""
+"""Runs seen through: what is missing is handed out in batches, and what comes back is stored."""
 
 import math
 import shutil
@@ -6,18 +6,14 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import batched
 from pathlib import Path
 from typing import Any
 
 from experiments.refusal import Refusal
 from experiments.studies.engines import Batch, Engine, worlds_of
-from experiments.studies.replicates import difference_of, next_count
 from experiments.studies.runs import Lived, World
-from experiments.studies.selection import Addresses, Selection
 from experiments.studies.store import FAILED, LOST, Damaged, Entry, Store
-from experiments.studies.study_file import Study, UntilNarrow
 
 SECONDS_A_BATCH = 3.0
 """What a batch is to last: long against the millisecond it takes to store it, short against losing it."""
@@ -28,8 +24,6 @@ LOOKED_UP = 200
 """Worlds looked up in the ledger at a time."""
 PAUSE = 0.5
 """Seconds between looks at what another process runs."""
-BYTES_A_RUN, BYTES_A_VALUE = 3_000, 20
-"""Space on disk of a run and of each month of an outcome, in the store and in the tables together, at most."""
 
 Notify = Callable[[str, int, int], None]
 Tell = Callable[[str], None]
@@ -54,13 +48,32 @@ class Pace:
         self.worlds += worlds
 
 
-@dataclass
-class Coordinator:
-    """Sees the runs of one study through on one engine and one store.
+@dataclass(frozen=True)
+class Errand:
+    """What the runs have in common.
 
     Attributes
     ----------
-    study : Study
+    outcomes : tuple of str
+        Those that a run must have kept to count as done.
+    arms : float
+        Runs to a world, on average.
+    at_most : bool
+        Whether fewer runs than foretold may do.
+    """
+
+    outcomes: tuple[str, ...]
+    arms: float
+    at_most: bool = False
+
+
+@dataclass
+class Coordinator:
+    """Sees runs through on one engine and one store.
+
+    Attributes
+    ----------
+    errand : Errand
     store : Store
     engine : Engine
     notify : callable
@@ -68,16 +81,14 @@ class Coordinator:
     tell : callable
         Told sentences.
     seconds_a_batch : float
-    addresses : Addresses
     """
 
-    study: Study
+    errand: Errand
     store: Store
     engine: Engine
     notify: Notify
     tell: Tell
-    seconds_a_batch: float
-    addresses: Addresses
+    seconds_a_batch: float = SECONDS_A_BATCH
     pace: Pace = field(default_factory=Pace)
     again: deque[Batch] = field(default_factory=deque)
     deaths: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -86,44 +97,6 @@ class Coordinator:
     total: int = 0
     estimated: bool = False
     lost_here: set[str] = field(default_factory=set)
-
-    # -- how many replicates ------------------------------------------------------------------------------------
-
-    def run_all(self) -> Selection:
-        """Run what is missing; return which runs the study consists of.
-
-        Raises
-        ------
-        Damaged
-            Where a part that the sequential rule reads is not what was written.
-        """
-        rule = self.study.told.replicates
-        least, most = self.study.least_replicates, self.study.most_replicates
-        selection = Selection.every(self.study, least)
-        self.settled, self.total = 0, selection.runs(self.study) * most // least
-        self.see_through(partial(self.addresses.worlds, selection))
-        if isinstance(rule, UntilNarrow):
-            selection = self.until_narrow(rule, selection)
-        self.notify("running", self.total, self.total)
-        return selection
-
-    def until_narrow(self, rule: UntilNarrow, selection: Selection) -> Selection:
-        """Add replicates point by point as the rule asks."""
-        differences: dict[tuple[str, int], list[float]] = {key: [] for key in selection.counts}
-        former = Selection(dict.fromkeys(selection.counts, 0))
-        while True:
-            for some in batched(self.addresses.worlds(selection, beyond=former), LOOKED_UP):
-                rows = self.store.rows(self.store.entries([address for world in some for address in world.addresses]))
-                for world in some:
-                    differences[(world.scenario, world.point)].append(difference_of(rule, world, rows))
-            grown = Selection(
-                {key: next_count(rule, differences[key], count) for key, count in selection.counts.items()}
-            )
-            self.total = self.settled + grown.runs(self.study) - selection.runs(self.study)
-            if grown == selection:
-                return selection
-            former, selection = selection, grown
-            self.see_through(partial(self.addresses.worlds, selection, beyond=former))
 
     # -- handing out and taking back ------------------------------------------------------------------------------
 
@@ -179,7 +152,7 @@ class Coordinator:
         if entry is None:
             return False
         lost = entry.state == LOST and address in self.lost_here
-        return entry.has(self.study.told.outcomes) or entry.state == FAILED or lost
+        return entry.has(self.errand.outcomes) or entry.state == FAILED or lost
 
     def batch_size(self) -> int:
         """Worlds to a batch: one at a time until the pace is known; towards the end, enough for every worker."""
@@ -188,7 +161,7 @@ class Coordinator:
         pace = max(self.pace.seconds, 1e-4)
         least = math.ceil(min(SECONDS_AT_LEAST, self.seconds_a_batch) / pace)
         wanted = math.ceil(self.seconds_a_batch / pace)
-        left = (self.total - self.settled) / len(self.study.told.regimes)
+        left = (self.total - self.settled) / self.errand.arms
         return max(1, min(wanted, max(least, math.ceil(left / (2 * self.engine.workers)))))
 
     def hand_out(self, worlds: list[World]) -> int:
@@ -201,7 +174,7 @@ class Coordinator:
             for world in worlds
             for regime, address in zip(world.regimes, world.addresses, strict=True)
         }
-        taken, elsewhere = self.store.take(wanted, self.study.told.outcomes, self.lost_here)
+        taken, elsewhere = self.store.take(wanted, self.errand.outcomes, self.lost_here)
         batch: list[World] = []
         for world in worlds:
             arms = [pair for pair in zip(world.regimes, world.addresses, strict=True) if pair[1] in taken]
@@ -248,11 +221,11 @@ class Coordinator:
         self.pace.note(len(batch), sum(run.seconds for run in lived))
         if self.pace.known and not self.estimated:
             self.estimated = True
-            worlds = (self.total - self.settled) / len(self.study.told.regimes)
+            worlds = (self.total - self.settled) / self.errand.arms
             seconds = worlds * self.pace.seconds / self.engine.workers
-            at_most = "at most " if isinstance(self.study.told.replicates, UntilNarrow) else ""
+            at_most = "at most " if self.errand.at_most else ""
             self.tell(
-                f"{self.pace.seconds:.2g} s for {len(self.study.told.regimes)} arms of a world; {at_most}about"
+                f"{self.pace.seconds:.2g} s for {self.errand.arms:.3g} arms of a world; {at_most}about"
                 f" {duration(seconds)} left with {self.engine.workers} workers"
             )
 
@@ -280,20 +253,6 @@ def duration(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {name}"
     return f"{max(1, math.ceil(seconds))} s"
-
-
-def what_it_takes(study: Study) -> tuple[str, int]:
-    """Say how many runs a study has at most and the space they take; return also that space in bytes."""
-    told = study.told
-    points = len(study.drawn.points)
-    runs = len(told.scenarios) * points * len(told.regimes) * study.most_replicates
-    space = runs * (BYTES_A_RUN + BYTES_A_VALUE * len(told.outcomes) * (told.months + 1))
-    at_most = "at most " if study.most_replicates > study.least_replicates else ""
-    parts = (
-        f"{len(told.scenarios)} scenarios, {points} points, {len(told.regimes)} regimes,"
-        f" {at_most}{study.most_replicates} replicates, {told.months} months"
-    )
-    return f"{study.name}: {at_most}{runs:,} runs ({parts}), about {max(1, space // 1_000_000):,} MB", space
 
 
 def refuse_full_disk(directory: Path, needed: int) -> None:

@@ -52,6 +52,7 @@ def test_what_was_asked_reaches_the_study(ptce, monkeypatch, tmp_path, capsys):
         return {"runs": {"done": 3, "failed": 1}}
 
     monkeypatch.setattr("experiments.studies.conduct.conduct", conduct)
+    monkeypatch.setattr("experiments.cli.study.analyses_of", lambda *_: [])
     path = small(tmp_path)
     assert ptce("study", str(path), "--workers", "3", "--out", "there", "--store", "kept", "--fresh") == 0
     (request,) = asked
