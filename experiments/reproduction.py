@@ -8,6 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from experiments import provenance, store
+from experiments.analyses import of_study
+from experiments.claims import publishing
+from experiments.claims.register import claim_named, claims
+from experiments.language import LANGUAGES, Language
 from experiments.origin import KEY, carried
 from experiments.refusal import Refusal
 from experiments.studies import conduct as studies
@@ -94,7 +98,12 @@ def reproduce(file: Path, store_directory: Path, workers: int, notify: Notify) -
     file = file.resolve()
     directory, manifest = manifest_of(file)
     made = Made(file, directory, manifest, store_directory, workers, notify)
-    makers = {"ptce run": make_run, "ptce compare": make_comparison, studies.PROGRAM: make_study}
+    makers = {
+        "ptce run": make_run,
+        "ptce compare": make_comparison,
+        studies.PROGRAM: make_study,
+        publishing.PROGRAM: make_claims,
+    }
     maker = makers.get(str(manifest.get("program")))
     if maker is None:
         raise Refusal(f"{file.name} was made by {manifest.get('program')!r}, which cannot be repeated from here")
@@ -168,7 +177,6 @@ def make_comparison(made: Made, again: Path) -> None:
 def redraw(made: Made, again: Path) -> None:
     """Draw one figure of a comparison again, from copies of its tables."""
     from experiments import figures
-    from experiments.language import LANGUAGES
 
     for table in made.directory.glob("*.parquet"):
         shutil.copy(table, again / table.name)
@@ -186,6 +194,21 @@ def make_study(made: Made, again: Path) -> None:
     study = studies.stored_study(made.manifest, made.directory)
     request = studies.Request(study, again, store=made.store, workers=made.workers)
     studies.conduct(request, studies.Watcher(notify=made.notify))
+    if made.file.parent.name == of_study.FOLDER:
+        of_study.analyse(again, Language(language_of(made.file)))
+
+
+def make_claims(made: Made, again: Path) -> None:
+    """Judge the claims of a register again from stored runs, running those that are missing."""
+    judged = [claim_named(name) for name in made.manifest["claims"]]
+    language = Language(language_of(made.file))
+    asked = publishing.Asked(judged, again, made.store, made.workers, language=language)
+    publishing.publish(asked, studies.Watcher(notify=made.notify))
+
+
+def language_of(file: Path) -> str:
+    """Language that stands in the name of a file; English where none does."""
+    return next((code for code in LANGUAGES if file.stem.endswith(f"_{code}")), "en")
 
 
 def same_numbers(one: Path, other: Path) -> bool:
@@ -212,6 +235,12 @@ def changes(made: Made) -> list[str]:
     platform = told.get("platform", told.get("machine"))
     if isinstance(platform, Mapping):
         explained += changes_of("platform", platform, provenance.machine())
+    if "claims" in told:
+        explained += [
+            f"claim: {name}"
+            for name, text in told["claims"].items()
+            if name not in claims() or publishing.text_of(claim_named(name)) != text
+        ]
     return explained + changed_plans(told)
 
 

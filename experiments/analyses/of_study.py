@@ -65,9 +65,11 @@ def analyse(directory: Path, language: Language, watcher: Watcher | None = None)
                 path = directory / FOLDER / f"{stem}_{name}.parquet"
                 written.append(store.write_table(path, table, {**origin, "told": jsonable(table.attrs)}))
                 figure.set_label(str(origin[KEY]))
+                # The language stands in the names of figures unless it is English.
+                drawn = path.with_stem(path.stem + ("" if language.code == "en" else f"_{language.code}"))
                 for ending in (".png", ".svg"):
-                    save(figure, path.with_suffix(ending))
-                    written.append(path.with_suffix(ending))
+                    save(figure, drawn.with_suffix(ending))
+                    written.append(drawn.with_suffix(ending))
         except Refusal as refusal:
             watcher.tell(f"no analysis of {stem}: {refusal}")
     return written

@@ -21,7 +21,9 @@ TEMPLATES = Path(__file__).parent
 FIGURES = "figures"
 
 
-def write_page(verdict: Verdict, where: pd.DataFrame, directory: Path, language: str = "en") -> list[str]:
+def write_page(
+    verdict: Verdict, where: pd.DataFrame, directory: Path, language: str = "en", manifest: str = ""
+) -> list[str]:
     """Write the page of a claim and its figures.
 
     Parameters
@@ -32,6 +34,8 @@ def write_page(verdict: Verdict, where: pd.DataFrame, directory: Path, language:
     directory : Path
     language : str
         ``en`` or ``fr``; the language stands in the names of the files unless it is English.
+    manifest : str
+        Hash that the figures carry (`experiments.origin`).
 
     Returns
     -------
@@ -40,7 +44,7 @@ def write_page(verdict: Verdict, where: pd.DataFrame, directory: Path, language:
     """
     words = Language(language)
     ending = "" if language == "en" else f"_{language}"
-    figures = write_figures(verdict, where, directory, words, ending)
+    figures = write_figures(verdict, where, directory, words, ending, manifest)
     content = {**contents(verdict, where, words), "figures": figures}
     return [
         *(figure["file"] for figure in figures),
@@ -87,7 +91,7 @@ def rendered(template: str, name: str, content: dict[str, Any], directory: Path,
 
 
 def write_figures(
-    verdict: Verdict, where: pd.DataFrame, directory: Path, words: Language, ending: str
+    verdict: Verdict, where: pd.DataFrame, directory: Path, words: Language, ending: str, manifest: str
 ) -> list[dict[str, str]]:
     """Draw the figures of a claim; return their titles and files."""
     drawn = [("estimates", words.text("Estimates"), draw_estimates(verdict, words))]
@@ -97,6 +101,7 @@ def write_figures(
     told = []
     for name, title, figure in drawn:
         file = f"{FIGURES}/{verdict.claim.id}_{name}{ending}.png"
+        figure.set_label(manifest)
         save(figure, directory / file)
         data = "data:image/png;base64," + base64.b64encode((directory / file).read_bytes()).decode()
         told.append({"title": title, "file": file, "data": data})

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.analyses.hazards import at_risk, matched_ratio, tables_of
+from experiments.analyses.hazards import matched_ratio
 from experiments.claims.answers import CANNOT_TELL, answer, together
 from experiments.claims.declared import (
     BREAK,
@@ -241,7 +241,7 @@ class Verdict:
         return self.claim.kind == "W"
 
 
-def verdict(claim: Claim, runs: pd.DataFrame, panels: Mapping[str, pd.DataFrame] | None = None) -> Verdict:
+def verdict(claim: Claim, runs: pd.DataFrame, strata: Mapping[tuple[str, str], pd.DataFrame] | None = None) -> Verdict:
     """Verdict on a claim.
 
     Parameters
@@ -249,8 +249,8 @@ def verdict(claim: Claim, runs: pd.DataFrame, panels: Mapping[str, pd.DataFrame]
     claim : Claim
     runs : pandas.DataFrame
         See `cells_of`.
-    panels : dict, optional
-        For hazards: panel of organisations (`experiments.analyses.hazards.PANEL`) by arm.
+    strata : dict, optional
+        For hazards: strata (`experiments.analyses.hazards.tables_of`) by arm and ratio.
     """
     cells = cells_of(claim, runs)
     rows = []
@@ -258,7 +258,7 @@ def verdict(claim: Claim, runs: pd.DataFrame, panels: Mapping[str, pd.DataFrame]
         same_side = [one for one in claim.parts if one.side == part.side]
         family = sum(len(scenarios_told(claim, one)) for one in same_side)
         for scenario in scenarios_told(claim, part):
-            rows.append(row_of(claim, part, scenario, cells, panels or {}, 1 - (1 - LEVEL) / family))
+            rows.append(row_of(claim, part, scenario, cells, strata or {}, 1 - (1 - LEVEL) / family))
     table = pd.DataFrame(rows, columns=list(ROW))
     of_claim, of_opposed = table[table["side"] == CLAIM], table[table["side"] == OPPOSED]
     return Verdict(
@@ -286,7 +286,7 @@ def row_of(
     part: Part,
     scenario: str,
     cells: pd.DataFrame,
-    panels: Mapping[str, pd.DataFrame],
+    strata: Mapping[tuple[str, str], pd.DataFrame],
     strict: float,
 ) -> dict[str, Any]:
     """Estimate a part on a scenario and answer it, at 95 % and at a stricter level."""
@@ -298,7 +298,7 @@ def row_of(
         "unit": unit_of(claim, part),
     }
     if part.estimate == HAZARD:
-        return row | hazard_row(part, scenario, panels, strict)
+        return row | hazard_row(part, scenario, strata, strict)
     sample = sample_of(claim, part, scenario, cells[cells["place"] == MAIN])
     return row | told(part, sample, strict)
 
@@ -336,14 +336,15 @@ def of_scenario(claim: Claim, part: Part, scenario: str, cells: pd.DataFrame) ->
     return cells[cells["arm"].map(own) == cells["scenario"]]
 
 
-def hazard_row(part: Part, scenario: str, panels: Mapping[str, pd.DataFrame], strict: float) -> dict[str, Any]:
-    """Logarithm of a ratio of hazards on a scenario; nothing is told without a panel."""
+def hazard_row(
+    part: Part, scenario: str, strata: Mapping[tuple[str, str], pd.DataFrame], strict: float
+) -> dict[str, Any]:
+    """Logarithm of a ratio of hazards on a scenario; nothing is told without strata."""
     assert part.ratio is not None and part.arm is not None
-    panel = panels.get(part.arm)
-    if panel is None:
+    of_arm = strata.get((part.arm, part.ratio))
+    if of_arm is None:
         return told(part, Sample(np.empty(0), 0), strict)
-    panel = panel[panel["scenario"].astype(str) == scenario]
-    found = matched_ratio(tables_of(at_risk(panel, part.ratio)), part.ratio)
+    found = matched_ratio(of_arm[of_arm["scenario"].astype(str) == scenario], part.ratio)
     wider = widened(found.log_ratio, found.low95, found.high95, found.replicates, strict)
     error = (found.high95 - found.low95) / 2 / quantile(found.replicates, LEVEL)
     return {

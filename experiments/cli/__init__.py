@@ -15,7 +15,7 @@ import typer
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 DEBUG = "--debug"
-ORDER = ("scenarios", "run", "compare", "study", "figures", "reproduce", "describe", "seminar")
+ORDER = ("scenarios", "run", "compare", "study", "claims", "figures", "reproduce", "describe", "seminar")
 
 app = typer.Typer(
     name="ptce",

@@ -1,0 +1,55 @@
+"""``ptce claims``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from experiments.cli.comparison import cores, progress_bar
+from experiments.cli.study import FAILED, INTERRUPTED, with_lines
+
+
+def claims(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="CLAIM", help="Claims to be judged; all of them if none is named.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://host:8786."),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory to write to.")] = Path("results/claims"),
+    store: Annotated[
+        Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all studies to share.")
+    ] = Path("results/store"),
+    language: Annotated[str, typer.Option("--language", help="Language of pages and figures: en or fr.")] = "en",
+) -> None:
+    """Judge the claims of the founding document: yes, no, or cannot tell; what was run before is not run again."""
+    from experiments.refusal import Refusal
+
+    if workers is not None and workers < 1:
+        raise Refusal(f"claims need at least one worker, not {workers}")
+    typer.echo("reading the register of claims", err=True)
+    with progress_bar() as bar:
+        from experiments.claims.publishing import Asked, publish
+        from experiments.claims.register import claim_named
+        from experiments.claims.register import claims as register
+        from experiments.language import Language
+        from experiments.studies.conduct import Watcher
+        from experiments.studies.engines import EngineLost
+
+        chosen = [claim_named(name) for name in names or register()]
+        asked = Asked(chosen, out, store, cores() if workers is None else workers, scheduler, Language(language))
+        told = Watcher(with_lines(bar), lambda sentence: typer.echo(sentence, err=True))
+        try:
+            verdicts = publish(asked, told)
+        except KeyboardInterrupt:
+            typer.echo("ptce: stopped; what was finished is kept, the same command goes on from there", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        except EngineLost as lost:
+            typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
+            raise typer.Exit(FAILED) from None
+    for verdict in verdicts:
+        assumed = " (assumed)" if verdict.assumed else ""
+        typer.echo(f"{verdict.answer + assumed:<22}{verdict.claim.title.in_language(language)}")
+    typer.echo(f"{out / 'claims.html'}")
