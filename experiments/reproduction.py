@@ -195,7 +195,7 @@ def make_study(made: Made, again: Path) -> None:
     request = studies.Request(study, again, store=made.store, workers=made.workers)
     studies.conduct(request, studies.Watcher(notify=made.notify))
     if made.file.parent.name == of_study.FOLDER:
-        of_study.analyse(again, Language(language_of(made.file)))
+        of_study.analyse(request, Language(language_of(made.file)))
 
 
 def make_claims(made: Made, again: Path) -> None:

@@ -35,6 +35,7 @@ WARM_UP = 12
 FAILED_DISTANCE = 1e6
 POSTERIOR, PRIOR = "#0072B2", "#BBBBBB"
 
+Notify = Callable[[str, int, int], None]
 Simulate = Callable[[Mapping[str, float], int], Mapping[str, float]]
 """Takes values by path and a replicate, returns outcomes by name."""
 
@@ -206,6 +207,7 @@ def calibrate(
     generations: int = 6,
     simulate: Simulate | None = None,
     seed: int = 1,
+    notify: Notify = lambda *_: None,
 ) -> Posterior:
     """Calibrate, or take up a calibration that was stopped.
 
@@ -225,6 +227,8 @@ def calibrate(
         The model in the market when not given.
     seed : int
         Of the draws.
+    notify : callable
+        Told what is being done, how much of it is done, out of how much.
 
     Raises
     ------
@@ -238,23 +242,30 @@ def calibrate(
     if beside.exists() and beside.read_text(encoding="utf-8") != remembered:
         raise Refusal(f"{database.name} holds another calibration; name another file.")
     run = simulate or market_means(task, [one.outcome for one in chosen])
-    smc = sampler(task, chosen, population, run)
     address = f"sqlite:///{database.resolve()}"
+    done = 0
     if database.exists():
-        history = smc.load(address, observed_sum_stat=middles(chosen))
-        done = int(history.n_populations)
+        done = int(
+            sampler(task, chosen, population, run).load(address, observed_sum_stat=middles(chosen)).n_populations
+        )
     else:
         beside.write_text(remembered, encoding="utf-8")
-        smc.new(address, observed_sum_stat=middles(chosen))
-        done = 0
-    if done < generations:
-        # pyABC draws from NumPy's global state; a calibration taken up goes on with other draws.
+    for generation in range(done, generations):
+        notify("calibrating", generation, generations)
+        smc = sampler(task, chosen, population, run)
+        if generation:
+            smc.load(address, observed_sum_stat=middles(chosen))
+        else:
+            smc.new(address, observed_sum_stat=middles(chosen))
+        # pyABC draws from NumPy's global state: each generation has a seed of its own, so that a calibration that
+        # was stopped between two of them goes on as it would have done.
         state = np.random.get_state()
-        np.random.seed((seed + 7919 * done) % 2**32)
+        np.random.seed((seed + 7919 * generation) % 2**32)
         try:
-            smc.run(minimum_epsilon=0.0, max_nr_populations=generations - done, min_acceptance_rate=0.01)
+            smc.run(minimum_epsilon=0.0, max_nr_populations=1, min_acceptance_rate=0.01)
         finally:
             np.random.set_state(state)
+    notify("calibrating", generations, generations)
     return stored(database, task)
 
 
@@ -265,7 +276,12 @@ def middles(targets: Sequence[Target]) -> dict[str, float]:
 
 def sampler(task: Task, targets: Sequence[Target], population: int, run: Simulate) -> Any:
     """Set up pyABC: even priors, median of distances as next distance, one process."""
+    import logging
+
     import pyabc
+
+    for name in ("ABC", "ABC.Sampler", "ABC.History", "ABC.Distance", "ABC.Epsilon"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
     def model(parameters: Mapping[str, float]) -> dict[str, float]:
         try:

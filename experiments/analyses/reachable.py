@@ -20,11 +20,12 @@ from matplotlib.lines import Line2D
 
 from experiments.analyses.differences import paired_differences
 from experiments.analyses.labels import labelled_figure, note_below, parameter_label, shown_as
+from experiments.designs.factor import Factor
 from experiments.drawing.bands import with_unit
 from experiments.drawing.style import GREY, numbers_on, styled
 from experiments.language import Language
 from experiments.refusal import Refusal
-from simulation.parameters import Value
+from experiments.studies.study_file import Spread, factor_of
 
 BEHAVIOUR = ("jobs", "bottom40_income_share")
 COST = "public_cost_mean"
@@ -37,39 +38,8 @@ Ask = Callable[[pd.DataFrame], pd.DataFrame]
 """Takes points (index point, a column a lever) and returns their runs, one row a run."""
 
 
-@dataclass(frozen=True)
-class Lever:
-    """A parameter that somebody may choose.
-
-    Attributes
-    ----------
-    path : str
-        Parameter of the model.
-    low, high : float
-        Range; of no use where `values` are listed.
-    values : tuple
-        Values to choose from.
-    whole : bool
-        Whole numbers only.
-    """
-
-    path: str
-    low: float = 0.0
-    high: float = 1.0
-    values: tuple[Value, ...] = ()
-    whole: bool = False
-
-    def at(self, share: float) -> Value:
-        """Value at a share of the way, 0 the lowest and 1 the highest; listed values get equal parts of it."""
-        if self.values:
-            return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
-        if self.whole:
-            return min(int(self.low + share * (self.high - self.low + 1)), int(self.high))
-        return float(self.low + share * (self.high - self.low))
-
-
-def lever(path: str) -> Lever:
-    """Lever over the range that the model declares for a parameter.
+def lever(path: str, low: float | None = None, high: float | None = None) -> Factor:
+    """Lever over the range that the model declares for a parameter, or part of it.
 
     Raises
     ------
@@ -79,11 +49,9 @@ def lever(path: str) -> Lever:
 
     if path not in PARAMETERS:
         raise Refusal(f"the model has no parameter {path!r}.")
-    declared = PARAMETERS[path]
-    if not declared.lever:
+    if not PARAMETERS[path].lever:
         raise Refusal(f"{path!r} is no lever: nobody can choose it, so it says nothing on what can be reached.")
-    whole = declared.kind in ("integer", "switch")
-    return Lever(path, declared.low, declared.high, tuple(declared.choices), whole)
+    return factor_of(path, "lever", Spread(low=low, high=high), "levers")
 
 
 @dataclass(frozen=True)
@@ -113,7 +81,7 @@ class Exploration:
 def explore(
     ask: Ask,
     ask_again: Ask,
-    levers: Sequence[Lever],
+    levers: Sequence[Factor],
     *,
     ranges: Sequence[tuple[float, float]],
     outcomes: tuple[str, str] = BEHAVIOUR,
@@ -133,7 +101,7 @@ def explore(
         Runs points for the search.
     ask_again : callable
         Runs points on replicates (or with a seed) that `ask` never used.
-    levers : sequence of Lever
+    levers : sequence of Factor
     ranges : pair of (low, high)
         Part of the plane that is divided into areas, in the units of the outcomes.
     outcomes : pair of str
@@ -196,7 +164,7 @@ def explore(
     return Exploration(elites, pd.DataFrame(progress), outcomes, failed)
 
 
-def points_of(shares: np.ndarray, levers: Sequence[Lever]) -> pd.DataFrame:
+def points_of(shares: np.ndarray, levers: Sequence[Factor]) -> pd.DataFrame:
     """Turn shares of the way, shape (points, levers), into points: index point, a column a lever."""
     columns = {one.path: [one.at(float(share)) for share in shares[:, place]] for place, one in enumerate(levers)}
     return pd.DataFrame(columns, index=pd.RangeIndex(len(shares), name="point"))
@@ -219,7 +187,7 @@ def behaviours(
 def elites_again(
     found: tuple[np.ndarray, np.ndarray, np.ndarray],
     ask_again: Ask,
-    levers: Sequence[Lever],
+    levers: Sequence[Factor],
     ranges: Sequence[tuple[float, float]],
     outcomes: Sequence[str],
     plus: str,

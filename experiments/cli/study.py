@@ -66,7 +66,7 @@ def study(
         except EngineLost as lost:
             typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
             raise typer.Exit(FAILED) from None
-        analysed = [] if not manifest["runs"]["done"] else analyses_of(request.directory, language, told)
+        analysed = [] if not manifest["runs"]["done"] else analyses_of(request, language, told)
     failed = failures(manifest)
     if failed:
         typer.echo(f"{failed} runs failed; runs.parquet tells why, column 'error'", err=True)
@@ -82,12 +82,12 @@ def study(
         raise typer.Exit(FAILED)
 
 
-def analyses_of(directory: Path, language: str, told: Any) -> list[Path]:
+def analyses_of(request: Any, language: str, told: Any) -> list[Path]:
     """Write what follows from the design of a study."""
     from experiments.analyses.of_study import analyse
     from experiments.language import Language
 
-    return analyse(directory, Language(language), told)
+    return analyse(request, Language(language), told)
 
 
 def with_lines(bar: Any) -> Any:

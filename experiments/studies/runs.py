@@ -1,5 +1,6 @@
 """One world of a study, lived under its arms; and the address of a run, which says all that determines it."""
 
+import gc
 import json
 import platform
 from collections.abc import Callable, Sequence
@@ -138,7 +139,10 @@ def burnt_in(
 
 def live(world: World) -> list[Lived]:
     """Live one world under its arms; an arm that fails is told with its error and leaves the others alone."""
-    return [lived(world, regime, address) for regime, address in zip(world.regimes, world.addresses, strict=True)]
+    runs = [lived(world, regime, address) for regime, address in zip(world.regimes, world.addresses, strict=True)]
+    # Mesa's models refer to themselves, and few objects hold much memory: the collector would not come for long.
+    gc.collect()
+    return runs
 
 
 def lived(world: World, regime: str, address: str) -> Lived:

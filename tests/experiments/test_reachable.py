@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analyses.reachable import Lever, draw, explore, lever, points_of
+from experiments.analyses.reachable import draw, explore, lever, points_of
 from experiments.language import Language
 from experiments.refusal import Refusal
 
@@ -50,7 +50,6 @@ def test_shares_of_the_way_become_values_of_each_kind():
     assert list(points["policy.animator_months"]) == [0, 240]
     assert list(points["policy.circles"]) == [0.0, 0.5]
     assert list(points["policy.authority_role"]) == ["bystander", "leader"]
-    assert Lever("a", values=(3, 5)).at(1.0) == 5
 
 
 def test_elites_are_told_by_replicates_they_never_met():
