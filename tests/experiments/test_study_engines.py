@@ -103,7 +103,6 @@ def cluster(tmp_path):
     started.stop()
 
 
-@pytest.mark.long
 def test_a_dask_cluster_that_loses_a_worker_half_way_gives_the_same_bytes(tmp_path, cluster, whole):
     path = small(tmp_path, replicates=30)
     asked = request(tmp_path, path, live=stand_in_worlds.slow, scheduler=cluster.address, seconds_a_batch=0.2)
@@ -119,7 +118,6 @@ def test_a_dask_cluster_that_loses_a_worker_half_way_gives_the_same_bytes(tmp_pa
     assert contents(tmp_path / "out") == whole
 
 
-@pytest.mark.long
 def test_a_lost_scheduler_is_told_and_the_study_goes_on_elsewhere(tmp_path, cluster, whole):
     path = small(tmp_path, replicates=30)
     asked = request(tmp_path, path, live=stand_in_worlds.slow, scheduler=cluster.address, seconds_a_batch=0.1)

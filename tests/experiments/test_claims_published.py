@@ -1,0 +1,122 @@
+"""Claims run through the store of studies, judged and published; organisations followed for hazards."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import reproduction, store
+from experiments.analyses.hazards import PANEL
+from experiments.claims import publishing, running
+from experiments.claims.panels import Cell, panel_of, strata_of
+from experiments.claims.publishing import Asked, publish
+from experiments.claims.running import live_claims, worlds_of
+from experiments.language import Language
+from experiments.origin import KEY, carried
+from experiments.refusal import Refusal
+from simulation import Territory
+from tests.experiments import stand_in_worlds
+from tests.experiments.test_claims import made_up, part
+
+REGION = {"part": "more", "x": {"path": "trust.initial", "values": [0.3, 0.6]}, "replicates": 5}
+
+
+@pytest.fixture
+def lived(tmp_path, monkeypatch):
+    path = tmp_path / "lived.txt"
+    monkeypatch.setenv("PTCE_TEST_LIVED", str(path))
+    return lambda: path.read_text().split() if path.exists() else []
+
+
+def asked(tmp_path, *claims, name="out", live_one=stand_in_worlds.counted, language="en"):
+    return Asked(claims, tmp_path / name, tmp_path / "store", language=Language(language), live_one=live_one)
+
+
+def test_a_claim_is_judged_on_runs_of_its_own_and_published(tmp_path, lived):
+    claim = made_up(months=12, replicates=10, region=REGION, parts=[part(sesoi=2.0)])
+    (verdict,) = publish(asked(tmp_path, claim))
+    # The stand-in gives five jobs more under reciprocity, and two count as an effect.
+    assert verdict.answer == "yes"
+    assert verdict.by_scenario == {"mono_industry": "yes", "land_pressure": "yes"}
+    assert len(lived()) == 2 * 2 * 10 + 2 * 2 * 2 * 5
+    directory = tmp_path / "out"
+    mark = store.read_manifest(directory)[KEY]
+    written = [*directory.glob("*.parquet"), *directory.glob("figures/*.png")]
+    assert {path.name for path in written} == {
+        "runs.parquet",
+        "verdicts.parquet",
+        "regions.parquet",
+        "made_up_estimates.png",
+        "made_up_region.png",
+    }
+    assert {carried(path) for path in written} == {mark}
+    assert "**yes**" in (directory / "claims.md").read_text(encoding="utf-8")
+    assert (directory / "made_up.html").is_file()
+
+
+def test_nothing_is_run_twice_and_a_claim_that_shares_runs_takes_them(tmp_path, lived):
+    claim = made_up(months=12, replicates=10)
+    publish(asked(tmp_path, claim))
+    before = len(lived())
+    more = claim.model_copy(update={"id": "more", "replicates": 12})
+    publish(asked(tmp_path, claim, more, name="both"))
+    assert len(lived()) - before == 2 * 2 * 2
+    assert len(set(lived())) == len(lived())
+
+
+def test_a_run_that_failed_is_counted_as_lost(tmp_path):
+    claim = made_up(months=12, replicates=20)
+    (verdict,) = publish(asked(tmp_path, claim, live_one=stand_in_worlds.some_fail))
+    assert set(verdict.rows["lost"]) == {1}
+    runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
+    assert set(runs.loc[runs["status"] == "failed", "error"]) == {"ValueError: a price below zero"}
+
+
+def test_runs_go_under_the_arms_that_a_place_asks_for(tmp_path):
+    claim = made_up(months=12, replicates=10, region={**REGION, "arms": ["a"]})
+    worlds = worlds_of(claim, ("jobs",))
+    changed = [world for world in worlds if world.overrides]
+    assert {world.regimes for world in changed} == {("reciprocity",)}
+    assert {world.regimes for world in worlds if not world.overrides} == {("reciprocity", "market")}
+    rows = live_claims([claim], tmp_path / "store", live_one=stand_in_worlds.quick)["made_up"]
+    assert len(rows) == sum(len(world.regimes) for world in worlds)
+
+
+def test_results_of_something_else_are_left_alone(tmp_path):
+    store.write_manifest(tmp_path / "out", {"program": "ptce study"})
+    with pytest.raises(Refusal, match="holds results of 'ptce study'"):
+        publish(asked(tmp_path, made_up(months=12)))
+
+
+def test_a_page_of_the_register_is_made_again_with_the_same_bytes(tmp_path, monkeypatch):
+    claim = made_up(months=12, replicates=10)
+    monkeypatch.setattr(reproduction, "claim_named", lambda name: claim)
+    monkeypatch.setattr(publishing, "live_claims", lambda *given, **named: original(*given, **{**named, **quick}))
+    original, quick = running.live_claims, {"live_one": stand_in_worlds.quick}
+    publish(asked(tmp_path, claim, live_one=stand_in_worlds.quick, language="fr"))
+    figure = tmp_path / "out" / "figures" / "made_up_estimates_fr.png"
+    verdict = reproduction.reproduce(figure, tmp_path / "store", 1, lambda *_: None)
+    assert verdict.sentence(figure) == f"{figure.name}: same bytes"
+
+
+def test_organisations_are_followed_from_month_to_month():
+    territory = Territory("mono_industry", regime="reciprocity", rng=1)
+    before = int((territory.world.organisations["alive"] == 1).sum())
+    panel = panel_of(territory, 3, "small", "reciprocity", 0)
+    assert list(panel.columns) == list(PANEL)
+    assert sorted(panel["month"].unique()) == [0, 1, 2, 3]
+    assert (panel["month"] == 0).sum() == before
+    last = panel[panel["month"] == 3]
+    living = territory.world.organisations[territory.world.organisations["alive"] == 1]
+    assert np.array_equal(last["organisation"], living["uid"])
+    assert not panel.duplicated(["month", "organisation"]).any()
+
+
+@pytest.mark.long
+def test_strata_of_a_run_are_made_once(tmp_path):
+    cell = Cell("a" * 64, "mono_industry", "reciprocity", "class", 24, 1, 0, ())
+    address, strata = strata_of(cell)
+    again = strata_of(replace(cell, address=address))[1]
+    assert address == cell.address and strata.equals(again)
+    assert set(strata["ratio"]) <= {"h1", "h2"}
