@@ -6,8 +6,8 @@ import numpy as np
 
 from simulation.columns import NOBODY, TALLY, World
 from simulation.kernels import kernel
-from simulation.outcomes.distribution import theil_between
 from simulation.outcomes.outcome import Outcome, Scene
+from simulation.outcomes.scans import BY_POOLING
 from simulation.purposes import POLES, PURPOSE
 
 OUTCOMES = {
@@ -140,7 +140,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         *(depth / living for depth in depths),
         float(count_projects(world)),
         scene.tally(TALLY["projects_finished"]),
-        theil_of_members(scene),
+        scene.income_between(BY_POOLING),
         value_added_of_poles(scene),
         float(fte.sum()) / count if count else float("nan"),
     )
@@ -182,18 +182,3 @@ def trust_levels(scene: Scene) -> tuple[float, float]:
     """Mean trust over pairs met in 24 months, and over pairs of members of one pole."""
     total, pairs, inside, together = sum_trust(scene.world, scene.month)
     return (total / pairs if pairs else float("nan"), inside / together if together else float("nan"))
-
-
-@kernel
-def pooling_of_employer(world: World, employer: Any) -> Any:
-    """Of each adult 2 with an employer here at depth 1 or more, 1 with another employer here, 0 without."""
-    kind = np.zeros(employer.shape[0], np.int64)
-    for i in range(employer.shape[0]):
-        if employer[i] != NOBODY and world.organisations[employer[i]].alive == 1:
-            kind[i] = 2 if world.organisations[employer[i]].depth_held >= 1 else 1
-    return kind
-
-
-def theil_of_members(scene: Scene) -> float:
-    """Between-part of Theil T of income over staff of members, staff of others, and everybody else."""
-    return theil_between(scene.floored_income, pooling_of_employer(scene.world, scene.employer))

@@ -1,6 +1,5 @@
 """How income and wealth are shared, per adult (an adult is not an INSEE household: levels are compared with care)."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,15 @@ from simulation.columns import FIRM, NOBODY, World
 from simulation.kernels import kernel
 from simulation.ledger import ORGANISATIONS
 from simulation.outcomes.outcome import Outcome, Scene, gini, share_of_bottom, share_of_top
-from simulation.outcomes.scans import INCOME_LAST, NEGATIVE_INCOMES, OVER_INDEBTED, SHARES, sorted_with_changes
+from simulation.outcomes.scans import (
+    BY_COMMUNE,
+    BY_STATUS,
+    INCOME_LAST,
+    NEGATIVE_INCOMES,
+    OVER_INDEBTED,
+    SHARES,
+    sorted_with_changes,
+)
 
 INCOME = "disposable income of the last 12 months per adult"
 WEALTH = "gross wealth per adult: deposits, savings, outside assets, shares, dwellings and land"
@@ -44,25 +51,6 @@ OUTCOMES = {
         "ratio",
     ),
 }
-
-
-@kernel
-def theil_between(values: Any, groups: Any) -> float:
-    """Between-group part of Theil T: sum over groups (codes from 0) of income share times log of relative mean."""
-    count = 0
-    for i in range(groups.shape[0]):
-        count = max(count, groups[i] + 1)
-    totals, members = np.zeros(count), np.zeros(count)
-    for i in range(groups.shape[0]):
-        totals[groups[i]] += values[i]
-        members[groups[i]] += 1.0
-    total = totals.sum()
-    between = 0.0
-    for g in range(count):
-        if totals[g] > 0.0:
-            relative = totals[g] / members[g] / (total / groups.shape[0])
-            between += totals[g] / total * math.log(relative)
-    return between
 
 
 @kernel
@@ -123,7 +111,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
     adults = len(floored)
     totals = scene.adult_totals
     inequality = theil(ordered, floored.mean())
-    between = theil_between(floored, scene.status)
+    between = scene.income_between(BY_STATUS)
     equity, reserve, per_head = sum_own_funds(scene.world)
     collective = float(reserve.sum())
     imputed = with_reserves(ordered_wealth, scene.wealth, scene.employer, per_head)
@@ -136,7 +124,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         share_of_bottom(ordered, 0.4),
         between,
         inequality - between,
-        theil_between(floored, scene.commune),
+        scene.income_between(BY_COMMUNE),
         totals[NEGATIVE_INCOMES] / max(adults, 1),
         gini(ordered_wealth),
         share_of_top(ordered_wealth, 0.1),

@@ -65,10 +65,13 @@ def gather_jobs(world: World, adults: Any) -> tuple[Any, Any, Any, Any]:
     organisations = world.organisations
     status, employer, full_time_pay, contracted = adults
     pay, fraction = np.empty((3, status.shape[0])), np.empty(status.shape[0])
+    is_social = np.empty(organisations.shape[0], np.bool_)
+    for o in range(organisations.shape[0]):
+        is_social[o] = organisations[o].social_economy == 1
     jobs, social, other = 0, 0, 0
     for i in range(status.shape[0]):
         if status[i] == EMPLOYED:
-            if organisations[employer[i]].social_economy == 1:
+            if is_social[employer[i]]:
                 pay[1, social] = full_time_pay[i]
                 social += 1
             else:

@@ -1,5 +1,6 @@
 """What an outcome is, and the scene it is measured on."""
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,9 @@ from simulation.columns import World
 from simulation.ledger import sector_balances
 from simulation.outcomes.scans import (
     ADULT_TOTALS,
-    STATUSES,
+    BY_STATUS,
+    GROUPINGS,
+    GROUPS,
     gather_adults,
     sorted_whole_numbers,
     values_at,
@@ -53,13 +56,14 @@ class Scene:
     memory: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
-    def _adults(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def _adults(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         capacity = len(self.world.households)
         money = np.empty((4, capacity))
-        cents, codes = np.empty((2, capacity), np.int64), np.empty((3, capacity), np.int64)
-        by_status, totals = np.zeros(STATUSES, np.int64), np.zeros(len(ADULT_TOTALS), np.int64)
-        count = gather_adults(self.world, money, cents, codes, by_status, totals)
-        return money[:, :count], cents[:, :count], codes[:, :count], by_status, totals
+        cents, codes = np.empty((2, capacity), np.int64), np.empty((2, capacity), np.int64)
+        heads, incomes = np.zeros((len(GROUPINGS), GROUPS), np.int64), np.zeros((len(GROUPINGS), GROUPS))
+        totals = np.zeros(len(ADULT_TOTALS), np.int64)
+        count = gather_adults(self.world, money, cents, codes, heads, incomes, totals)
+        return money[:, :count], cents[:, :count], codes[:, :count], heads, incomes, totals
 
     @property
     def income(self) -> np.ndarray:
@@ -108,21 +112,20 @@ class Scene:
         """Row of the organisation that employs, or none."""
         return self._adults[2][1]
 
-    @property
-    def commune(self) -> np.ndarray:
-        """Commune of the home."""
-        return self._adults[2][2]
-
     @cached_property
     def by_status(self) -> list[int]:
         """Adults of each status."""
-        counts: list[int] = self._adults[3].tolist()
+        counts: list[int] = self._adults[3][BY_STATUS].tolist()
         return counts
+
+    def income_between(self, grouping: int) -> float:
+        """Part of Theil T of 12-month income between groups of adults (`simulation.outcomes.scans.GROUPINGS`)."""
+        return theil_between(self._adults[4][grouping].tolist(), self._adults[3][grouping].tolist())
 
     @cached_property
     def adult_totals(self) -> list[int]:
         """Sums over adults (`simulation.outcomes.scans.ADULT_TOTALS`)."""
-        totals: list[int] = self._adults[4].tolist()
+        totals: list[int] = self._adults[5].tolist()
         return totals
 
     @cached_property
@@ -141,6 +144,19 @@ class Scene:
     def tally(self, position: int) -> float:
         """Count of the month."""
         return self.tallies[position]
+
+
+def theil_between(totals: list[float], members: list[int]) -> float:
+    """Between-group part of Theil T: sum over groups of their share in the total times log of relative mean."""
+    everything, everybody = 0.0, sum(members)
+    for total in totals:
+        everything += total
+    between = 0.0
+    for total, heads in zip(totals, members, strict=True):
+        if total > 0.0:
+            relative = total / heads / (everything / everybody)
+            between += total / everything * math.log(relative)
+    return between
 
 
 def gini(ordered: np.ndarray) -> float:

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ABSENT, UNEMPLOYED, World
+from simulation.columns import ABSENT, NOBODY, UNEMPLOYED, World
 from simulation.kernels import kernel
 from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, EQUITY, HOUSING_LAND, HOUSING_LOANS, OUTSIDE_ASSETS, SAVINGS
 
@@ -13,11 +13,29 @@ ADULT_TOTALS = ("income_last", "negative_incomes", "over_indebted", "shares", "w
 owe more than they have, shares in organisations (cents), unemployed for 12 months or more."""
 
 INCOME_LAST, NEGATIVE_INCOMES, OVER_INDEBTED, SHARES, WAITING_A_YEAR = range(len(ADULT_TOTALS))
-STATUSES = 8
+
+GROUPINGS = ("status", "commune", "pooling")
+"""Ways in which adults are grouped: by status; by commune of the home; by employer: 2 one here at depth 1 or more, 1
+another one here, 0 none here."""
+
+BY_STATUS, BY_COMMUNE, BY_POOLING = range(len(GROUPINGS))
+GROUPS = 8
+"""Most groups of one grouping: a territory has at most eight communes."""
 
 
 @kernel
-def gather_adults(world: World, money: Any, cents: Any, codes: Any, by_status: Any, totals: Any) -> int:
+def pooling_of_staff(world: World) -> Any:
+    """Code of the grouping by pooling for the staff of each row of organisations."""
+    organisations = world.organisations
+    pooling = np.zeros(organisations.shape[0], np.int64)
+    for o in range(organisations.shape[0]):
+        if organisations[o].alive == 1:
+            pooling[o] = 2 if organisations[o].depth_held >= 1 else 1
+    return pooling
+
+
+@kernel
+def gather_adults(world: World, money: Any, cents: Any, codes: Any, heads: Any, incomes: Any, totals: Any) -> int:
     """Gather what outcomes need of every living adult in one pass over households; return their number.
 
     Parameters
@@ -26,14 +44,14 @@ def gather_adults(world: World, money: Any, cents: Any, codes: Any, by_status: A
         Income of 12 months, gross wealth and wage per full-time equivalent a month in EUR; contracted fraction.
     cents : int64 (2, adults)
         Income of 12 months or 0 if that is less, gross wealth.
-    codes : int64 (3, adults)
-        Status, employer row, commune.
-    by_status : int64 (STATUSES,)
-        Adults of each status, added to.
+    codes : int64 (2, adults)
+        Status, employer row.
+    heads, incomes : int64 and float64 (GROUPINGS, GROUPS)
+        Adults of each group and their income of 12 months, EUR, each at least 0; added to.
     totals : int64 (ADULT_TOTALS,)
         Added to.
     """
-    balance, households = world.books.balance, world.households
+    balance, households, pooling = world.books.balance, world.households, pooling_of_staff(world)
     count = 0
     for h in range(households.shape[0]):
         household = households[h]
@@ -52,8 +70,14 @@ def gather_adults(world: World, money: Any, cents: Any, codes: Any, by_status: A
         cents[1, count] = wealth
         codes[0, count] = household.status
         codes[1, count] = household.employer
-        codes[2, count] = household.commune
-        by_status[household.status] += 1
+        income = max(money[0, count], 0.0)
+        group = pooling[household.employer] if household.employer != NOBODY else 0
+        heads[BY_STATUS, household.status] += 1
+        incomes[BY_STATUS, household.status] += income
+        heads[BY_COMMUNE, household.commune] += 1
+        incomes[BY_COMMUNE, household.commune] += income
+        heads[BY_POOLING, group] += 1
+        incomes[BY_POOLING, group] += income
         totals[INCOME_LAST] += household.income_last
         totals[NEGATIVE_INCOMES] += household.income_year < 0
         totals[OVER_INDEBTED] += -balance[HOUSING_LOANS, h] > wealth
