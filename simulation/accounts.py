@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from simulation.columns import World
-from simulation.ledger import sector_balances
 from simulation.purposes import (
     COUNTERPARTIES,
     DEPOSITS,
@@ -45,12 +44,10 @@ class Ledger:
 
     # -- recording ----------------------------------------------------------------------------------------------
 
-    def record(self, month: int) -> None:
-        """Keep the matrices of the month that just ended."""
+    def record(self, balances: np.ndarray) -> None:
+        """Keep the matrices of the month that just ended; ``balances`` are by instrument and sector, cents."""
         books = self._world.books
-        totals = np.zeros((len(INSTRUMENTS), 6), np.int64)
-        sector_balances(books, totals)
-        self._balances.append(totals)
+        self._balances.append(balances)
         self._flows.append(books.flows.copy())
         self._turnover.append(books.turnover.copy())
         self._satellite.append(int(books.satellite.sum()))

@@ -1,9 +1,9 @@
 """What happened to whom: the event log, and organisation-years with the exits that ended them.
 
-Both are read off the tables of the world at month ends, in NumPy, and cost the month next to nothing; no kernel
-knows of them.
+Both are read off the tables of the world at month ends; no phase of the month knows of them.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 
 from simulation.columns import TALLY, UID_KINDS, World
 from simulation.declared.sectors import SECTORS
+from simulation.kernels import kernel
 
 NO_UID = -1
 """Stands in the log where an event is counted without being told whose it was."""
@@ -45,6 +46,78 @@ AGE_CLASSES = (0, 3, 10)
 DEPTHS = 4
 
 
+@kernel
+def look_again(actors: Any, uid: Any, alive: Any, born_from: int, ended: Any) -> int:
+    """Tell who lived or was born since the last look and lives no more; remember who lives now.
+
+    Parameters
+    ----------
+    actors : record array (rows,)
+        Organisations or poles as they are now; rows may have been reused.
+    uid, alive : int64 (rows,)
+        Who was in each row and whether it lived, at the last look; overwritten.
+    born_from : int
+        First number given out since.
+    ended : int64 (rows + born,)
+        Numbers of those who live no more, in no order.
+
+    Returns
+    -------
+    int
+        How many they are.
+    """
+    # Some may have been born and have ended between two looks.
+    unseen = np.ones(ended.shape[0] - actors.shape[0], np.int64)
+    count = 0
+    for row in range(actors.shape[0]):
+        actor = actors[row]
+        if alive[row] == 1 and (actor.alive == 0 or actor.uid != uid[row]):
+            ended[count] = uid[row]
+            count += 1
+        uid[row], alive[row] = actor.uid, actor.alive
+        if actor.alive == 1 and actor.uid >= born_from:
+            unseen[actor.uid - born_from] = 0
+    for born in range(unseen.shape[0]):
+        if unseen[born] == 1:
+            ended[count] = born_from + born
+            count += 1
+    return count
+
+
+@kernel
+def look_at_organisations(world: World, uid: Any, alive: Any, born_from: int, ended: Any) -> int:
+    """Look again at organisations."""
+    return look_again(world.organisations, uid, alive, born_from, ended)
+
+
+@kernel
+def look_at_poles(world: World, uid: Any, alive: Any, born_from: int, ended: Any) -> int:
+    """Look again at poles."""
+    return look_again(world.poles, uid, alive, born_from, ended)
+
+
+@kernel
+def look_at_forms(world: World, formal_uid: Any, formalised: Any) -> int:
+    """Tell which poles have taken a legal form since the last look, and how many; remember who has one.
+
+    Parameters
+    ----------
+    formal_uid : int64 (poles,)
+        Number of the formal pole that lived in each row at the last look, or `NO_UID`; overwritten.
+    formalised : int64 (poles,)
+        Numbers of the newly formal, in no order.
+    """
+    count = 0
+    for row in range(world.poles.shape[0]):
+        pole = world.poles[row]
+        formal = pole.uid if pole.alive == 1 and pole.formal == 1 else NO_UID
+        if formal != NO_UID and formal != formal_uid[row]:
+            formalised[count] = formal
+            count += 1
+        formal_uid[row] = formal
+    return count
+
+
 class Roster:
     """Who lived in which row of a table at the last month end.
 
@@ -52,33 +125,27 @@ class Roster:
     ----------
     actors : record array
         Organisations or poles.
+    look : kernel
+        `look_at_organisations` or `look_at_poles`.
     """
 
-    def __init__(self, actors: Any) -> None:
-        self._look(actors)
+    def __init__(self, actors: Any, look: Any) -> None:
+        self._look = look
+        self._uid, self._alive = actors["uid"].astype(np.int64), actors["alive"].astype(np.int64)
 
-    def _look(self, actors: Any) -> None:
-        self.uid, self.alive = actors["uid"].copy(), actors["alive"] == 1
-
-    def ends(self, actors: Any, born: np.ndarray) -> np.ndarray:
+    def ends(self, world: World, born: range) -> list[int]:
         """Return the numbers of those who lived or were born since and live no more; look again.
 
         Parameters
         ----------
-        actors : record array
-            The table as it is now; rows may have been reused or added.
-        born : numpy.ndarray
+        world : World
+            As it is now; rows may have been reused.
+        born : range
             Numbers given out since.
         """
-        uid, alive = self.uid, self.alive
-        self._look(actors)
-        rows = len(uid)
-        stayed = self.alive[:rows] & (self.uid[:rows] == uid)
-        ended = uid[alive & ~stayed]
-        if born.size:
-            # Some may have been born and have ended between two looks.
-            ended = np.concatenate([ended, born[~np.isin(born, self.uid[self.alive])]])
-        return ended
+        ended = np.empty(len(self._uid) + len(born), np.int64)
+        count = self._look(world, self._uid, self._alive, born.start, ended)
+        return sorted(ended[:count].tolist()) if count else []
 
 
 class EventLog:
@@ -92,28 +159,36 @@ class EventLog:
 
     def __init__(self, world: World) -> None:
         self._events: list[tuple[int, str, int, str]] = []
-        self._organisations, self._poles = Roster(world.organisations), Roster(world.poles)
-        self._formal = formal_poles(world)
-        self._next = world.next_uid.copy()
+        self._organisations = Roster(world.organisations, look_at_organisations)
+        self._poles = Roster(world.poles, look_at_poles)
+        self._formal = np.full(len(world.poles), NO_UID)
+        self._formalised(world)
+        self._next = world.next_uid.tolist()
+
+    def _formalised(self, world: World) -> list[int]:
+        formalised = np.empty_like(self._formal)
+        count = look_at_forms(world, self._formal, formalised)
+        return sorted(formalised[:count].tolist()) if count else []
 
     def note(self, world: World, month: int) -> None:
         """Log what the month that just ended changed."""
         # Numbers are never reused: all that were given out this month are births, even of what ended at once.
-        entries = np.arange(self._next[ORGANISATION], world.next_uid[ORGANISATION])
-        births = np.arange(self._next[POLE], world.next_uid[POLE])
-        formal = formal_poles(world)
-        told: dict[str, Any] = {
+        given = world.next_uid.tolist()
+        entries = range(self._next[ORGANISATION], given[ORGANISATION])
+        births = range(self._next[POLE], given[POLE])
+        self._next = given
+        told: dict[str, Iterable[int]] = {
             "pole_births": births,
-            "pole_formalisations": formal - self._formal,
-            "pole_ends": self._poles.ends(world.poles, births),
+            "pole_formalisations": self._formalised(world),
+            "pole_ends": self._poles.ends(world, births),
             "entries": entries,
-            "exits": self._organisations.ends(world.organisations, entries),
+            "exits": self._organisations.ends(world, entries),
         }
-        self._formal, self._next = formal, world.next_uid.copy()
         for kind, uids in told.items():
-            self._events += [(month, kind, uid, TOLD_APART[kind]) for uid in sorted(map(int, uids))]
+            self._events += [(month, kind, uid, TOLD_APART[kind]) for uid in uids]
+        tally = world.tally.tolist()
         for kind, what in COUNTED.items():
-            self._events += [(month, kind, NO_UID, what)] * int(world.tally[TALLY[kind]])
+            self._events += [(month, kind, NO_UID, what)] * int(tally[TALLY[kind]])
 
     @property
     def table(self) -> pd.DataFrame:
@@ -185,9 +260,3 @@ class OrganisationYears:
 def living_uids(actors: Any) -> Any:
     """Return the numbers of living actors of a table."""
     return actors["uid"][actors["alive"] == 1]
-
-
-def formal_poles(world: World) -> set[int]:
-    """Return the numbers of living poles with a legal form."""
-    poles = world.poles
-    return set(poles["uid"][(poles["alive"] == 1) & (poles["formal"] == 1)].tolist())

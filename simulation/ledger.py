@@ -394,8 +394,7 @@ def lowest_deposit(books: Books) -> int:
     """Lowest deposit of any household, organisation, pole or the authority, cents; never below zero."""
     lowest = 0
     for account in range(books.first[HOUSEHOLDS], books.first[BANK]):
-        if books.balance[DEPOSITS, account] < lowest:
-            lowest = books.balance[DEPOSITS, account]
+        lowest = min(lowest, books.balance[DEPOSITS, account])
     return lowest
 
 

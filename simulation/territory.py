@@ -160,9 +160,10 @@ class Territory(mesa.Model):
     def _observe(self) -> None:
         if self.month >= len(self._rows):
             self._rows = np.vstack([self._rows, np.full_like(self._rows, np.nan)])
-        measure(Scene(self._world, self.month, self._memory), self._rows[self.month])
-        self.ledger.record(self.month)
-        self._envelope.append(int(self._world.authority[0].envelope) if self.month else 0)
+        scene = Scene(self._world, self.month, self._memory)
+        measure(scene, self._rows[self.month])
+        self.ledger.record(scene.balances)
+        self._envelope.append(int(self._world.authority["envelope"][0]) if self.month else 0)
         self.ledger.note_lowest_deposit(int(lowest_deposit(self._world.books)))
 
     # -- what can be looked at --------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.outcomes.outcome import Outcome, Scene
 
-NOT_MONTHLY = ("outcome", "summaries")
+NOT_MONTHLY = ("outcome", "scans", "summaries")
 
 
 def _modules() -> list[ModuleType]:

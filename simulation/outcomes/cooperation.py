@@ -1,11 +1,13 @@
 """Poles, trust, stance: outcomes that may differ between regimes even when every mechanism is off."""
 
+from typing import Any
+
 import numpy as np
 
 from simulation.columns import NOBODY, TALLY, World
 from simulation.kernels import kernel
-from simulation.outcomes.distribution import theil_between
 from simulation.outcomes.outcome import Outcome, Scene
+from simulation.outcomes.scans import BY_POOLING
 from simulation.purposes import POLES, PURPOSE
 
 OUTCOMES = {
@@ -46,49 +48,102 @@ OUTCOMES = {
 DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purchases", "subsidy to pole"))
 
 
+@kernel
+def sum_poles(world: World, month: int, totals: Any) -> Any:
+    """Add up the living poles and return their ages in months, sorted upwards.
+
+    Parameters
+    ----------
+    totals : int64 (6,)
+        Formal poles, members, direct posts, public money, own income and dues in cents; added to.
+    """
+    ages, count = np.empty(world.poles.shape[0], np.int64), 0
+    for row in range(world.poles.shape[0]):
+        pole = world.poles[row]
+        if pole.alive == 1:
+            ages[count] = month - pole.born
+            totals[0] += pole.formal
+            totals[1] += pole.members
+            totals[2] += pole.direct_posts
+            totals[3] += pole.public_money
+            totals[4] += pole.own_income
+            totals[5] += pole.dues
+            count += 1
+    return np.sort(ages[:count])
+
+
+@kernel
+def sum_members(world: World, at_depth: Any) -> tuple[int, int, Any]:
+    """Staff at depth 1 or more, organisations in a project, full-time equivalents of each member of a pole.
+
+    Parameters
+    ----------
+    at_depth : int64 (4,)
+        Living organisations at each depth of pooling, added to.
+    """
+    fte, members = np.empty(world.organisations.shape[0]), 0
+    staff, in_project = 0, 0
+    for o in range(world.organisations.shape[0]):
+        organisation = world.organisations[o]
+        if organisation.alive == 0:
+            continue
+        at_depth[organisation.depth_held] += 1
+        if organisation.depth_held >= 1:
+            staff += organisation.staff
+        if organisation.project >= 0:
+            in_project += 1
+        if organisation.pole != NOBODY:
+            fte[members] = organisation.staff * organisation.fte_per_post
+            members += 1
+    return staff, in_project, fte[:members]
+
+
+@kernel
+def count_projects(world: World) -> int:
+    """Joint projects under way or waiting for permits."""
+    running = 0
+    for row in range(world.projects.shape[0]):
+        running += world.projects[row].alive == 1
+    return running
+
+
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
-    world, month = scene.world, scene.month
-    poles = np.asarray(world.poles)
-    poles = poles[poles["alive"] == 1]
-    count = len(poles)
-    formal = int((poles["formal"] == 1).sum())
-    public, own = poles["public_money"].sum(), poles["own_income"].sum()
-    depth = scene.organisation("depth_held")
-    shares = np.bincount(depth, minlength=4)[:4] / max(len(depth), 1)
+    world = scene.world
+    sums, at_depth = np.zeros(6, np.int64), np.zeros(4, np.int64)
+    ages = sum_poles(world, scene.month, sums).tolist()
+    formal, members, posts, public, own, dues = sums.tolist()
+    count = len(ages)
+    staff, in_project, fte = sum_members(world, at_depth)
+    depths = at_depth.tolist()
+    living = max(sum(depths), 1)
     efforts, member_months = scene.tally(TALLY["effort_count"]), scene.tally(TALLY["member_months"])
     mean, active = trust_levels(scene)
     return (
-        float(poles["direct_posts"].sum()),
-        float(scene.organisation("staff")[depth >= 1].sum()),
+        float(posts),
+        float(staff),
         float(count),
         float(formal),
         float(count - formal),
-        float(np.median(month - poles["born"])) if count else float("nan"),
-        float(poles["members"].mean()) if count else float("nan"),
+        (ages[(count - 1) // 2] + ages[count // 2]) / 2.0 if count else float("nan"),
+        members / count if count else float("nan"),
         scene.tally(TALLY["pole_births"]),
         scene.tally(TALLY["pole_formalisations"]),
         scene.tally(TALLY["pole_ends"]),
-        float(public / (public + own)) if public + own > 0 else float("nan"),
-        poles["dues"].sum() / 100.0,
+        public / (public + own) if public + own > 0 else float("nan"),
+        dues / 100.0,
         mean,
         active,
         scene.tally(TALLY["effort_sum"]) / efforts if efforts else float("nan"),
         scene.tally(TALLY["free_rider_months"]) / member_months if member_months else float("nan"),
-        float(np.count_nonzero(scene.organisation("project") >= 0)) / max(len(depth), 1),
-        *(float(share) for share in shares),
-        float((np.asarray(world.projects)["alive"] == 1).sum()),
+        in_project / living,
+        *(depth / living for depth in depths),
+        float(count_projects(world)),
         scene.tally(TALLY["projects_finished"]),
-        theil_of_members(scene),
+        scene.income_between(BY_POOLING),
         value_added_of_poles(scene),
-        fte_of_members(scene) / count if count else float("nan"),
+        float(fte.sum()) / count if count else float("nan"),
     )
-
-
-def fte_of_members(scene: Scene) -> float:
-    """Contracted full-time equivalents of the staff of all members of poles."""
-    member = scene.organisation("pole") != NOBODY
-    return float((scene.organisation("staff") * scene.organisation("fte_per_post"))[member].sum())
 
 
 def value_added_of_poles(scene: Scene) -> float:
@@ -127,10 +182,3 @@ def trust_levels(scene: Scene) -> tuple[float, float]:
     """Mean trust over pairs met in 24 months, and over pairs of members of one pole."""
     total, pairs, inside, together = sum_trust(scene.world, scene.month)
     return (total / pairs if pairs else float("nan"), inside / together if together else float("nan"))
-
-
-def theil_of_members(scene: Scene) -> float:
-    """Between-part of Theil T of income over staff of members, staff of others, and everybody else."""
-    kind = np.zeros(len(scene.world.organisations) + 1, np.int64)
-    kind[scene.living] = np.where(scene.organisation("depth_held") >= 1, 2, 1)
-    return theil_between(scene.floored_income, kind[scene.employer])

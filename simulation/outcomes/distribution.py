@@ -1,22 +1,22 @@
 """How income and wealth are shared, per adult (an adult is not an INSEE household: levels are compared with care)."""
 
-import math
 from typing import Any
 
 import numpy as np
 
-from simulation.columns import FIRM
+from simulation.columns import FIRM, NOBODY, World
 from simulation.kernels import kernel
 from simulation.ledger import ORGANISATIONS
-from simulation.outcomes.outcome import (
-    Outcome,
-    Scene,
-    gini,
-    share_of_bottom,
-    share_of_top,
+from simulation.outcomes.outcome import Outcome, Scene, gini, share_of_bottom, share_of_top
+from simulation.outcomes.scans import (
+    BY_COMMUNE,
+    BY_STATUS,
+    INCOME_LAST,
+    NEGATIVE_INCOMES,
+    OVER_INDEBTED,
+    SHARES,
     sorted_with_changes,
 )
-from simulation.purposes import EQUITY
 
 INCOME = "disposable income of the last 12 months per adult"
 WEALTH = "gross wealth per adult: deposits, savings, outside assets, shares, dwellings and land"
@@ -54,91 +54,84 @@ OUTCOMES = {
 
 
 @kernel
-def theil_between(values: Any, groups: Any) -> float:
-    """Between-group part of Theil T: sum over groups (codes from 0) of income share times log of relative mean."""
-    count = 0
-    for i in range(groups.shape[0]):
-        count = max(count, groups[i] + 1)
-    totals, members = np.zeros(count), np.zeros(count)
-    for i in range(groups.shape[0]):
-        totals[groups[i]] += values[i]
-        members[groups[i]] += 1.0
-    total = totals.sum()
-    between = 0.0
-    for g in range(count):
-        if totals[g] > 0.0:
-            relative = totals[g] / members[g] / (total / groups.shape[0])
-            between += totals[g] / total * math.log(relative)
-    return between
+def sum_own_funds(world: World) -> tuple[int, Any, Any]:
+    """Equity of living organisations at book value, cents; their indivisible reserves; the same per head of staff.
+
+    Own funds net of shares are the indivisible reserve of non-investor forms, EUR; the second array has one entry
+    a row of the table, 0 where there is nothing to impute.
+    """
+    organisations, balance = world.organisations, world.books.balance
+    first = world.books.first[ORGANISATIONS]
+    reserve, per_head = np.zeros(organisations.shape[0]), np.zeros(organisations.shape[0])
+    equity, count = 0, 0
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 0:
+            continue
+        equity += organisation.book_equity
+        if organisation.form != FIRM:
+            funds = 0
+            for instrument in range(balance.shape[0]):
+                funds += balance[instrument, first + o]
+            reserve[count] = max(funds / 100.0, 0.0)
+            per_head[o] = reserve[count] / max(organisation.staff, 1)
+        count += 1
+    return equity, reserve[:count], per_head
 
 
-def reserves(scene: Scene) -> np.ndarray:
-    """Own funds of living organisations net of shares, EUR: the indivisible reserve of non-investor forms."""
+@kernel
+def with_reserves(ordered: Any, wealth: Any, employer: Any, per_head: Any) -> Any:
+    """Gross wealth sorted upwards, with the reserve per head of its employer added to each adult's, EUR.
 
-    def compute() -> np.ndarray:
-        books = scene.world.books
-        first = int(books.first[ORGANISATIONS])
-        block = books.balance[:, first : first + len(scene.world.organisations)].sum(axis=0)
-        return block[scene.living] / 100.0
+    Parameters
+    ----------
+    ordered, wealth : float64 (adults,)
+        Gross wealth sorted upwards, and in the order of adults.
+    employer : int64 (adults,)
+    per_head : float64 (organisations,)
+    """
+    before, after, count = np.empty(wealth.shape[0]), np.empty(wealth.shape[0]), 0
+    for i in range(wealth.shape[0]):
+        if employer[i] != NOBODY and per_head[employer[i]] != 0.0:
+            before[count] = wealth[i]
+            after[count] = wealth[i] + per_head[employer[i]]
+            count += 1
+    return sorted_with_changes(ordered, np.sort(before[:count]), np.sort(after[:count]))
 
-    return scene.once("reserves", compute)
+
+def theil(ordered: np.ndarray, mean: float) -> float:
+    """Theil T of values sorted upwards and not negative: mean of x log x of relative values, with 0 log 0 = 0."""
+    relative = ordered[np.searchsorted(ordered, 0.0, side="right") :] / max(mean, 1e-9)
+    return float((relative * np.log(relative)).sum() / max(len(ordered), 1))
 
 
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
-    income = scene.income
-    floored, ordered = scene.floored_income, scene.ordered_income
-    relative = ordered[ordered > 0.0] / max(floored.mean(), 1e-9)
-    theil = float((relative * np.log(relative)).sum() / max(len(floored), 1))
-    between = theil_between(floored, scene.status)
-    communes = theil_between(floored, scene.commune)
-    ordered_wealth = scene.ordered_wealth
-    books, n = scene.world.books, len(scene.world.households)
-    loans = scene.housing_loan / 100.0
-    collective = np.where(scene.organisation("form") != FIRM, np.maximum(reserves(scene), 0.0), 0.0)
-    staff, reserve = imputed_reserves(scene, collective)
-    before = scene.wealth[staff]
-    imputed = sorted_with_changes(ordered_wealth, np.sort(before), np.sort(before + reserve))
-    resident_equity = books.balance[EQUITY, :n].sum() / 100.0
-    all_equity = scene.organisation("book_equity").sum() / 100.0
-    local = (resident_equity + collective.sum()) / max(all_equity + collective.sum(), 1.0)
+    floored, ordered, ordered_wealth = scene.floored_income, scene.ordered_income, scene.ordered_wealth
+    adults = len(floored)
+    totals = scene.adult_totals
+    inequality = theil(ordered, floored.mean())
+    between = scene.income_between(BY_STATUS)
+    equity, reserve, per_head = sum_own_funds(scene.world)
+    collective = float(reserve.sum())
+    imputed = with_reserves(ordered_wealth, scene.wealth, scene.employer, per_head)
+    local = (totals[SHARES] / 100.0 + collective) / max(equity / 100.0 + collective, 1.0)
     return (
-        scene.income_last.sum() / 100.0,
+        totals[INCOME_LAST] / 100.0,
         gini(ordered),
-        theil,
+        inequality,
         share_of_top(ordered, 0.1),
         share_of_bottom(ordered, 0.4),
         between,
-        theil - between,
-        communes,
-        float(np.count_nonzero(income < 0.0)) / max(len(income), 1),
+        inequality - between,
+        scene.income_between(BY_COMMUNE),
+        totals[NEGATIVE_INCOMES] / max(adults, 1),
         gini(ordered_wealth),
         share_of_top(ordered_wealth, 0.1),
         share_of_bottom(ordered_wealth, 0.4),
         gini(imputed),
         float(ordered_wealth.mean()),
-        float(np.count_nonzero(loans > scene.wealth)) / max(len(loans), 1),
-        float(local),
+        totals[OVER_INDEBTED] / max(adults, 1),
+        local,
         share_of_top(imputed, 0.1),
     )
-
-
-def imputed_reserves(scene: Scene, collective: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Adults whose employer has a reserve, and its reserve per head, EUR."""
-    per_head = np.zeros(len(scene.world.organisations) + 1)
-    per_head[scene.living] = collective / np.maximum(scene.organisation("staff"), 1)
-    return staff_of(scene.employer, per_head)
-
-
-@kernel
-def staff_of(employer: Any, per_head: Any) -> Any:
-    """Adults whose employer has something per head (positions), and what it has."""
-    positions = np.empty(employer.shape[0], np.int64)
-    amounts = np.empty(employer.shape[0], np.float64)
-    count = 0
-    for i in range(employer.shape[0]):
-        if per_head[employer[i]] != 0.0:
-            positions[count] = i
-            amounts[count] = per_head[employer[i]]
-            count += 1
-    return positions[:count], amounts[:count]

@@ -1,8 +1,11 @@
 """Production, prices, firms' lives, circulation of money in the territory."""
 
+from typing import Any
+
 import numpy as np
 
-from simulation.columns import EMPLOYED, TALLY, UNEMPLOYED
+from simulation.columns import EMPLOYED, TALLY, UNEMPLOYED, World
+from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene
 from simulation.purposes import (
     AUTHORITY,
@@ -55,32 +58,45 @@ WAGES, EXPORTS = PURPOSE["net wages, private local"], PURPOSE["exports"]
 DIVIDENDS, RENTS = PURPOSE["dividends"], PURPOSE["rents of premises"]
 
 
+@kernel
+def sum_business(world: World) -> tuple[int, int, int, Any, Any]:
+    """Living organisations, their sales and inputs in cents, and of each the value at its price and units sold."""
+    organisations = world.organisations
+    value, sold = np.empty(organisations.shape[0]), np.empty(organisations.shape[0])
+    count, sales, inputs = 0, 0, 0
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 1:
+            sales += organisation.revenue
+            inputs += organisation.input_cost
+            value[count] = organisation.price * organisation.sold
+            sold[count] = organisation.sold
+            count += 1
+    return count, sales, inputs, value[:count], sold[:count]
+
+
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
-    world = scene.world
-    books = world.books
-    first = books.first
-    revenue = scene.organisation("revenue").sum() / 100.0
-    inputs = scene.organisation("input_cost").sum() / 100.0
-    stocks = books.balance[STOCKS].sum() / 100.0
+    books = scene.world.books
+    count, sales, inputs, value, sold = sum_business(scene.world)
+    revenue = sales / 100.0
+    stocks = int(scene.balances[STOCKS].sum()) / 100.0
     change = stocks - scene.memory.get("stocks", stocks)
     scene.memory["stocks"] = stocks
     exits = sum(scene.tally(position) for position in EXITS)
     history = scene.memory.setdefault("exits", [])
     history.append(exits)
     del history[:-12]
-    count = len(scene.living)
-    sold = scene.organisation("sold")
-    turnover = books.turnover
+    turnover = books.turnover.tolist()
     consumption = turnover[LOCAL] + turnover[ELSEWHERE]
     all_inputs = turnover[INPUTS_LOCAL] + turnover[INPUTS_OUTSIDE]
-    here = float(turnover[LOCAL] / max(consumption, 1))
-    deposits = books.balance[DEPOSITS]
+    here = turnover[LOCAL] / max(consumption, 1)
+    deposits = scene.balances[DEPOSITS].tolist()
     return (
-        revenue - inputs + change,
+        revenue - inputs / 100.0 + change,
         revenue,
         turnover[EXPORTS] / 100.0,
-        float((scene.organisation("price") * sold).sum() / max(sold.sum(), 1e-9)),
+        float(value.sum() / max(sold.sum(), 1e-9)),
         float(count),
         scene.tally(TALLY["entries"]),
         exits,
@@ -88,15 +104,15 @@ def measure(scene: Scene) -> tuple[float, ...]:
         100.0 * sum(history) * (12.0 / len(history)) / max(count, 1),
         scene.tally(TALLY["buy_outs"]),
         scene.tally(TALLY["relocations"]),
-        float(turnover[INPUTS_LOCAL] / max(all_inputs, 1)),
+        turnover[INPUTS_LOCAL] / max(all_inputs, 1),
         here,
         retention(scene, revenue, here),
-        deposits[first[HOUSEHOLDS] : first[ORGANISATIONS]].sum() / 100.0,
-        deposits[first[ORGANISATIONS] : first[POLES]].sum() / 100.0,
-        deposits[first[POLES] : first[AUTHORITY]].sum() / 100.0,
-        deposits[first[AUTHORITY]] / 100.0,
-        float(len(scene.adults)),
-        float(np.count_nonzero((scene.status >= EMPLOYED) & (scene.status <= UNEMPLOYED))),
+        deposits[HOUSEHOLDS] / 100.0,
+        deposits[ORGANISATIONS] / 100.0,
+        deposits[POLES] / 100.0,
+        books.balance[DEPOSITS, books.first[AUTHORITY]] / 100.0,
+        float(sum(scene.by_status)),
+        float(sum(scene.by_status[EMPLOYED : UNEMPLOYED + 1])),
         scene.tally(TALLY["loans_written_off"]) / 100.0,
     )
 

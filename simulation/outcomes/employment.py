@@ -1,12 +1,14 @@
 """Jobs, unemployment and pay."""
 
+import math
 from typing import Any
 
 import numpy as np
 
-from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, TALLY, UNEMPLOYED
+from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, TALLY, UNEMPLOYED, World
 from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene, quantiles
+from simulation.outcomes.scans import WAITING_A_YEAR
 
 OUTCOMES = {
     "jobs": Outcome("heads", "people whose main post is in the territory at month end", "workplace"),
@@ -46,24 +48,30 @@ FINDERS = TALLY["job_finders"]
 
 
 @kernel
-def gather_jobs(organisations: Any, adults: Any, pay: Any, fraction: Any) -> tuple[int, int, int]:
-    """Gather the jobs in the territory; return how many: all, those of the social economy, of other organisations.
+def gather_jobs(world: World, adults: Any) -> tuple[Any, Any, Any, Any]:
+    """Gather the jobs in the territory.
 
     Parameters
     ----------
-    organisations : record (organisations,)
     adults : tuple of arrays (adults,)
         Status, employer row, net pay per full-time equivalent, contracted fraction.
-    pay : float64 (3, adults)
-        Net pay per full-time equivalent of all jobs, of the social economy's, of other organisations'.
-    fraction : float64 (adults,)
-        Contracted fraction of all jobs.
+
+    Returns
+    -------
+    tuple of float64 arrays
+        Net pay per full-time equivalent of all jobs, of the social economy's, of other organisations'; contracted
+        fraction of all jobs.
     """
+    organisations = world.organisations
     status, employer, full_time_pay, contracted = adults
+    pay, fraction = np.empty((3, status.shape[0])), np.empty(status.shape[0])
+    is_social = np.empty(organisations.shape[0], np.bool_)
+    for o in range(organisations.shape[0]):
+        is_social[o] = organisations[o].social_economy == 1
     jobs, social, other = 0, 0, 0
     for i in range(status.shape[0]):
         if status[i] == EMPLOYED:
-            if organisations[employer[i]].social_economy == 1:
+            if is_social[employer[i]]:
                 pay[1, social] = full_time_pay[i]
                 social += 1
             else:
@@ -74,38 +82,48 @@ def gather_jobs(organisations: Any, adults: Any, pay: Any, fraction: Any) -> tup
         pay[0, jobs] = full_time_pay[i]
         fraction[jobs] = contracted[i]
         jobs += 1
-    return jobs, social, other
+    return pay[0, :jobs], pay[1, :social], pay[2, :other], fraction[:jobs]
+
+
+@kernel
+def sum_employers(world: World) -> tuple[int, int, int]:
+    """Subsidised posts, staff of organisations under resident or public control, employer cost in cents."""
+    subsidised, anchored, cost = 0, 0, 0
+    for o in range(world.organisations.shape[0]):
+        organisation = world.organisations[o]
+        if organisation.alive == 1:
+            subsidised += organisation.subsidised_posts
+            cost += organisation.wage_cost
+            if organisation.outside_controlled == 0:
+                anchored += organisation.staff
+    return subsidised, anchored, cost
 
 
 def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
-    status = scene.status
-    counts = np.bincount(status, minlength=8)
-    pay, fraction = np.empty((3, len(status))), np.empty(len(status))
-    adults = (status, scene.employer, scene.full_time_pay, scene.full_time_equivalent)
-    jobs, social, other = gather_jobs(scene.world.organisations, adults, pay, fraction)
+    counts = scene.by_status
+    adults = (scene.status, scene.employer, scene.full_time_pay, scene.full_time_equivalent)
+    pay, social_pay, other_pay, fraction = gather_jobs(scene.world, adults)
+    subsidised, anchored, cost = sum_employers(scene.world)
     public = counts[STATE_POST] + counts[AUTHORITY_POST]
     work = float(counts[EMPLOYED] + public)
-    low, middle, high = quantiles(pay[0, :jobs], (0.1, 0.5, 0.9))
-    social_low, social_high = quantiles(pay[1, :social], (0.1, 0.9))
-    other_low, other_high = quantiles(pay[2, :other], (0.1, 0.9))
-    anchored = scene.organisation("staff")[scene.organisation("outside_controlled") == 0].sum() + public
+    low, middle, high = quantiles(pay, (0.1, 0.5, 0.9))
+    social_low, social_high = quantiles(social_pay, (0.1, 0.9))
+    other_low, other_high = quantiles(other_pay, (0.1, 0.9))
     unemployed = counts[UNEMPLOYED]
-    force = counts[EMPLOYED : UNEMPLOYED + 1].sum()
-    waiting = scene.months_unemployed[status == UNEMPLOYED]
     return (
         work,
-        float(fraction[:jobs].sum()),
-        float(social),
-        float(other),
+        float(fraction.sum()),
+        float(len(social_pay)),
+        float(len(other_pay)),
         float(public),
-        float(scene.organisation("subsidised_posts").sum()),
-        float(anchored),
+        float(subsidised),
+        float(anchored + public),
         work + float(counts[COMMUTER]),
-        100.0 * unemployed / max(force, 1),
-        100.0 * np.count_nonzero(waiting >= 12) / max(unemployed, 1),
+        100.0 * unemployed / max(sum(counts[EMPLOYED : UNEMPLOYED + 1]), 1),
+        100.0 * scene.adult_totals[WAITING_A_YEAR] / max(unemployed, 1),
         quarterly_finding_rate(scene, float(unemployed)),
-        scene.organisation("wage_cost").sum() / 100.0,
+        cost / 100.0,
         middle,
         low,
         high,
@@ -117,10 +135,10 @@ def measure(scene: Scene) -> tuple[float, ...]:
 def quarterly_finding_rate(scene: Scene, unemployed: float) -> float:
     """Chance of finding within a quarter, %, from three monthly rates; NaN in the first two months."""
     history = scene.memory.setdefault("finding", [])
-    before = scene.memory.get("unemployed_before", np.nan)
+    before = scene.memory.get("unemployed_before", math.nan)
     history.append(scene.tally(FINDERS) / max(before, 1.0))
     scene.memory["unemployed_before"] = unemployed
     if len(history) < 4:
-        return float("nan")
+        return math.nan
     del history[0]
-    return 100.0 * (1.0 - float(np.prod(1.0 - np.minimum(np.array(history), 1.0))))
+    return 100.0 * (1.0 - math.prod(1.0 - min(rate, 1.0) for rate in history))

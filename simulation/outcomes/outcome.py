@@ -1,13 +1,25 @@
 """What an outcome is, and the scene it is measured on."""
 
+import math
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from simulation.columns import ABSENT, World
-from simulation.kernels import kernel
-from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, EQUITY, HOUSING_LAND, HOUSING_LOANS, OUTSIDE_ASSETS, SAVINGS
+from simulation.columns import World
+from simulation.ledger import sector_balances
+from simulation.outcomes.scans import (
+    ADULT_TOTALS,
+    BY_STATUS,
+    GROUPINGS,
+    GROUPS,
+    gather_adults,
+    sorted_whole_numbers,
+    values_at,
+    weighted_by_rank,
+)
+from simulation.purposes import INSTRUMENTS
 
 
 @dataclass(frozen=True)
@@ -35,218 +47,116 @@ class Outcome:
     group: str = ""
 
 
-@kernel
-def gather_adults(world: World, rows: Any, money: Any, cents: Any, codes: Any) -> int:
-    """Gather what outcomes need of every living adult in one pass over households; return their number.
-
-    Parameters
-    ----------
-    rows : int64 (adults,)
-        Household rows.
-    money : float64 (4, adults)
-        Income of 12 months, gross wealth and wage per full-time equivalent a month in EUR; contracted fraction.
-    cents : int64 (4, adults)
-        Income of 12 months or 0 if that is less, gross wealth, income of last month, housing loan.
-    codes : int64 (4, adults)
-        Status, employer row, commune, months without a post.
-    """
-    balance, households = world.books.balance, world.households
-    count = 0
-    for h in range(households.shape[0]):
-        household = households[h]
-        if household.status == ABSENT:
-            continue
-        rows[count] = h
-        wealth = balance[DEPOSITS, h] + balance[SAVINGS, h] + balance[OUTSIDE_ASSETS, h]
-        wealth += balance[EQUITY, h] + balance[CITIZENS_EQUITY, h] + balance[HOUSING_LAND, h]
-        money[0, count] = household.income_year / 100.0
-        money[1, count] = wealth / 100.0
-        money[2, count] = 0.0
-        if household.full_time_equivalent > 0.0:
-            money[2, count] = household.wage / (100.0 * household.full_time_equivalent)
-        money[3, count] = household.full_time_equivalent
-        cents[0, count] = max(household.income_year, 0)
-        cents[1, count] = wealth
-        cents[2, count] = household.income_last
-        cents[3, count] = -balance[HOUSING_LOANS, h]
-        codes[0, count] = household.status
-        codes[1, count] = household.employer
-        codes[2, count] = household.commune
-        codes[3, count] = household.months_unemployed
-        count += 1
-    return count
-
-
-DIGIT = 11
-"""Bits of one digit of `sorted_whole_numbers`."""
-
-
-@kernel
-def sorted_whole_numbers(values: Any) -> Any:
-    """Sort whole numbers upwards, digit by digit from the last one; for amounts in cents faster than comparing."""
-    n = values.shape[0]
-    ordered, spare = np.empty(n, np.int64), np.empty(n, np.int64)
-    if n == 0:
-        return ordered
-    low, high = values[0], values[0]
-    for i in range(n):
-        low, high = min(low, values[i]), max(high, values[i])
-    for i in range(n):
-        ordered[i] = values[i] - low
-    place = np.empty(1 << DIGIT, np.int64)
-    shift = 0
-    while (high - low) >> shift > 0:
-        place[:] = 0
-        for i in range(n):
-            place[(ordered[i] >> shift) & ((1 << DIGIT) - 1)] += 1
-        before = 0
-        for digit in range(1 << DIGIT):
-            before, place[digit] = before + place[digit], before
-        for i in range(n):
-            digit = (ordered[i] >> shift) & ((1 << DIGIT) - 1)
-            spare[place[digit]] = ordered[i]
-            place[digit] += 1
-        ordered, spare = spare, ordered
-        shift += DIGIT
-    for i in range(n):
-        ordered[i] += low
-    return ordered
-
-
-@kernel
-def sorted_with_changes(ordered: Any, before: Any, after: Any) -> Any:
-    """Sort again after a few of the values have changed.
-
-    Parameters
-    ----------
-    ordered : float64 (n,)
-        The old values, sorted upwards.
-    before, after : float64 (changed,)
-        Old and new values of those that have changed, each sorted upwards.
-    """
-    result = np.empty(ordered.shape[0], np.float64)
-    gone, come, filled = 0, 0, 0
-    for i in range(ordered.shape[0]):
-        if gone < before.shape[0] and ordered[i] == before[gone]:
-            gone += 1
-            continue
-        while come < after.shape[0] and after[come] < ordered[i]:
-            result[filled] = after[come]
-            come, filled = come + 1, filled + 1
-        result[filled] = ordered[i]
-        filled += 1
-    result[filled:] = after[come:]
-    return result
-
-
 @dataclass
 class Scene:
-    """A month end, with arrays that several outcomes share, each computed once."""
+    """A month end, with what several outcomes share, each computed once."""
 
     world: World
     month: int
     memory: dict[str, Any] = field(default_factory=dict)
-    _cache: dict[str, Any] = field(default_factory=dict)
 
-    def once(self, name: str, compute: Any) -> Any:
-        """Return ``compute()``, computed at the first call of the month."""
-        if name not in self._cache:
-            self._cache[name] = compute()
-        return self._cache[name]
-
-    def _adults(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        def compute() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-            capacity = len(self.world.households)
-            rows, money = np.empty(capacity, np.int64), np.empty((4, capacity))
-            cents, codes = np.empty((4, capacity), np.int64), np.empty((4, capacity), np.int64)
-            count = gather_adults(self.world, rows, money, cents, codes)
-            return rows[:count], money[:, :count], cents[:, :count], codes[:, :count]
-
-        gathered: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray] = self.once("adults", compute)
-        return gathered
-
-    @property
-    def adults(self) -> np.ndarray:
-        """Household rows of living adults; the arrays below are in the same order."""
-        return self._adults()[0]
+    @cached_property
+    def _adults(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        capacity = len(self.world.households)
+        money = np.empty((4, capacity))
+        cents, codes = np.empty((2, capacity), np.int64), np.empty((2, capacity), np.int64)
+        heads, incomes = np.zeros((len(GROUPINGS), GROUPS), np.int64), np.zeros((len(GROUPINGS), GROUPS))
+        totals = np.zeros(len(ADULT_TOTALS), np.int64)
+        count = gather_adults(self.world, money, cents, codes, heads, incomes, totals)
+        return money[:, :count], cents[:, :count], codes[:, :count], heads, incomes, totals
 
     @property
     def income(self) -> np.ndarray:
         """Disposable income of the last 12 months, EUR."""
-        return self._adults()[1][0]
+        return self._adults[0][0]
 
-    @property
+    @cached_property
     def floored_income(self) -> np.ndarray:
         """Disposable income of the last 12 months, 0 where it is negative, EUR."""
-        return self.once("floored income", lambda: np.maximum(self.income, 0.0))
+        return np.maximum(self.income, 0.0)
 
-    @property
+    @cached_property
     def ordered_income(self) -> np.ndarray:
         """The same, sorted upwards."""
-        return self.once("ordered income", lambda: sorted_whole_numbers(self._adults()[2][0]) / 100.0)
+        ordered: np.ndarray = sorted_whole_numbers(self._adults[1][0]) / 100.0
+        return ordered
 
     @property
     def wealth(self) -> np.ndarray:
         """Gross wealth, EUR: deposits, savings, outside assets, shares, dwellings and land."""
-        return self._adults()[1][1]
+        return self._adults[0][1]
 
-    @property
+    @cached_property
     def ordered_wealth(self) -> np.ndarray:
         """Gross wealth, EUR, sorted upwards."""
-        return self.once("ordered wealth", lambda: sorted_whole_numbers(self._adults()[2][1]) / 100.0)
-
-    @property
-    def income_last(self) -> np.ndarray:
-        """Disposable income of last month, cents."""
-        return self._adults()[2][2]
-
-    @property
-    def housing_loan(self) -> np.ndarray:
-        """Housing loan owed, cents."""
-        return self._adults()[2][3]
+        ordered: np.ndarray = sorted_whole_numbers(self._adults[1][1]) / 100.0
+        return ordered
 
     @property
     def full_time_pay(self) -> np.ndarray:
         """Net pay per full-time equivalent, EUR a month; 0 without a post."""
-        return self._adults()[1][2]
+        return self._adults[0][2]
 
     @property
     def full_time_equivalent(self) -> np.ndarray:
         """Contracted fraction of the present post."""
-        return self._adults()[1][3]
+        return self._adults[0][3]
 
     @property
     def status(self) -> np.ndarray:
         """Status code."""
-        return self._adults()[3][0]
+        return self._adults[2][0]
 
     @property
     def employer(self) -> np.ndarray:
         """Row of the organisation that employs, or none."""
-        return self._adults()[3][1]
+        return self._adults[2][1]
 
-    @property
-    def commune(self) -> np.ndarray:
-        """Commune of the home."""
-        return self._adults()[3][2]
+    @cached_property
+    def by_status(self) -> list[int]:
+        """Adults of each status."""
+        counts: list[int] = self._adults[3][BY_STATUS].tolist()
+        return counts
 
-    @property
-    def months_unemployed(self) -> np.ndarray:
-        """Months without a post."""
-        return self._adults()[3][3]
+    def income_between(self, grouping: int) -> float:
+        """Part of Theil T of 12-month income between groups of adults (`simulation.outcomes.scans.GROUPINGS`)."""
+        return theil_between(self._adults[4][grouping].tolist(), self._adults[3][grouping].tolist())
 
-    @property
-    def living(self) -> np.ndarray:
-        """Rows of living organisations."""
-        return self.once("living", lambda: np.flatnonzero(np.asarray(self.world.organisations)["alive"] == 1))
+    @cached_property
+    def adult_totals(self) -> list[int]:
+        """Sums over adults (`simulation.outcomes.scans.ADULT_TOTALS`)."""
+        totals: list[int] = self._adults[5].tolist()
+        return totals
 
-    def organisation(self, column: str) -> np.ndarray:
-        """Column of the living organisations."""
-        return self.once("organisations", lambda: np.asarray(self.world.organisations)[self.living])[column]
+    @cached_property
+    def balances(self) -> np.ndarray:
+        """Claims and real assets by instrument and sector, cents, shape (instruments, 6)."""
+        totals = np.zeros((len(INSTRUMENTS), 6), np.int64)
+        sector_balances(self.world.books, totals)
+        return totals
+
+    @cached_property
+    def tallies(self) -> list[float]:
+        """Counts of the month, in the order of `simulation.columns.TALLIES`."""
+        counts: list[float] = self.world.tally.tolist()
+        return counts
 
     def tally(self, position: int) -> float:
         """Count of the month."""
-        return float(self.world.tally[position])
+        return self.tallies[position]
+
+
+def theil_between(totals: list[float], members: list[int]) -> float:
+    """Between-group part of Theil T: sum over groups of their share in the total times log of relative mean."""
+    everything, everybody = 0.0, sum(members)
+    for total in totals:
+        everything += total
+    between = 0.0
+    for total, heads in zip(totals, members, strict=True):
+        if total > 0.0:
+            relative = total / heads / (everything / everybody)
+            between += total / everything * math.log(relative)
+    return between
 
 
 def gini(ordered: np.ndarray) -> float:
@@ -256,7 +166,7 @@ def gini(ordered: np.ndarray) -> float:
     # A sum of products, not a dot product: that one may be split over threads, and its last bits with them.
     if n == 0 or total <= 0.0:
         return float("nan")
-    return float(2.0 * (np.arange(1.0, n + 1.0) * ordered).sum() / (n * total) - (n + 1.0) / n)
+    return float(2.0 * weighted_by_rank(ordered).sum() / (n * total) - (n + 1.0) / n)
 
 
 def share_of_top(ordered: np.ndarray, part: float) -> float:
@@ -277,6 +187,5 @@ def quantiles(values: np.ndarray, parts: tuple[float, ...]) -> list[float]:
     n = len(values)
     if n == 0:
         return [float("nan")] * len(parts)
-    places = [min(int(part * n), n - 1) for part in parts]
-    partitioned = np.partition(values, places)
-    return [float(partitioned[place]) for place in places]
+    found: list[float] = values_at(values, np.array([min(int(part * n), n - 1) for part in parts])).tolist()
+    return found

@@ -1,9 +1,12 @@
 """Public money, diversity, land."""
 
+from typing import Any
+
 import numpy as np
 
-from simulation.columns import FARMING_USE, TALLY
+from simulation.columns import FARMING_USE, TALLY, World
 from simulation.declared.sectors import CULTURE
+from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene
 from simulation.purposes import AUTHORITY, PURPOSE, STATE
 
@@ -35,15 +38,63 @@ BENEFITS = tuple(PURPOSE[name] for name in ("unemployment benefit", "other benef
 TAXES = tuple(PURPOSE[name] for name in ("VAT", "social contributions", "income tax", "local taxes", "corporate tax"))
 
 
-def owners_sales(scene: Scene) -> np.ndarray:
-    """Sales of culture by owner, the outside group and the public authority counted once each."""
-    mine = scene.organisation("sector") == CULTURE
-    revenue = scene.organisation("revenue")[mine].astype(np.float64)
-    group = scene.organisation("outside_group")[mine] == 1
-    public = scene.organisation("public_control")[mine] == 1
-    single = revenue[~group & ~public]
-    joined = [revenue[group].sum(), revenue[public & ~group].sum()]
-    return np.array([*single[single > 0.0], *(value for value in joined if value > 0.0)])
+@kernel
+def sum_public_money(world: World) -> tuple[int, int]:
+    """Public money and sales of living organisations, cents."""
+    subsidies, sales = 0, 0
+    for o in range(world.organisations.shape[0]):
+        if world.organisations[o].alive == 1:
+            subsidies += world.organisations[o].subsidy
+            sales += world.organisations[o].revenue
+    return subsidies, sales
+
+
+@kernel
+def sum_culture(world: World) -> tuple[int, int, int, Any]:
+    """Units of culture, their sales and those of units controlled from outside in cents; sales by owner.
+
+    The outside group and the public authority are one owner each, and come last.
+    """
+    organisations = world.organisations
+    by_owner = np.empty(organisations.shape[0] + 2)
+    units, sales, outside, group, public, owners = 0, 0, 0, 0, 0, 0
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 0 or organisation.sector != CULTURE:
+            continue
+        units += 1
+        sales += organisation.revenue
+        if organisation.outside_controlled == 1:
+            outside += organisation.revenue
+        if organisation.outside_group == 1:
+            group += organisation.revenue
+        elif organisation.public_control == 1:
+            public += organisation.revenue
+        elif organisation.revenue > 0:
+            by_owner[owners] = organisation.revenue
+            owners += 1
+    for joined in (group, public):
+        if joined > 0:
+            by_owner[owners] = joined
+            owners += 1
+    return units, sales, outside, by_owner[:owners]
+
+
+@kernel
+def gather_land(world: World) -> tuple[Any, Any, Any]:
+    """Hectares of each parcel, of each farmed one, of each one in public or community hands."""
+    parcels = world.parcels
+    land, farmed, common = np.empty((3, parcels.shape[0]))
+    in_use, in_common = 0, 0
+    for row in range(parcels.shape[0]):
+        land[row] = parcels[row].hectares
+        if parcels[row].use == FARMING_USE:
+            farmed[in_use] = parcels[row].hectares
+            in_use += 1
+        if parcels[row].community == 1:
+            common[in_common] = parcels[row].hectares
+            in_common += 1
+    return land, farmed[:in_use], common[:in_common]
 
 
 def hill(sales: np.ndarray) -> tuple[float, float, float]:
@@ -58,33 +109,33 @@ def measure(scene: Scene) -> tuple[float, ...]:
     """Values in the order of `OUTCOMES`."""
     world = scene.world
     authority, flows = world.authority[0], world.books.flows
-    cost = authority.public_cost / 100.0
+    cost = authority["public_cost"] / 100.0
     received = sum(flows[position, AUTHORITY] + flows[position, 5 + STATE] for position in TAXES)
     paid = -sum(flows[position, 5 + STATE] for position in BENEFITS)
-    subsidies, revenue = scene.organisation("subsidy").sum(), scene.organisation("revenue").sum()
-    culture = scene.organisation("sector") == CULTURE
-    outside = scene.organisation("outside_controlled") == 1
-    sales = scene.organisation("revenue")
-    total = sales[culture].sum()
+    subsidies, sales = sum_public_money(world)
+    venues, culture_sales, outside_sales, by_owner = sum_culture(world)
     prices = scene.memory.setdefault("land", [])
-    prices.append((world.tally[TALLY["land_sales"]], world.tally[TALLY["land_price_sum"]]))
+    prices.append((scene.tally(TALLY["land_sales"]), scene.tally(TALLY["land_price_sum"])))
     del prices[:-12]
-    count, value = (sum(pair[i] for pair in prices) for i in range(2))
-    parcels = np.asarray(world.parcels)
-    hectares = parcels["hectares"]
-    envelope = authority.envelope / 100.0
+    # One by one: `sum` would correct the rounding of floats, and only since Python 3.12.
+    count, value = 0.0, 0.0
+    for sold, paid_for in prices:
+        count += sold
+        value += paid_for
+    land, farmed, common = gather_land(world)
+    envelope = authority["envelope"]
     return (
         cost,
         cost + (paid - received) / 100.0,
-        envelope,
-        authority.envelope_to_poles / authority.envelope if authority.envelope else 0.0,
-        float(authority.claims_refused),
-        float(subsidies / max(subsidies + revenue, 1)),
-        *hill(owners_sales(scene)),
-        float(np.count_nonzero(culture)),
-        float(sales[culture & outside].sum() / max(total, 1)),
-        float(value / count) if count >= 5 else float("nan"),
-        float(hectares[parcels["use"] == FARMING_USE].sum()),
-        float(hectares[parcels["community"] == 1].sum() / max(hectares.sum(), 1e-9)),
-        float(authority.housing_index),
+        envelope / 100.0,
+        authority["envelope_to_poles"] / envelope if envelope else 0.0,
+        float(authority["claims_refused"]),
+        subsidies / max(subsidies + sales, 1),
+        *hill(by_owner),
+        float(venues),
+        outside_sales / max(culture_sales, 1),
+        value / count if count >= 5 else float("nan"),
+        float(farmed.sum()),
+        float(common.sum() / max(land.sum(), 1e-9)),
+        float(authority["housing_index"]),
     )

@@ -53,6 +53,8 @@ def close_organisation(world: World, month: int, o: int, reason: int) -> None:
     """
     organisation = world.organisations[o]
     for h in range(world.households.shape[0]):
+        if organisation.staff == 0:
+            break
         if world.households[h].status == EMPLOYED and world.households[h].employer == o:
             lose_post(world, h)
     sell_assets(world, o)
