@@ -7,6 +7,7 @@ trajectories dropped because one of their points lost a run.
 """
 
 import warnings
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -217,7 +218,8 @@ def draw(table: pd.DataFrame, language: Language, most: int = 20) -> Figure:
         left.set_title(
             difference_label(table.attrs["outcome"], table.attrs["plus"], table.attrs["minus"], language), loc="left"
         )
-        right.set_title(language.text("above the dotted line: depends on other parameters"), fontsize=8)
+        above = language.text("above the dotted line: depends on other parameters")
+        right.set_title(textwrap.fill(above, 34), fontsize=8, loc="left")
         note_below(figure, caption(table, language))
     return figure
 
