@@ -6,8 +6,8 @@ sigma, by drawing trajectories with replacement; the mu* that noise between repl
 trajectories dropped because one of their points lost a run.
 """
 
-import warnings
 import textwrap
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
