@@ -28,7 +28,9 @@ OUTCOMES = {
     "diversity_2D": Outcome("effective number", "culture: inverse HHI of owners' sales", "owner"),
     "venues": Outcome("count", "culture: living venues and companies", "workplace"),
     "outside_owner_share": Outcome("share", "culture: sales of units controlled from outside", "owner", "ratio"),
-    "land_price_ha": Outcome("EUR/ha", "median price of fields sold in the last 12 months; NaN below five", "territory"),
+    "land_price_ha": Outcome(
+        "EUR/ha", "median price of fields sold in the last 12 months; NaN below five", "territory"
+    ),
     "agricultural_area": Outcome("ha", "farmed area", "territory"),
     "public_land_share": Outcome("share", "public or community land over all land", "territory", "ratio"),
     "housing_price_index": Outcome("1", "price of housing relative to month 0", "territory"),
