@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import FARMING_USE, TALLY, World
+from simulation.columns import FARMING_USE, World
 from simulation.declared.sectors import CULTURE
 from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene
@@ -28,7 +28,9 @@ OUTCOMES = {
     "diversity_2D": Outcome("effective number", "culture: inverse HHI of owners' sales", "owner"),
     "venues": Outcome("count", "culture: living venues and companies", "workplace"),
     "outside_owner_share": Outcome("share", "culture: sales of units controlled from outside", "owner", "ratio"),
-    "land_price_ha": Outcome("EUR/ha", "mean price of sales of the last 12 months; NaN below five", "territory"),
+    "land_price_ha": Outcome(
+        "EUR/ha", "median price of fields sold in the last 12 months; NaN below five", "territory"
+    ),
     "agricultural_area": Outcome("ha", "farmed area", "territory"),
     "public_land_share": Outcome("share", "public or community land over all land", "territory", "ratio"),
     "housing_price_index": Outcome("1", "price of housing relative to month 0", "territory"),
@@ -81,11 +83,11 @@ def sum_culture(world: World) -> tuple[int, int, int, Any]:
 
 
 @kernel
-def gather_land(world: World) -> tuple[Any, Any, Any]:
-    """Hectares of each parcel, of each farmed one, of each one in public or community hands."""
+def gather_land(world: World, month: int) -> tuple[Any, Any, Any, Any]:
+    """Hectares of each parcel, of each farmed one, of each one in public or community hands; prices of fields sold."""
     parcels = world.parcels
-    land, farmed, common = np.empty((3, parcels.shape[0]))
-    in_use, in_common = 0, 0
+    land, farmed, common, prices = np.empty((4, parcels.shape[0]))
+    in_use, in_common, sales = 0, 0, 0
     for row in range(parcels.shape[0]):
         land[row] = parcels[row].hectares
         if parcels[row].use == FARMING_USE:
@@ -94,7 +96,10 @@ def gather_land(world: World) -> tuple[Any, Any, Any]:
         if parcels[row].community == 1:
             common[in_common] = parcels[row].hectares
             in_common += 1
-    return land, farmed[:in_use], common[:in_common]
+        if parcels[row].sold_price > 0.0 and month - parcels[row].sold < 12:
+            prices[sales] = parcels[row].sold_price
+            sales += 1
+    return land, farmed[:in_use], common[:in_common], prices[:sales]
 
 
 def hill(sales: np.ndarray) -> tuple[float, float, float]:
@@ -114,15 +119,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
     paid = -sum(flows[position, 5 + STATE] for position in BENEFITS)
     subsidies, sales = sum_public_money(world)
     venues, culture_sales, outside_sales, by_owner = sum_culture(world)
-    prices = scene.memory.setdefault("land", [])
-    prices.append((scene.tally(TALLY["land_sales"]), scene.tally(TALLY["land_price_sum"])))
-    del prices[:-12]
-    # One by one: `sum` would correct the rounding of floats, and only since Python 3.12.
-    count, value = 0.0, 0.0
-    for sold, paid_for in prices:
-        count += sold
-        value += paid_for
-    land, farmed, common = gather_land(world)
+    land, farmed, common, prices = gather_land(world, scene.month)
     envelope = authority["envelope"]
     return (
         cost,
@@ -134,7 +131,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         *hill(by_owner),
         float(venues),
         outside_sales / max(culture_sales, 1),
-        value / count if count >= 5 else float("nan"),
+        float(np.median(prices)) if len(prices) >= 5 else float("nan"),
         float(farmed.sum()),
         float(common.sum() / max(land.sum(), 1e-9)),
         float(authority["housing_index"]),

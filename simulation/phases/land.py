@@ -65,7 +65,6 @@ STREAM_BID = STREAM["land_bid"]
 STREAM_PRE_EMPTION = STREAM["pre_emption"]
 STREAM_BUILDING = STREAM["building"]
 BUILDING = PURPOSE["building"]
-TALLY_SALES, TALLY_PRICE = TALLY["land_sales"], TALLY["land_price_sum"]
 TALLY_PRE_EMPTIONS = TALLY["pre_emptions"]
 
 EXCESS_MEMORY = 0.1
@@ -187,8 +186,7 @@ def conclude_sale(world: World, month: int, row: int, buyer: int, purpose: int, 
     settle_sale(world, month, row, buyer, price)
     if parcel.use == FARMING_USE:
         # Prices of land are those of fields, as FNSafer reports them, whatever they are bought for.
-        world.tally[TALLY_SALES] += 1
-        world.tally[TALLY_PRICE] += price
+        parcel.sold_price = price
     if purpose == FARM:
         # A lease goes on under the new owner; a free field is worked by the farm that bought it.
         if not was_let:

@@ -144,6 +144,7 @@ def settle_sale(world: World, month: int, row: int, buyer: int, price: float) ->
             world.households[buyer].deposit_target = max(target - amount, 0)
     parcel.price = price
     parcel.sold = month
+    parcel.sold_price = 0.0
     return amount
 
 

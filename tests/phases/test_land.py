@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.columns import COOPERATIVE, FARMING_USE, HOUSING_USE, NOBODY, TALLY, UNUSED
+from simulation.columns import COOPERATIVE, FARMING_USE, HOUSING_USE, NOBODY, UNUSED
 from simulation.declared.sectors import CONSTRUCTION, FARMING
 from simulation.ledger import FORGONE_RENT, authority_account, outside_account, pole_account
 from simulation.phases.land import build, change_use, conclude_sale, exchange_land, relet_fields, sell_parcel
@@ -147,7 +147,7 @@ def test_a_stud_takes_a_field_after_the_delay_and_the_farm_loses_capacity():
     assert parcel.owner == absentees(world) and parcel.permit_months == 3 and parcel.farm == 0
     # Half way between the bid 2 * 0.85 * 6,000 and the asking price 6,000.
     assert parcel.price == pytest.approx(8100.0)
-    assert world.tally[TALLY["land_sales"]] == 1 and world.tally[TALLY["land_price_sum"]] == parcel.price
+    assert (parcel.sold, parcel.sold_price) == (1, parcel.price)
     for month in (2, 3, 4):
         assert world.organisations[0].land_factor == 1.0
         exchange_land(world, month)
