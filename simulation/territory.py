@@ -52,12 +52,16 @@ class BurntInState:
     @cached_property
     def hash(self) -> str:
         """SHA-256 over the bytes of every array: equal states have equal hashes."""
-        digest = hashlib.sha256()
-        parts = self.world.parts()
-        state = (parts[name] for name in parts if name not in NO_STATE)
-        for part in (*state, *self.world.books.parts().values()):
-            digest.update(np.ascontiguousarray(part).tobytes())
-        return digest.hexdigest()
+        return hash_of(self.world)
+
+
+def hash_of(world: World) -> str:
+    """SHA-256 over the bytes of every array of a world that is part of its state."""
+    digest = hashlib.sha256()
+    parts = world.parts()
+    for part in (*(parts[name] for name in parts if name not in NO_STATE), *world.books.parts().values()):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    return digest.hexdigest()
 
 
 class Territory(mesa.Model):
@@ -208,6 +212,11 @@ class Territory(mesa.Model):
     def world(self) -> World:
         """The arrays of the present month (`simulation.columns`)."""
         return self._world
+
+    @property
+    def state_hash(self) -> str:
+        """SHA-256 of the state of the present month: equal states have equal hashes, on one platform."""
+        return hash_of(self._world)
 
     @property
     def outcomes(self) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from simulation.phases.poles import live_poles
 from simulation.phases.stance import review_stances
 from simulation.plan import PlanError
 from simulation.purposes import CITIZENS_EQUITY, SAVINGS
-from simulation.territory import BurntInState
 from tests.phases.pole_scene import all_know_one_another, members_of, organisations_world, pole_of
 
 MONTHS = 30
@@ -38,7 +37,7 @@ def forked(start, **more):
 
 
 def state(lived):
-    return BurntInState(lived.world, {}, 0, 0).hash
+    return lived.state_hash
 
 
 def row_of(lived, uid):
