@@ -149,13 +149,14 @@ def _organisations(territory: Territory) -> dict[int, tuple[float, ...]]:
 
 
 def _households(territory: Territory) -> dict[int, tuple[float, ...]]:
-    """Deposits, savings and shares in cents, and status of adults, by number."""
+    """Deposits, savings and shares together, shares alone (cents) and status of adults, by number."""
     world = territory.world
     table = world.households
     rows = np.flatnonzero(table["status"] > 0)
     balance = world.books.balance
-    wealth = balance[DEPOSITS, rows] + balance[SAVINGS, rows] + balance[CITIZENS_EQUITY, rows]
-    columns = (table["uid"][rows], wealth, table["status"][rows])
+    shares = balance[CITIZENS_EQUITY, rows]
+    wealth = balance[DEPOSITS, rows] + balance[SAVINGS, rows] + shares
+    columns = (table["uid"][rows], wealth, shares, table["status"][rows])
     return {int(uid): tuple(rest) for uid, *rest in zip(*(column.tolist() for column in columns), strict=True)}
 
 
