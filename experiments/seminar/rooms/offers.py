@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from experiments.seminar.rooms.messages import RoomRefusal
-from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, Choice
+from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice
 from simulation.columns import ALTERNATIVES, NOBODY
 from simulation.declared import PARAMETERS
 from simulation.phases.stance import admissible_alternatives
@@ -159,7 +159,7 @@ def expanded(kind: str, uid: int, month: int, name: str, value: float) -> list[C
     name, value : str, float
         As in an answer.
     """
-    if kind == AUTHORITY:
+    if kind in (AUTHORITY, OUTSIDE):
         rules = PARAMETERS[name].choices
         return [Choice(month, kind, 0, name, rules[int(value)] if rules else value)]
     months = range(month, month + ROUND_MONTHS)

@@ -1,6 +1,6 @@
 """After the game: the class path on the band of the model's own actors, and one choice changed in the same world."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,7 +33,7 @@ def live_alone(task: OneWorld) -> np.ndarray:
     return territory.outcomes.to_numpy(np.float64)
 
 
-def worlds_alone(session: Session, replicates: int = REPLICATES, workers: int = 2) -> Iterator[np.ndarray]:
+def worlds_alone(session: Session, replicates: int = REPLICATES, workers: int = 2) -> Generator[np.ndarray]:
     """Yield outcomes of worlds lived by the model's own actors, as they are ready; replicate 0 is the class's world.
 
     What the teacher brought from outside is kept, what players decided is not.

@@ -37,6 +37,7 @@ from experiments.seminar.rooms.seats import (
 from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
 from simulation import Territory
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
+from simulation.declared.sectors import SECTORS
 from simulation.plan import REGIME_SWITCHES, Plan
 from simulation.refusals import PlanError
 
@@ -416,6 +417,13 @@ class Room:
                 outcomes=self._outcomes,
                 state_hash=self.territory.state_hash,
             )
+
+    def in_force(self, path: str) -> float:
+        """Value of a parameter in the present month, as kernels read it."""
+        world, parts = self.territory.world, path.split(".")
+        if parts[0] == "sector":
+            return float(world.sectors[parts[2]][SECTORS.index(parts[1])])
+        return float(world.parameters["_".join(parts)][0])
 
     @property
     def kinds_playable(self) -> tuple[str, ...]:
