@@ -13,7 +13,7 @@ from experiments.measures import described_outcomes
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.archive import SUFFIX, SessionRefusal, open_session, session_bytes
 from experiments.seminar.rooms.curves import BLUE, ORANGE, curve, scale_of
-from experiments.seminar.rooms.layout import begin, language_of
+from experiments.seminar.rooms.layout import begin, language_of, two_columns
 from experiments.seminar.rooms.offers import (
     EFFORT,
     ENVELOPE_LEVERS,
@@ -69,7 +69,7 @@ class Afterwards:
             ui.button(text("Download the session"), on_click=self.download).props("no-caps")
             ui.button(text("Download the decisions (CSV)"), on_click=self.download_decisions).props("no-caps outline")
         ui.label(text("The file opens this session again on any machine that has the model.")).classes("text-sm")
-        with ui.grid(columns=1).classes("w-full md:grid-cols-2 gap-6"):
+        with two_columns():
             with ui.column().classes("w-full"):
                 self.draw_band_controls()
             with ui.column().classes("w-full"):
@@ -308,7 +308,7 @@ def add_session_page() -> None:
                 try:
                     session = await run.io_bound(open_session, content)
                 except SessionRefusal as refused:
-                    ui.label(str(refused)).props("role=alert")
+                    ui.label(wording.refusal(language, refused)).props("role=alert")
                     return
                 if session is not None:
                     Afterwards(session, language)

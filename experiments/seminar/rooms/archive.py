@@ -15,7 +15,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import simulation
-from experiments.refusal import Refusal
+from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
 from simulation import load_plan
 from simulation.choices import checked_choice, choices_of
@@ -41,7 +41,7 @@ DATE = (1980, 1, 1, 0, 0, 0)
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
-class SessionRefusal(Refusal):
+class SessionRefusal(RoomRefusal):
     """A file that is no session, or a damaged one."""
 
 
@@ -126,7 +126,7 @@ def open_session(source: Path | bytes) -> Session:
     try:
         content = source if isinstance(source, bytes) else Path(source).read_bytes()
     except OSError as error:
-        raise SessionRefusal(f"The file cannot be read: {error.strerror or error}.") from error
+        raise SessionRefusal("The file cannot be read: {reason}.", reason=error.strerror or error) from error
     manifest, members = _read_members(content)
     try:
         plan = _read_plan(members[PLAN])
@@ -135,7 +135,9 @@ def open_session(source: Path | bytes) -> Session:
         decisions = pd.read_csv(io.BytesIO(members[DECISIONS]), dtype={"value": str, "decision": str})
         outcomes = pd.read_parquet(io.BytesIO(members[OUTCOMES]))
     except PlanError as error:
-        raise SessionRefusal(f"The file is no session that this version can live again: {error}") from error
+        raise SessionRefusal(
+            "The file is no session that this version can live again: {reason}", reason=error
+        ) from error
     except (ValueError, OSError, KeyError) as error:
         raise SessionRefusal("The file is damaged: one of its tables cannot be read.") from error
     if plan.hash != manifest.plan_hash or list(decisions.columns) != list(DECISION_COLUMNS):
@@ -153,12 +155,12 @@ def _read_members(content: bytes) -> tuple[Manifest, dict[str, bytes]]:
             names = [info.filename for info in infos]
             for name in names:
                 if name not in (MANIFEST, *TABLES) and not _is_figure(name):
-                    raise SessionRefusal(f"The file is no session: a session holds no {name!r}.")
+                    raise SessionRefusal("The file is no session: a session holds no {name}.", name=repr(name))
             if len(set(names)) < len(names):
                 raise SessionRefusal("The file is damaged: it holds the same name twice.")
             missing = [name for name in (MANIFEST, *TABLES) if name not in names]
             if missing:
-                raise SessionRefusal(f"The file is no session: {missing[0]!r} is missing.")
+                raise SessionRefusal("The file is no session: {name} is missing.", name=missing[0])
             members = {info.filename: archive.read(info) for info in infos}
     except SessionRefusal:
         raise

@@ -12,6 +12,8 @@ BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
 """Okabe and Ito: told apart by readers who see colours differently; lines also differ in their dashes."""
 WIDTH, HEIGHT = 560.0, 260.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 12.0, 12.0, 34.0
+QUARTERS = (3, 6, 12, 24, 60, 120, 240)
+"""Months between two marks of time."""
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
@@ -84,7 +86,7 @@ def curve(
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{level:.1f}" y2="{level:.1f}" stroke="#E5E5E5"/>')
         text = escape(language.number(mark, max(decimals - 1, 0)))
         parts.append(f'<text x="{LEFT - 6}" y="{level + 4:.1f}" text-anchor="end">{text}</text>')
-    for mark in ticks(0.0, last, 8):
+    for mark in range(0, int(last) + 1, next(step for step in QUARTERS if last / step <= 8)):
         text = language.number(mark)
         parts.append(f'<text x="{x(mark):.1f}" y="{HEIGHT - 18}" text-anchor="middle">{text}</text>')
     parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 3}" text-anchor="middle">{escape(language.text("month"))}</text>')

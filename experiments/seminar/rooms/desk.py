@@ -12,7 +12,7 @@ from experiments.measures import described_outcomes
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.afterwards import Afterwards
 from experiments.seminar.rooms.curves import BLUE, curve, scale_of
-from experiments.seminar.rooms.layout import address, base_of, begin, language_of, told
+from experiments.seminar.rooms.layout import address, base_of, begin, language_of, told, two_columns
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.offers import LEVERS
@@ -54,7 +54,7 @@ class Desk:
         with ui.row():
             for do, words in self.commands().items():
                 self.buttons[do] = ui.button(words, on_click=lambda _, do=do: self.command(do)).props("no-caps")
-        with ui.grid(columns=1).classes("w-full md:grid-cols-2 gap-6"):
+        with two_columns():
             with ui.column().classes("w-full"):
                 names = {name: language.outcome(name) for name in SHOWN}
                 self.outcome = ui.select(
@@ -194,10 +194,9 @@ class Desk:
                         kept["value"] = ui.select(shown, value=declared.choices[int(force)])
                     else:
                         kept["value"] = ui.number(text("New value"), value=force, min=declared.low, max=declared.high)
-                        low, high = (language.number(end, 3) for end in (declared.low, declared.high))
-                        now = language.number(force, 3)
-                        sentence = "Now {now}; from {low} to {high} ({unit})."
-                        ui.label(text(sentence, now=now, low=low, high=high, unit=text(declared.unit)))
+                        kept["value"].classes("w-48").props["suffix"] = "" if declared.unit == "1" else declared.unit
+                        now, low, high = (wording.plain(language, one) for one in (force, declared.low, declared.high))
+                        ui.label(text("Now {now}; from {low} to {high}.", now=now, low=low, high=high))
                     kept["value"].props["aria-label"] = text("New value")
 
             path.on_value_change(draw_value)

@@ -8,6 +8,7 @@ from fastapi import Request
 from nicegui import ui
 
 from experiments.language import LANGUAGES, Language
+from experiments.seminar.rooms.curves import BLUE
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.wording import refusal
 
@@ -34,9 +35,15 @@ def address(path: str, language: Language) -> str:
     return f"{path}?{urlencode({'lang': language.code})}"
 
 
+def two_columns() -> Any:
+    """Two columns side by side, one below the other on a phone."""
+    return ui.element("div").classes("grid w-full grid-cols-1 md:grid-cols-2 gap-6")
+
+
 def begin(title: str, language: Language, path: str) -> None:
     """Put style, language, title and the switch of language on a page."""
     ui.add_css(STYLE)
+    ui.colors(primary=BLUE)
     ui.page_title(title)
     ui.run_javascript(f"document.documentElement.lang = '{language.code}'")
     with ui.row().classes("w-full items-center justify-between"):

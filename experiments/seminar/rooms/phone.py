@@ -36,9 +36,8 @@ class Phone:
         self.view: dict[str, Any] = {}
         self.answers: dict[str, float] = {}
         self.arrived = False
+        self.clock = ui.label().classes("room-number font-bold").props("role=timer")
         self.body = ui.column().classes("w-full gap-3")
-        with ui.row().classes("w-full items-center"):
-            self.clock = ui.label().classes("room-number").props("role=timer")
         ui.timer(EVERY, self.look)
 
     @property
@@ -166,11 +165,12 @@ class Phone:
                 ui.label(shown).classes("room-number font-medium")
         if facts.get("partners"):
             ui.label(text("Partners you know best")).classes("font-bold mt-2")
-            for one in facts["partners"]:
-                trust = language.typed(f"{language.number(100 * one['trust'])} %")
-                told_of = f"{wording.actor(language, 'organisation', one['uid'], one)}"
-                same = text(", in your pole") if one["same_pole"] else ""
-                ui.label(f"{told_of}{same} – {text('trust')} {trust}")
+            with ui.column().classes("gap-1"):
+                for one in facts["partners"]:
+                    trust = language.typed(f"{language.number(100 * one['trust'])} %")
+                    partner = wording.actor(language, "organisation", one["uid"], one)
+                    same = text(", in your pole") if one["same_pole"] else ""
+                    ui.label(f"{partner}{same} – {text('trust')} {trust}").classes("text-sm")
 
     def rows_of_organisation(self, facts: dict[str, Any]) -> list[tuple[str, str]]:
         """Rows of an organisation: people, loans, results, stance, pole."""

@@ -47,6 +47,12 @@ def refusal(language: Language, refused: RoomRefusal) -> str:
     return language.text(refused.sentence, **refused.values)
 
 
+def plain(language: Language, number: float) -> str:
+    """A number with the decimals it has, at most three."""
+    decimals = next(places for places in range(4) if places == 3 or round(number, places) == number)
+    return language.number(number, decimals)
+
+
 def euros(language: Language, amount: float, signed: bool = False) -> str:
     """An amount in whole euros."""
     return f"{language.number(amount, 0, signed)}{NARROW_SPACE}€"
@@ -90,12 +96,9 @@ def question(language: Language, name: str) -> str:
 
 
 def parameter(language: Language, path: str) -> str:
-    """Label of a parameter, with its sector and unit."""
+    """Label of a parameter."""
     declared = PARAMETERS[path]
     label = language.typed(declared.label_fr if language.code == "fr" else declared.label_en)
-    parts = path.split(".")
-    if parts[0] == "sector":
-        label = f"{sector(language, SECTORS.index(parts[1]))} – {label}"
     return label[:1].upper() + label[1:]
 
 
@@ -108,14 +111,13 @@ def value(language: Language, name: str, told: float | str) -> str:
     if name in VOTES:
         return language.text(VOTE_WORDS[told])
     if name == INVEST:
-        return language.text(PARTS_OF_SAVINGS.get(told, "")) or language.number(told, 2)
+        return language.text(PARTS_OF_SAVINGS[told]) if told in PARTS_OF_SAVINGS else plain(language, told)
     if name == EFFORT or name not in PARAMETERS:
-        return language.text(SHARES.get(told, "")) or language.number(told, 2)
+        return language.text(SHARES[told]) if told in SHARES else plain(language, told)
     declared = PARAMETERS[name]
     if declared.choices:
         return language.text(ROLE_WORDS.get(declared.choices[int(told)], declared.choices[int(told)]))
     if declared.kind == "switch" or declared.unit == "0/1":
         return language.text(SWITCHED[float(told)])
-    decimals = 0 if float(told).is_integer() else 3
-    unit = "" if declared.unit in ("share", "1") else f" {language.text(declared.unit)}"
-    return language.number(told, decimals) + unit
+    unit = "" if declared.unit in ("share", "1") else f" {declared.unit}"
+    return plain(language, told) + unit
