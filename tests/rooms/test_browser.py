@@ -1,5 +1,6 @@
 """A game in real browsers: phones that join, reload, lose the network and return, a teacher who leads and ends it."""
 
+import os
 import re
 import socket
 import subprocess
@@ -30,10 +31,11 @@ def address(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log.txt"
+    # NiceGUI behaves otherwise in a process that says it is a test of its own.
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+    command = [sys.executable, "-m", "tests.rooms.serve", str(port)]
     with log.open("w") as written:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "tests.rooms.serve", str(port)], stdout=written, stderr=subprocess.STDOUT
-        )
+        server = subprocess.Popen(command, stdout=written, stderr=subprocess.STDOUT, env=surroundings)
     for _ in range(600):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/room")
