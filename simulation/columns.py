@@ -17,6 +17,12 @@ from simulation.structures import Structure, StructureType, register
 NOBODY = -1
 """Row number that means: none."""
 
+MODEL_DECIDES = -1
+"""Stands in the columns of imposed decisions where the actor of the model decides for itself."""
+
+NO_VOTE_IMPOSED = -9
+"""The same for votes, which are -1 (against), 0 (abstains) or 1 (in favour)."""
+
 # Status of a household.
 ABSENT, EMPLOYED, COMMUTER, STATE_POST, AUTHORITY_POST, UNEMPLOYED, RETIRED, INACTIVE = range(8)
 STATUS_NAMES = (
@@ -304,6 +310,23 @@ AUTHORITY_COLUMNS: dict[str, tuple[type, str, str]] = {
 }
 
 
+IMPOSED_ON_ORGANISATIONS: dict[str, tuple[type, str, str]] = {
+    "stance": (SMALL, "code", "stance this month, 4 * projects + depth, or MODEL_DECIDES"),
+    "looks_again": (SMALL, "0/1", "was told another stance than it had, and acts upon it this month"),
+    "pool_effort": (REAL, "0-1", "effort in the common work of its pole, or MODEL_DECIDES"),
+    "project_effort": (REAL, "0-1", "effort in its joint project, or MODEL_DECIDES"),
+    "vote_admission": (SMALL, "code", "vote on whoever asks to enter its pole, or NO_VOTE_IMPOSED"),
+    "vote_formalising": (SMALL, "code", "vote on the legal form, or NO_VOTE_IMPOSED"),
+    "vote_animator": (SMALL, "code", "vote on having an animator, or NO_VOTE_IMPOSED"),
+    "vote_ending": (SMALL, "code", "vote on the end of its pole, or NO_VOTE_IMPOSED"),
+}
+
+IMPOSED_ON_HOUSEHOLDS: dict[str, tuple[type, str, str]] = {
+    "subscribe": (SMALL, "0/1", "subscribes citizens' equity when asked, or MODEL_DECIDES"),
+    "invest": (REAL, "share", "part of its savings offered as citizens' equity this month, or MODEL_DECIDES"),
+    "buy_local": (REAL, "share", "part of what it buys that it asks of local sellers, or MODEL_DECIDES"),
+}
+
 SECTOR_STATE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "reference_organisations": (SMALL, "count", "organisations of month 0"),
     "reference_posts": (REAL, "heads", "private posts of month 0"),
@@ -342,6 +365,8 @@ class World(Structure):
         The tables of this file.
     empty_organisation : record (1,)
         A row without an actor, with which a reused row is cleared.
+    imposed_organisations, imposed_households : record arrays
+        Decisions imposed on actors this month, row by row (`simulation.choices`); they are no part of the state.
     books : Books
         The ledger.
     income_ring : int64 (12, households)
@@ -381,6 +406,8 @@ class World(Structure):
         "authority",
         "sector_state",
         "empty_organisation",
+        "imposed_organisations",
+        "imposed_households",
         "books",
         "income_ring",
         "known_seller",
@@ -409,6 +436,8 @@ class World(Structure):
         authority: Any
         sector_state: Any
         empty_organisation: Any
+        imposed_organisations: Any
+        imposed_households: Any
         books: Books
         income_ring: Any
         known_seller: Any
@@ -450,6 +479,8 @@ def make_world(
     authority: Any,
     sector_state: Any,
     empty_organisation: Any,
+    imposed_organisations: Any,
+    imposed_households: Any,
     books: Any,
     income_ring: Any,
     known_seller: Any,
@@ -478,6 +509,8 @@ def make_world(
         authority,
         sector_state,
         empty_organisation,
+        imposed_organisations,
+        imposed_households,
         books,
         income_ring,
         known_seller,

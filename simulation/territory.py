@@ -13,9 +13,11 @@ import pandas as pd
 
 from simulation.accounts import Ledger
 from simulation.actors import views_of
+from simulation.choices import Choices, choices_of
 from simulation.columns import USE_NAMES, World
 from simulation.declared.sectors import SECTORS
 from simulation.events import EventLog, OrganisationYears
+from simulation.imposed import Imposed
 from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
@@ -50,11 +52,16 @@ class BurntInState:
     @cached_property
     def hash(self) -> str:
         """SHA-256 over the bytes of every array: equal states have equal hashes."""
-        digest = hashlib.sha256()
-        parts = self.world.parts()
-        for part in (*(parts[name] for name in parts if name != "books"), *self.world.books.parts().values()):
-            digest.update(np.ascontiguousarray(part).tobytes())
-        return digest.hexdigest()
+        return hash_of(self.world)
+
+
+def hash_of(world: World) -> str:
+    """SHA-256 over the bytes of every array of a world that is part of its state."""
+    digest = hashlib.sha256()
+    parts = world.parts()
+    for part in (*(parts[name] for name in parts if name not in NO_STATE), *world.books.parts().values()):
+        digest.update(np.ascontiguousarray(part).tobytes())
+    return digest.hexdigest()
 
 
 class Territory(mesa.Model):
@@ -76,6 +83,8 @@ class Territory(mesa.Model):
         State at month 0, shared by the arms of a comparison; made when not given.
     journal : int
         Lines of the ledger's journal a month (0: off).
+    choices : Choices, pandas.DataFrame or iterable of Choice, optional
+        Decisions imposed on actors (`simulation.choices`); the model decides all others.
 
     Raises
     ------
@@ -93,6 +102,7 @@ class Territory(mesa.Model):
         replicate: int = 0,
         burnt_in: BurntInState | None = None,
         journal: int = 0,
+        choices: Any = None,
     ) -> None:
         super().__init__(rng=rng)
         if not isinstance(plan, Plan):
@@ -116,6 +126,9 @@ class Territory(mesa.Model):
         self._envelope: list[int] = []
         self._observe()
         self._mesa_views: Any = None
+        self._imposed = Imposed(plan)
+        if choices is not None:
+            self.impose(choices)
 
     # -- life -----------------------------------------------------------------------------------------------
 
@@ -155,7 +168,35 @@ class Territory(mesa.Model):
 
     def _apply_changes(self) -> None:
         for path, value in self._changes.get(self.month, ()):
+            if path not in self._imposed.held:
+                _write_parameter(self._world, path, value)
+        for path, value in self._imposed.write(self._world, self.month):
             _write_parameter(self._world, path, value)
+
+    def impose(self, choices: Any) -> None:
+        """Impose decisions on actors in months to come; what is not imposed the model decides.
+
+        Parameters
+        ----------
+        choices : Choices, pandas.DataFrame or iterable of Choice
+            See `simulation.choices`.
+
+        Raises
+        ------
+        PlanError
+            For an unknown actor, decision or month, or a value out of range; nothing is imposed then.
+        """
+        self._imposed.add(choices_of(choices), self._world, self.month)
+
+    @property
+    def choices(self) -> Choices:
+        """Decisions imposed so far, and in months to come."""
+        return self._imposed.choices
+
+    @property
+    def choices_without_actor(self) -> Choices:
+        """Decisions whose actor did not live any more when their month came."""
+        return Choices(tuple(self._imposed.without_actor))
 
     def _observe(self) -> None:
         if self.month >= len(self._rows):
@@ -172,6 +213,11 @@ class Territory(mesa.Model):
     def world(self) -> World:
         """The arrays of the present month (`simulation.columns`)."""
         return self._world
+
+    @property
+    def state_hash(self) -> str:
+        """SHA-256 of the state of the present month: equal states have equal hashes, on one platform."""
+        return hash_of(self._world)
 
     @property
     def outcomes(self) -> pd.DataFrame:
@@ -262,6 +308,9 @@ class Territory(mesa.Model):
         if getattr(self, "_mesa_views", None) is None and hasattr(self, "_world"):
             self._mesa_views = views_of(self)
 
+
+NO_STATE = ("books", "imposed_organisations", "imposed_households")
+"""Fields of the world left out of the hash of a state: the ledger has parts of its own, the rest is told, not state."""
 
 SNAPSHOTS = {"income_12_months": "income", "wealth_gross": "wealth"}
 """What can be asked of every adult, and where the scene has it."""

@@ -9,6 +9,10 @@ from simulation.columns import (
     AUTHORITY_COLUMNS,
     CONSUMPTION_SECTORS,
     HOUSEHOLD_COLUMNS,
+    IMPOSED_ON_HOUSEHOLDS,
+    IMPOSED_ON_ORGANISATIONS,
+    MODEL_DECIDES,
+    NO_VOTE_IMPOSED,
     NOBODY,
     ORGANISATION_COLUMNS,
     PARCEL_COLUMNS,
@@ -65,6 +69,8 @@ def empty_world(
         authority=table(AUTHORITY_COLUMNS, 1),
         sector_state=table(SECTOR_STATE_COLUMNS, len(sectors)),
         empty_organisation=table(ORGANISATION_COLUMNS, 1),
+        imposed_organisations=nothing_imposed(IMPOSED_ON_ORGANISATIONS, organisations),
+        imposed_households=nothing_imposed(IMPOSED_ON_HOUSEHOLDS, households),
         books=open_books(households, organisations, poles, journal_capacity),
         income_ring=np.zeros((12, households), np.int64),
         known_seller=np.full((households, CONSUMPTION_SECTORS), NOBODY, np.int32),
@@ -96,6 +102,16 @@ def empty_world(
     for column in ("farm", "farm_uid", "next_use", "lessee", "lessee_uid", "sold"):
         world.parcels[column] = NOBODY
     return world
+
+
+def nothing_imposed(columns: dict[str, tuple[type, str, str]], rows: int) -> Any:
+    """Make a table of imposed decisions in which the model decides everything."""
+    made = table(columns, rows)
+    for column in columns:
+        made[column] = NO_VOTE_IMPOSED if column.startswith("vote_") else MODEL_DECIDES
+    if "looks_again" in columns:
+        made["looks_again"] = 0
+    return made
 
 
 def copy_world(world: World, **replaced: Any) -> World:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, TALLY, World
+from simulation.columns import NO_VOTE_IMPOSED, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform
 from simulation.kernels import kernel
 from simulation.ledger import (
@@ -53,8 +53,21 @@ FORMALISING, ANIMATING, ENDING = 0, 1, 2
 
 
 @kernel
-def assembly(world: World, month: int, pole: int, rows: Any, gains: Any, motion: int) -> bool:
-    """Whether a motion passes, each present member voting for what it gains (utility, wage bills a month)."""
+def told_vote(world: World, o: int, motion: int) -> int:
+    """Vote imposed on a member for this kind of motion (`simulation.choices`), or NO_VOTE_IMPOSED."""
+    told = world.imposed_organisations[o]
+    if motion == FORMALISING:
+        return told.vote_formalising
+    return told.vote_animator if motion == ANIMATING else told.vote_ending
+
+
+@kernel
+def assembly(world: World, month: int, pole: int, rows: Any, gains: Any, motion: int, against: bool = False) -> bool:
+    """Whether a motion passes, each present member voting for what it gains (utility, wage bills a month).
+
+    Who is told how to vote is present. ``against`` says that the motion is to give up what the kind of motion
+    names, so that a vote imposed counts the other way round.
+    """
     p = world.parameters[0]
     count = rows.shape[0]
     votes = np.empty(count, np.int64)
@@ -64,7 +77,10 @@ def assembly(world: World, month: int, pole: int, rows: Any, gains: Any, motion:
         member = world.organisations[rows[place]]
         capital[place] = member.contributed / 100.0
         college[place] = member.social_economy
-        if uniform(world.key[0], STREAM_VOTE, month, member.uid, motion) >= p.vote_attendance:
+        told = told_vote(world, rows[place], motion)
+        if told != NO_VOTE_IMPOSED:
+            votes[place] = -told if against else told
+        elif uniform(world.key[0], STREAM_VOTE, month, member.uid, motion) >= p.vote_attendance:
             votes[place] = ABSENT
         elif gains[place] > ROUNDING:
             votes[place] = IN_FAVOUR
@@ -151,7 +167,7 @@ def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
     gains = member_values(world, pole, rows, 1, 1, cost + saving, reserve)
     gains -= member_values(world, pole, rows, 1, 0, saving, reserve)
     if considered.wants_animator == 1:
-        if assembly(world, month, pole, rows, -gains, ANIMATING):
+        if assembly(world, month, pole, rows, -gains, ANIMATING, True):
             considered.wants_animator = 0
     elif assembly(world, month, pole, rows, gains, ANIMATING):
         considered.wants_animator = 1

@@ -8,7 +8,7 @@ training), since nobody else may have it.
 import math
 from typing import Any
 
-from simulation.columns import FIRM, NOBODY, TALLY, World
+from simulation.columns import ABSENT, FIRM, MODEL_DECIDES, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
@@ -45,6 +45,9 @@ EQUITY_ISSUED = PURPOSE["citizens' equity issued"]
 ARREARS_PAID = PURPOSE["arrears paid"]
 SAVINGS_DRAWN = PURPOSE["savings withdrawn"]
 TALLY_EQUITY = TALLY["citizens_equity_issued"]
+
+FIRST_OFFER, OFFERS = 64, 256
+"""First draw of the stream "citizen_saver" for offers of households, and how many organisations one looks at."""
 
 
 @inline_kernel
@@ -232,6 +235,46 @@ def pay_dividends(world: World, o: int, amount: int) -> None:
 
 
 @kernel
+def subscribe(world: World, h: int, o: int, amount: int) -> None:
+    """Let a household put ``amount`` cents of regulated savings, not of spending money, into shares of ``o``."""
+    books = world.books
+    account, bank = organisation_account(books, o), bank_account(books)
+    give_claim(books, SAVINGS, bank, h, -amount)
+    pay(books, SAVINGS_DRAWN, bank, h, amount)
+    pay(books, EQUITY_ISSUED, h, account, amount)
+    give_claim(books, CITIZENS_EQUITY, account, h, amount)
+    world.authority[0].citizens_equity += amount
+    world.tally[TALLY_EQUITY] += amount
+
+
+@kernel
+def is_saver(world: World, h: int) -> bool:
+    """Whether a household subscribes when asked: it is told, or it is its habit."""
+    told = world.imposed_households[h].subscribe
+    return (world.households[h].saver if told == MODEL_DECIDES else told) == 1
+
+
+@kernel
+def place_offers(world: World, month: int, ceiling: int) -> None:
+    """Let households that are told to invest find a resident social-economy organisation that does not lose money."""
+    key, n = world.key[0], world.organisations.shape[0]
+    for h in range(world.households.shape[0]):
+        share = world.imposed_households[h].invest
+        if share <= 0.0 or world.households[h].status == ABSENT:
+            continue
+        amount = int(share * world.books.balance[SAVINGS, h])
+        amount = min(amount, ceiling - world.authority[0].citizens_equity)
+        if amount <= 0:
+            continue
+        for k in range(OFFERS):
+            o = uniform_integer(key, STREAM_SAVER, month, world.households[h].uid, FIRST_OFFER + k, n)
+            asked = world.organisations[o]
+            if asked.alive == 1 and asked.social_economy == 1 and asked.profit_year >= 0.0:
+                subscribe(world, h, o, amount)
+                break
+
+
+@kernel
 def issue_citizens_equity(world: World, month: int) -> None:
     """Savers subscribe shares of resident social-economy organisations short of cash, below a tight ceiling."""
     p, books, authority = world.parameters[0], world.books, world.authority[0]
@@ -247,17 +290,11 @@ def issue_citizens_equity(world: World, month: int) -> None:
             continue
         for k in range(1, 33):
             h = uniform_integer(key, STREAM_SAVER, month, organisation.uid, k, n)
-            if world.households[h].status == 0 or world.households[h].saver == 0:
+            if world.households[h].status == ABSENT or not is_saver(world, h):
                 continue
-            # A subscription comes out of regulated savings, not out of spending money.
             amount = min(50_000, books.balance[SAVINGS, h], ceiling - authority.citizens_equity)
             if amount <= 0:
                 continue
-            account, bank = organisation_account(books, o), bank_account(books)
-            give_claim(books, SAVINGS, bank, h, -amount)
-            pay(books, SAVINGS_DRAWN, bank, h, amount)
-            pay(books, EQUITY_ISSUED, h, account, amount)
-            give_claim(books, CITIZENS_EQUITY, account, h, amount)
-            authority.citizens_equity += amount
-            world.tally[TALLY_EQUITY] += amount
+            subscribe(world, h, o, amount)
             break
+    place_offers(world, month, ceiling)

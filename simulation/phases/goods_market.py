@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ABSENT, NOBODY, TALLY, World
+from simulation.columns import ABSENT, MODEL_DECIDES, NOBODY, TALLY, World
 from simulation.declared.sectors import CONSUMED, SECTORS
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
@@ -131,6 +131,7 @@ def sell_to_households(world: World, month: int) -> None:
         tax = int(vat * budget)
         net = budget - tax
         bought, leaked = np.int64(0), np.int64(0)
+        kept = world.imposed_households[h].buy_local
         searching = uniform(key, STREAM_SEARCH, month, household.uid, 0) < search_rate
         for position in range(positions):
             amount = int(net * shares[position])
@@ -143,7 +144,7 @@ def sell_to_households(world: World, month: int) -> None:
             if seller == NOBODY:
                 leaked += amount
                 continue
-            wanted = int(amount * here[seller])
+            wanted = int(amount * (here[seller] if kept == MODEL_DECIDES else kept))
             spent = sell(organisations[seller], wanted)
             takings[seller] += spent
             if journalled:

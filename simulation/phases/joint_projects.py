@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import COOPERATIVE, NOBODY, PROJECT_MEMBERS, TALLY, World
+from simulation.columns import COOPERATIVE, MODEL_DECIDES, NOBODY, PROJECT_MEMBERS, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay, pay_at_most, split_largest_remainder
@@ -153,6 +153,9 @@ def work(world: World, month: int, row: int) -> None:
         seen = Seen(member.belief, (before - member.effort) / max(count - 1, 1), partner.effort, partner.effort_payoff)
         draw = uniform(key, STREAM_EFFORT, month, member.uid, 1)
         decided[place] = effort(p.stance_rule, member.player_type, past, seen, settings, draw)
+        told = world.imposed_organisations[o].project_effort
+        if told != MODEL_DECIDES:
+            decided[place] = told
     leader = organisation_account(books, project.leader)
     together = 0.0
     for place in range(count):

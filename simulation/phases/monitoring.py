@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, TALLY, World
+from simulation.columns import MODEL_DECIDES, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, pay_at_most, pole_account
@@ -99,6 +99,9 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
         wanted = effort(p.stance_rule, member.player_type, past, seen, settings, draw)
         if deterred(world, o, wanted):
             wanted = p.monitoring_required_effort
+        told = world.imposed_organisations[o].pool_effort
+        if told != MODEL_DECIDES:
+            wanted = told
         decided[place] = wanted
     total = 0.0
     for place in range(count):

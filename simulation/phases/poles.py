@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ENTERPRISES, FILIERE, NOBODY, PLACE, TALLY, World
+from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.animation import (
@@ -142,6 +142,9 @@ def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
             group.fund,
         )
         joined[place] = pool_value(world, rows[place], larger, member.depth_held, member.pool_effort, group.effort)
+        told = world.imposed_organisations[rows[place]].vote_admission
+        if told != NO_VOTE_IMPOSED:
+            joined[place] = without[place] + told
     return median_admits(without, joined)
 
 
@@ -258,13 +261,16 @@ def leave_pole(world: World, month: int, o: int) -> None:
 
 @kernel
 def review_members(world: World, month: int) -> None:
-    """Let this month's cohort step, leave, enter or found, in row order."""
+    """Let this month's cohort, and who was told another stance, step, leave, enter or found, in row order."""
     living = living_poles(world)
     start, rows = list_members(world)
     organisations = world.organisations
     for o in range(organisations.shape[0]):
         organisation = organisations[o]
-        if organisation.alive == 0 or organisation.uid % REVIEW_MONTHS != month % REVIEW_MONTHS:
+        if organisation.alive == 0:
+            continue
+        cohort = organisation.uid % REVIEW_MONTHS == month % REVIEW_MONTHS
+        if not cohort and world.imposed_organisations[o].looks_again == 0:
             continue
         if organisation.pole != NOBODY:
             review_member(world, o)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ALTERNATIVES, NOBODY, World
+from simulation.columns import ALTERNATIVES, MODEL_DECIDES, NOBODY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.in_kind import founders_part
@@ -139,6 +139,44 @@ def chosen_alternative(world: World, month: int, o: int, living: int) -> int:
 
 
 @kernel
+def told_alternative(world: World, o: int, told: int) -> int:
+    """Alternative an organisation takes that is told one: what it is told, as deep as may be chosen now.
+
+    Who is told what it does already goes on with it.
+    """
+    organisation = world.organisations[o]
+    if told == organisation.alternative:
+        return told
+    member = organisation.pole != NOBODY
+    deepest = 3 if member and world.poles[organisation.pole].formal == 1 else 2
+    admissible = np.zeros(ALTERNATIVES, np.bool_)
+    admissible_alternatives(organisation.depth, organisation.depth_held, member, deepest, admissible)
+    for distance in range(4):
+        for depth in (told % 4 - distance, told % 4 + distance):
+            if 0 <= depth < 4 and admissible[4 * (told // 4) + depth]:
+                return 4 * (told // 4) + depth
+    return organisation.alternative
+
+
+@kernel
+def take_stance(world: World, o: int, alternative: int) -> None:
+    """Write the stance of an organisation."""
+    organisation = world.organisations[o]
+    organisation.alternative = alternative
+    organisation.projects = alternative // 4
+    organisation.depth = alternative % 4
+
+
+@kernel
+def obey(world: World, o: int, told: int) -> None:
+    """Take the stance imposed (`simulation.choices`); who has to change looks at its membership this month."""
+    alternative = told_alternative(world, o, told)
+    changes = alternative != world.organisations[o].alternative
+    world.imposed_organisations[o].looks_again = 1 if changes else 0
+    take_stance(world, o, alternative)
+
+
+@kernel
 def learn(world: World, o: int) -> float:
     """Let the lived pay-off of the action taken enter its experience; return it, wage bills a month."""
     organisation = world.organisations[o]
@@ -166,14 +204,19 @@ def review_stances(world: World, month: int) -> None:
     living = living_poles(world)
     for o in range(organisations.shape[0]):
         organisation = organisations[o]
-        if organisation.alive == 0 or organisation.uid % REVIEW_MONTHS != month % REVIEW_MONTHS:
+        if organisation.alive == 0:
+            continue
+        told = world.imposed_organisations[o].stance
+        if organisation.uid % REVIEW_MONTHS != month % REVIEW_MONTHS:
+            if told != MODEL_DECIDES:
+                obey(world, o, told)
             continue
         lived = learn(world, o)
+        if told != MODEL_DECIDES:
+            obey(world, o, told)
+            continue
         draw = uniform(world.key[0], STREAM_EXPLORATION, month, organisation.uid, 1)
         # Who was hurt by what it did looks again at once.
         if lived >= 0.0 and draw >= p.stance_reconsideration:
             continue
-        alternative = chosen_alternative(world, month, o, living)
-        organisation.alternative = alternative
-        organisation.projects = alternative // 4
-        organisation.depth = alternative % 4
+        take_stance(world, o, chosen_alternative(world, month, o, living))

@@ -1,0 +1,183 @@
+"""What the holder of a seat can decide this round, and the choices of the model that come of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from experiments.seminar.rooms.messages import RoomRefusal
+from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice
+from simulation.columns import ALTERNATIVES, NOBODY
+from simulation.declared import PARAMETERS
+from simulation.phases.stance import admissible_alternatives
+
+ROUND_MONTHS = 3
+"""A round is a quarter."""
+
+STANCE, EFFORT = "stance", "effort"
+INVEST, BUY_LOCAL = "invest", "buy_local"
+VOTES = {
+    "vote_admission": "If somebody asks to enter the pole",
+    "vote_formalising": "If the pole votes on a legal form with an animator",
+    "vote_animator": "If the pole votes on paying an animator",
+    "vote_ending": "If the pole votes on its end",
+}
+QUESTIONS = {
+    STANCE: "How do you work with others?",
+    EFFORT: "How much of the agreed common work do you really do?",
+    INVEST: "What part of your savings do you put into local shares?",
+    BUY_LOCAL: "What part of your purchases do you ask of local sellers?",
+    **VOTES,
+}
+"""What is asked, in English; a lever is asked for by the label of its parameter."""
+
+STANCES = (
+    "compete, each for oneself",
+    "pool a little: affiliation",
+    "pool means: purchases, posts, premises",
+    "pool deeply: cross-held capital",
+    "cooperate on projects",
+    "cooperate, and pool a little",
+    "cooperate, and pool means",
+    "cooperate, and pool deeply",
+)
+VOTE_WORDS = {1.0: "in favour", 0.0: "abstain", -1.0: "against"}
+SHARES = {0.0: "nothing", 0.25: "a quarter", 0.5: "half", 0.75: "three quarters", 1.0: "all"}
+PARTS_OF_SAVINGS = {0.0: "nothing", 0.01: "1 %", 0.05: "5 %", 0.1: "10 %", 0.25: "a quarter"}
+
+LEVERS: dict[str, tuple[float, ...]] = {
+    "policy.authority_role": (0, 1, 2),
+    "policy.one_roof": (0, 1),
+    "policy.label": (0.0, 0.1, 0.3),
+    "policy.strategy": (0.0, 0.5, 1.0),
+    "policy.training_centre": (0.0, 0.2, 0.5),
+    "land.offer_public_land": (0, 1),
+    "land.pre_emption_share": (0.0, 0.007, 0.05, 0.2),
+    "tender.size": (10_000.0, 100_000.0, 500_000.0, 1_000_000.0),
+}
+"""Levers a player may set without a vote of the State, and the values offered."""
+
+ENVELOPE_LEVERS: dict[str, tuple[float, ...]] = {
+    "policy.pole_share": (0.0, 0.25, 0.5, 1.0),
+    "policy.animator_months": (0, 12, 36, 60),
+    "policy.seed_cheque": (0.0, 15_000.0, 50_000.0),
+}
+"""What else can be set where there is extra public money that poles may draw on."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """A decision that can be taken this round.
+
+    Attributes
+    ----------
+    name : str
+        Name in an answer.
+    values : tuple of float
+        Values allowed.
+    present : float or None
+        Value in force, or None where the model has none of its own.
+    """
+
+    name: str
+    values: tuple[float, ...]
+    present: float | None = None
+
+
+def options_for(world: Any, kind: str, row: int, poles_may_draw: bool) -> tuple[Option, ...]:
+    """What can be decided on behalf of the actor in a row.
+
+    Parameters
+    ----------
+    world : World
+    kind : str
+        Kind of the seat.
+    row : int
+    poles_may_draw : bool
+        Whether there is extra public money that poles may draw on (regime ``plural``).
+    """
+    if kind == AUTHORITY:
+        levers = {**LEVERS, **(ENVELOPE_LEVERS if poles_may_draw else {})}
+        return tuple(Option(path, values, _in_force(world, path)) for path, values in levers.items())
+    if kind == HOUSEHOLD:
+        return Option(INVEST, tuple(PARTS_OF_SAVINGS), 0.0), Option(BUY_LOCAL, tuple(SHARES))
+    return _options_of_organisation(world, row)
+
+
+def _options_of_organisation(world: Any, row: int) -> tuple[Option, ...]:
+    organisation = world.organisations[row]
+    if world.parameters[0].regime_reciprocity_allowed == 0:
+        return (Option(STANCE, (0.0,), 0.0),)
+    member = organisation.pole != NOBODY
+    formal = member and world.poles[organisation.pole].formal == 1
+    admissible = np.zeros(ALTERNATIVES, np.bool_)
+    admissible_alternatives(
+        int(organisation.depth), int(organisation.depth_held), bool(member), 3 if formal else 2, admissible
+    )
+    present = int(organisation.alternative)
+    stances = sorted({present, *np.flatnonzero(admissible).tolist()})
+    options = [Option(STANCE, tuple(float(stance) for stance in stances), float(present))]
+    options.append(Option(EFFORT, tuple(SHARES)))
+    if member:
+        votes = ["vote_admission", "vote_animator" if formal else "vote_formalising"]
+        votes += ["vote_ending"] if formal and world.poles[organisation.pole].animated == 0 else []
+        options += [Option(vote, tuple(VOTE_WORDS)) for vote in votes]
+    return tuple(options)
+
+
+def _in_force(world: Any, path: str) -> float:
+    return float(world.parameters["_".join(path.split("."))][0])
+
+
+def check_answer(options: tuple[Option, ...], decisions: Mapping[str, float]) -> None:
+    """Refuse a decision that was not offered, or a value that was not.
+
+    Raises
+    ------
+    RoomRefusal
+    """
+    offered = {option.name: option for option in options}
+    for name, value in decisions.items():
+        if name not in offered:
+            raise RoomRefusal("That cannot be decided from this seat; nothing was changed.")
+        if value not in offered[name].values:
+            raise RoomRefusal("That value was not offered this round; nothing was changed.")
+
+
+def expanded(kind: str, uid: int, month: int, name: str, value: float) -> list[Choice]:
+    """Choices of the model that one decision of a round stands for.
+
+    A household invests once, in the first month; a lever is set once; all else holds for the quarter.
+
+    Parameters
+    ----------
+    kind, uid : str, int
+        Actor.
+    month : int
+        First month of the quarter.
+    name, value : str, float
+        As in an answer.
+    """
+    if kind in (AUTHORITY, OUTSIDE):
+        rules = PARAMETERS[name].choices
+        return [Choice(month, kind, 0, name, rules[int(value)] if rules else value)]
+    months = range(month, month + ROUND_MONTHS)
+    names, told = [name], value
+    if kind == ORGANISATION and name == EFFORT:
+        names = ["pool_effort", "project_effort"]
+    elif kind == HOUSEHOLD and name == INVEST:
+        names, told = ["subscribe"], 1.0 if value > 0 else 0.0
+    rows = [Choice(one, kind, uid, column, told) for column in names for one in months]
+    if kind == HOUSEHOLD and name == INVEST and value > 0:
+        rows.append(Choice(month, kind, uid, INVEST, value))
+    return rows
+
+
+def choices_from(kind: str, uid: int, month: int, decisions: Mapping[str, float], world: Any) -> list[Choice]:
+    """Choices of the model for the quarter that follows ``month``, from an answer; a lever left alone makes none."""
+    rows: list[Choice] = []
+    for name, value in decisions.items():
+        if kind != AUTHORITY or value != _in_force(world, name):
+            rows += expanded(kind, uid, month + 1, name, value)
+    return rows

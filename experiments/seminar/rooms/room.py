@@ -1,0 +1,433 @@
+"""A room: a territory lived quarter by quarter, its actors played by those who hold a seat.
+
+Nothing here knows of pages. Every call may come from any thread; while a quarter is lived no lock is held, so that
+a phone that asks meanwhile is answered at once with what was known before.
+"""
+
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from hmac import compare_digest
+from typing import Any
+
+import pandas as pd
+
+from experiments.seminar.rooms.facts import facts_of
+from experiments.seminar.rooms.messages import (
+    Another,
+    Answer,
+    AnyMessage,
+    Command,
+    Free,
+    Inject,
+    Join,
+    RoomRefusal,
+    read_message,
+)
+from experiments.seminar.rooms.offers import ROUND_MONTHS, Option, check_answer, choices_from, options_for
+from experiments.seminar.rooms.seats import (
+    ANY,
+    Seat,
+    find_row,
+    kind_without_wish,
+    playable_households,
+    playable_organisations,
+)
+from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
+from simulation import Territory
+from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
+from simulation.declared.sectors import SECTORS
+from simulation.plan import REGIME_SWITCHES, Plan
+from simulation.refusals import PlanError
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+"""Letters of a code: none that is mistaken for another on a projector."""
+CODE_LENGTH = 6
+PLACES = 40
+WAITING, OPEN, PAUSED, PLAYING, ENDED = "waiting", "open", "paused", "playing", "ended"
+AWAY_AFTER = 20.0
+"""Seconds without a word after which a phone counts as away."""
+BY_PLAYER, BY_MODEL, BY_TEACHER = "player", "model", "teacher"
+
+
+class Room:
+    """One game.
+
+    Parameters
+    ----------
+    plan : Plan
+    seed : int
+        Seed of the world.
+    rounds : int
+        Quarters to be played.
+    seconds : float
+        Time to answer in; then the model plays for the absent.
+    places : int
+        Most seats.
+    clock : callable
+        Seconds, never going back.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        seed: int = 1,
+        *,
+        rounds: int = 8,
+        seconds: float = 120.0,
+        places: int = PLACES,
+        clock: Callable[[], float] = time.monotonic,
+    ):
+        self.plan, self.seed, self.rounds, self.seconds, self.places = plan, seed, rounds, seconds, places
+        self.code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+        self.secret = secrets.token_urlsafe(24)
+        self.territory = Territory(plan, rng=seed)
+        self.phase, self.round = WAITING, 0
+        self.seats: list[Seat] = []
+        self.last_round_seconds = 0.0
+        self._clock = clock
+        self._lock = threading.RLock()
+        self.changed = threading.Condition(self._lock)
+        self._deadline: float | None = None
+        self._left = seconds
+        self._hurried = False
+        self._pending: list[Choice] = []
+        self._log: list[dict[str, Any]] = []
+        self._seats_given = 0
+        self._facts: dict[int, tuple[dict[str, Any] | None, tuple[Option, ...]]] = {}
+        self._outcomes = self.territory.outcomes
+
+    # -- messages ---------------------------------------------------------------------------------------------
+
+    def receive(self, raw: str | bytes) -> dict[str, Any]:
+        """Read a message and do what it asks, or refuse it and change nothing.
+
+        Returns
+        -------
+        dict
+            ``token`` and ``seat`` for who joins; empty otherwise.
+
+        Raises
+        ------
+        RoomRefusal
+        """
+        message = read_message(raw)
+        with self._lock:
+            reply = self._obey(message)
+            self.changed.notify_all()
+        return reply
+
+    def _obey(self, message: AnyMessage) -> dict[str, Any]:
+        if isinstance(message, Join):
+            seat = self._join(message)
+            return {"token": seat.token, "seat": seat.number}
+        if isinstance(message, Answer):
+            self._answer(message)
+        elif isinstance(message, Another):
+            self._take_another(self._seat(message.token))
+        else:
+            self._check_secret(message.secret)
+            if isinstance(message, Command):
+                self._command(message.do)
+            elif isinstance(message, Inject):
+                self._inject(message)
+            elif isinstance(message, Free):
+                self._free(message.seat)
+        return {}
+
+    def _check_secret(self, secret: str) -> None:
+        if not compare_digest(secret.encode(), self.secret.encode()):
+            raise RoomRefusal("Only the teacher's link opens the controls of this room.")
+
+    def _seat(self, token: str) -> Seat:
+        for seat in self.seats:
+            if compare_digest(token.encode(), seat.token.encode()):
+                return seat
+        raise RoomRefusal("This seat is not known in this room; join again with the code.")
+
+    # -- seats ------------------------------------------------------------------------------------------------
+
+    def _join(self, message: Join) -> Seat:
+        if not compare_digest(message.code.strip().upper().encode(), self.code.encode()):
+            raise RoomRefusal("There is no room with this code.")
+        if self.phase == ENDED:
+            raise RoomRefusal("The game in this room has ended.")
+        if self.phase == PLAYING:
+            raise RoomRefusal("The round is being played; try again in a moment.")
+        if len(self.seats) >= self.places:
+            raise RoomRefusal("All {places} seats of this room are taken.", places=self.places)
+        authority_free = all(seat.kind != AUTHORITY for seat in self.seats)
+        if message.wish == AUTHORITY and not authority_free:
+            raise RoomRefusal("The authority is taken; choose an organisation or a household.")
+        number = self._seats_given + 1
+        kind = kind_without_wish(number, authority_free) if message.wish == ANY else message.wish
+        seat = Seat(number, kind, self._free_actor(kind), self._clock())
+        self._seats_given = number
+        self.seats.append(seat)
+        self._look(seat)
+        return seat
+
+    def _free_actor(self, kind: str) -> int:
+        if kind == AUTHORITY:
+            return 0
+        world = self.territory.world
+        taken = {seat.uid for seat in self.seats if seat.kind == kind}
+        playable = playable_households(world) if kind == HOUSEHOLD else playable_organisations(world)
+        for uid in playable:
+            if uid not in taken:
+                return uid
+        raise RoomRefusal("Nobody of this kind is left to be played; choose another kind.")
+
+    def _take_another(self, seat: Seat) -> None:
+        self._refuse_while_playing()
+        if find_row(self.territory.world, seat.kind, seat.uid) is not None:
+            raise RoomRefusal("Your actor is still there; you keep it.")
+        seat.uid = self._free_actor(seat.kind)
+        seat.path.clear()
+        self._look(seat)
+
+    def _free(self, number: int) -> None:
+        self._refuse_while_playing()
+        if all(seat.number != number for seat in self.seats):
+            raise RoomRefusal("There is no seat {number} in this room.", number=number)
+        self.seats = [seat for seat in self.seats if seat.number != number]
+        self._facts.pop(number, None)
+
+    def _look(self, seat: Seat, note: bool = True) -> None:
+        """Keep what the holder of a seat is shown until the next round has been played."""
+        world = self.territory.world
+        row = find_row(world, seat.kind, seat.uid)
+        if row is None:
+            self._facts[seat.number] = None, ()
+            return
+        facts = facts_of(world, self.territory.month, seat.kind, row)
+        poles_may_draw = REGIME_SWITCHES[self.plan.regime][2]
+        self._facts[seat.number] = facts, options_for(world, seat.kind, row, poles_may_draw)
+        if note:
+            kept = {"month": self.territory.month, "cash": facts["cash"]}
+            seat.path.append(kept | {name: facts[name] for name in ("staff", "equity") if name in facts})
+
+    # -- rounds -----------------------------------------------------------------------------------------------
+
+    def _refuse_while_playing(self) -> None:
+        if self.phase == PLAYING:
+            raise RoomRefusal("The round is being played; try again in a moment.")
+
+    def _answer(self, message: Answer) -> None:
+        seat = self._seat(message.token)
+        seat.seen = self._clock()
+        if self.phase != OPEN:
+            raise RoomRefusal("No answers are taken at this moment.")
+        if message.round != self.round:
+            raise RoomRefusal("This answer is for another round; look at the new one.")
+        check_answer(self._facts[seat.number][1], message.decisions)
+        seat.round, seat.decisions = self.round, dict(message.decisions)
+
+    def _command(self, do: str) -> None:
+        self._refuse_while_playing()
+        wanted = {"open": WAITING, "pause": OPEN, "resume": PAUSED, "next": OPEN}
+        if self.phase == ENDED or (do in wanted and self.phase != wanted[do]):
+            raise RoomRefusal("That cannot be done at this moment.")
+        if do == "open":
+            self._open_round()
+        elif do == "pause":
+            self._left = self._seconds_left()
+            self.phase, self._deadline = PAUSED, None
+        elif do == "resume":
+            self.phase, self._deadline = OPEN, self._clock() + self._left
+        elif do == "next":
+            self._hurried = True
+        else:
+            self.phase, self._deadline = ENDED, None
+
+    def _open_round(self) -> None:
+        self.round += 1
+        self.phase, self._deadline, self._hurried = OPEN, self._clock() + self.seconds, False
+
+    def _inject(self, message: Inject) -> None:
+        self._refuse_while_playing()
+        if self.phase == ENDED:
+            raise RoomRefusal("The game in this room has ended.")
+        choice = Choice(self.territory.month + 1, OUTSIDE, 0, message.path, message.value)
+        try:
+            choice = checked_choice(choice, self.plan)
+        except PlanError as error:
+            raise RoomRefusal("{reason}", reason=error) from error
+        self._pending = [one for one in self._pending if one.decision != choice.decision] + [choice]
+
+    def _seconds_left(self) -> float:
+        if self._deadline is None:
+            return self._left if self.phase == PAUSED else 0.0
+        return max(self._deadline - self._clock(), 0.0)
+
+    def is_due(self) -> bool:
+        """Whether the round is to be played: all have answered, time is up, or the teacher wants it."""
+        with self._lock:
+            if self.phase != OPEN:
+                return False
+            all_answered = bool(self.seats) and all(seat.round == self.round for seat in self.seats)
+            return self._hurried or all_answered or self._seconds_left() <= 0.0
+
+    def seconds_to_wait(self) -> float | None:
+        """Seconds until time is up, or None where no clock runs."""
+        with self._lock:
+            return self._seconds_left() if self.phase == OPEN else None
+
+    def play_if_due(self) -> bool:
+        """Live the quarter if it is due; return whether it was.
+
+        Called from a thread of its own: a quarter takes some ten milliseconds.
+        """
+        with self._lock:
+            if not self.is_due():
+                return False
+            self.phase = PLAYING
+            rows = [*self._pending, *self._choices_of_seats()]
+            self._log.extend(self._decided(rows))
+            self._pending = []
+        began = time.perf_counter()
+        try:
+            self.territory.impose(rows)
+            self.territory.run_for(ROUND_MONTHS)
+        except BaseException:
+            with self._lock:
+                self.phase, self._deadline, self._left = PAUSED, None, self.seconds
+            raise
+        outcomes = self.territory.outcomes
+        with self._lock:
+            self._outcomes = outcomes
+            for seat in self.seats:
+                self._look(seat)
+            self.last_round_seconds = time.perf_counter() - began
+            if self.round >= self.rounds:
+                self.phase, self._deadline = ENDED, None
+            else:
+                self._open_round()
+            self.changed.notify_all()
+        return True
+
+    def _choices_of_seats(self) -> list[Choice]:
+        world, month = self.territory.world, self.territory.month
+        rows: list[Choice] = []
+        for seat in self.seats:
+            if seat.round == self.round and self._facts[seat.number][0] is not None:
+                rows += choices_from(seat.kind, seat.uid, month, seat.decisions, world)
+        return rows
+
+    def _decided(self, rows: list[Choice]) -> list[dict[str, Any]]:
+        """Rows of the table of decisions: one for each decision of a seat, one for each seat the model played."""
+        shared = {"round": self.round, "month": self.territory.month + 1}
+        log = []
+        for seat in self.seats:
+            actor = {**shared, "seat": seat.number, "kind": seat.kind, "uid": seat.uid}
+            decisions = seat.decisions if seat.round == self.round else {}
+            if not decisions:
+                log.append({**actor, "decision": "", "value": None, "by": BY_MODEL})
+            log += [{**actor, "decision": name, "value": str(v), "by": BY_PLAYER} for name, v in decisions.items()]
+        for one in self._pending:
+            injected = {"seat": 0, "kind": one.kind, "uid": 0, "decision": one.decision, "value": str(one.value)}
+            log.append({**shared, **injected, "by": BY_TEACHER})
+        return log
+
+    # -- what is seen -----------------------------------------------------------------------------------------
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "phase": self.phase,
+            "round": self.round,
+            "rounds": self.rounds,
+            "month": int(self._outcomes.index[-1]),
+            "seconds_left": self._seconds_left(),
+        }
+
+    def view(self, token: str) -> dict[str, Any]:
+        """What the holder of a seat sees: the state of the game and her own actor, nobody else's.
+
+        Raises
+        ------
+        RoomRefusal
+            For a token of no seat.
+        """
+        with self._lock:
+            seat = self._seat(token)
+            seat.seen = self._clock()
+            facts, options = self._facts[seat.number]
+            answered = self.round > 0 and seat.round == self.round
+            return {
+                **self._state(),
+                "seat": seat.number,
+                "kind": seat.kind,
+                "uid": seat.uid,
+                "facts": facts,
+                "options": options,
+                "answered": answered,
+                "decisions": dict(seat.decisions) if answered else {},
+                "path": [dict(one) for one in seat.path],
+            }
+
+    def desk(self, secret: str) -> dict[str, Any]:
+        """What the teacher sees: everything.
+
+        Raises
+        ------
+        RoomRefusal
+        """
+        with self._lock:
+            self._check_secret(secret)
+            now = self._clock()
+            seats = [
+                {
+                    "number": seat.number,
+                    "kind": seat.kind,
+                    "uid": seat.uid,
+                    "answered": self.round > 0 and seat.round == self.round,
+                    "present": now - seat.seen < AWAY_AFTER,
+                    "facts": self._facts[seat.number][0],
+                    "decisions": dict(seat.decisions),
+                }
+                for seat in self.seats
+            ]
+            return {
+                **self._state(),
+                "seats": seats,
+                "outcomes": self._outcomes,
+                "pending": [(one.decision, one.value) for one in self._pending],
+                "last_round_seconds": self.last_round_seconds,
+            }
+
+    def session(self, secret: str) -> Session:
+        """What was played, to be replayed, altered and taken home.
+
+        Raises
+        ------
+        RoomRefusal
+            Without the teacher's secret, or while a round is being played.
+        """
+        with self._lock:
+            self._check_secret(secret)
+            self._refuse_while_playing()
+            return Session(
+                plan=self.plan,
+                seed=self.seed,
+                months=self.territory.month,
+                choices=self.territory.choices,
+                decisions=pd.DataFrame(self._log, columns=list(DECISION_COLUMNS)),
+                outcomes=self._outcomes,
+                state_hash=self.territory.state_hash,
+            )
+
+    def in_force(self, path: str) -> float:
+        """Value of a parameter in the present month, as kernels read it."""
+        world, parts = self.territory.world, path.split(".")
+        if parts[0] == "sector":
+            return float(world.sectors[parts[2]][SECTORS.index(parts[1])])
+        return float(world.parameters["_".join(parts)][0])
+
+    @property
+    def kinds_playable(self) -> tuple[str, ...]:
+        """Kinds of seats still to be had."""
+        with self._lock:
+            taken = any(seat.kind == AUTHORITY for seat in self.seats)
+        return (ORGANISATION, HOUSEHOLD) if taken else (ORGANISATION, HOUSEHOLD, AUTHORITY)

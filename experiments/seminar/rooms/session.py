@@ -1,0 +1,60 @@
+"""What was played in a room, as far as it is needed to live it again."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from simulation import Territory
+from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choices
+from simulation.plan import Plan
+
+DECISION_COLUMNS = ("round", "month", "seat", "kind", "uid", "decision", "value", "by")
+"""Table of decisions: one row a decision of a player or the teacher, one a seat that the model played."""
+
+PLAYED = (ORGANISATION, HOUSEHOLD, AUTHORITY)
+"""Kinds of actors; what comes from outside stays when the model plays all of them."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """A game played, or a part of one.
+
+    Attributes
+    ----------
+    plan : Plan
+    seed : int
+    months : int
+        Months lived.
+    choices : Choices
+        Everything imposed.
+    decisions : DataFrame
+        Columns `DECISION_COLUMNS`.
+    outcomes : DataFrame
+        Outcomes by month.
+    state_hash : str
+        SHA-256 of the state reached.
+    """
+
+    plan: Plan
+    seed: int
+    months: int
+    choices: Choices
+    decisions: pd.DataFrame
+    outcomes: pd.DataFrame
+    state_hash: str
+
+    @property
+    def from_outside(self) -> Choices:
+        """What the teacher brought; no actor decides it."""
+        return Choices(tuple(one for one in self.choices if one.kind == OUTSIDE))
+
+    def territory(self, choices: Choices | None = None, replicate: int = 0) -> Territory:
+        """Set up the world of the session at month 0, with its choices or others."""
+        kept = self.choices if choices is None else choices
+        return Territory(self.plan, rng=self.seed, replicate=replicate, choices=kept)
+
+    def replayed(self) -> Territory:
+        """Live the session again as it was; its ``state_hash`` is that of the game."""
+        territory = self.territory()
+        territory.run_for(self.months)
+        return territory
