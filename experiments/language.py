@@ -1,6 +1,6 @@
 """Words and numbers in French and English.
 
-English sentences stand in the code and are the keys of the catalogue ``words/fr.toml``; a sentence that is
+English sentences stand in the code and are the keys of the catalogue, the files ``words/fr*.toml``; a sentence that is
 not in the catalogue stays English.
 """
 
@@ -59,9 +59,11 @@ REGIME_LABELS = {
 
 @cache
 def catalogue(code: str) -> dict[str, str]:
-    """Read the translations from English into a language."""
-    path = Path(__file__).parent / "words" / f"{code}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    """Read the translations from English into a language, from every file ``words/<code>*.toml``."""
+    words: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / "words").glob(f"{code}*.toml")):
+        words |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return words
 
 
 class Language:
