@@ -243,9 +243,7 @@ def whole(words: Language, what: str, text: str, low: int, high: int, step: int 
         values = {"what": what, "text": text, "low": words.number(low), "high": words.number(high), "step": step}
         if step > 1:
             raise Refusal(
-                words.text(
-                    "{what} is “{text}” and must be a multiple of {step} between {low} and {high}.", **values
-                )
+                words.text("{what} is “{text}” and must be a multiple of {step} between {low} and {high}.", **values)
             )
         raise Refusal(words.text("{what} is “{text}” and must be a whole number between {low} and {high}.", **values))
     return number
