@@ -121,22 +121,41 @@ def scenario_effects(
     """One table for each estimand and year of a scenario."""
     names = [outcome.name for outcome in outcomes]
     flows = np.array([outcome.level == FLOW for outcome in outcomes])
-    roles = np.array([role_of(outcome) for outcome in outcomes])
-    family = roles == EXPLORATORY
     values = {regime: runs_of(monthly, scenario, regime, names) for regime in regimes}
     tables = []
     for year in years_within(months):
         at_year = {regime: yearly(arm, flows, year) for regime, arm in values.items()}
         for one in estimands_for(regimes):
             difference = sum(weight * at_year[regime] for regime, weight in one.weights.items())
-            table = summarise(np.asarray(difference))
-            table["p_holm"] = np.where(family, holm(np.where(family, table["p"], np.nan)), table["p"])
-            table["verdict"] = table.apply(verdict, axis=1)
-            table["role"] = roles
-            table["outcome"] = names
-            table["unit"] = [outcome.yearly_unit for outcome in outcomes]
+            table = tested(np.asarray(difference), outcomes)
             tables.append(table.assign(scenario=scenario, estimand=one.name, year=year))
     return tables
+
+
+def tested(differences: np.ndarray, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+    """Describe paired differences at a year and judge them, one row an outcome.
+
+    Parameters
+    ----------
+    differences : numpy.ndarray
+        Shape (replicates, outcomes).
+    outcomes : sequence of Outcome
+        What the columns are; the exploratory ones are corrected as one family.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `summarise`, and p_holm, verdict, role, outcome, unit.
+    """
+    roles = np.array([role_of(outcome) for outcome in outcomes])
+    family = roles == EXPLORATORY
+    table = summarise(differences)
+    table["p_holm"] = np.where(family, holm(np.where(family, table["p"], np.nan)), table["p"])
+    table["verdict"] = table.apply(verdict, axis=1)
+    table["role"] = roles
+    table["outcome"] = [outcome.name for outcome in outcomes]
+    table["unit"] = [outcome.yearly_unit for outcome in outcomes]
+    return table
 
 
 def paired_effects(

@@ -1,7 +1,7 @@
 """One task of a comparison: a scenario and a replicate, lived under every arm from one burnt-in state."""
 
 import gc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -121,11 +121,24 @@ def run_task(task: Task) -> list[Run]:
     return runs
 
 
-def lived(territory: Any, task: Task, regime: str, plan_hash: str, burn_in_hash: str, levied: bool = False) -> Run:
-    """Run a territory to the end and keep what the tables need."""
+def run_through(territory: Any, months: int) -> None:
+    """Live so many months."""
+    territory.run_for(months)
+
+
+def lived(
+    territory: Any,
+    task: Task,
+    regime: str,
+    plan_hash: str,
+    burn_in_hash: str,
+    levied: bool = False,
+    advance: Callable[[Any, int], None] = run_through,
+) -> Run:
+    """Run a territory to the end, by `advance`, and keep what the tables need."""
     lorenz = [lorenz_curves(territory, 0)]
     land = [land_cells(territory, 0)] if task.with_land else []
-    territory.run_for(task.months)
+    advance(territory, task.months)
     lorenz.append(lorenz_curves(territory, task.months))
     if task.with_land:
         land.append(land_cells(territory, task.months))

@@ -1,0 +1,30 @@
+"""``ptce seminar``."""
+
+from typing import Annotated
+
+import typer
+
+PORT = 8080
+
+
+def seminar(
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes any that is free.")] = PORT,
+    host: Annotated[
+        str,
+        typer.Option("--host", help="127.0.0.1 for this computer alone; 0.0.0.0 opens it to the local network."),
+    ] = "127.0.0.1",
+    language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
+    show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
+) -> None:
+    """Open the page for the classroom in a browser."""
+    from experiments.cli.comparison import checked_language, cores
+    from experiments.seminar.start import free_port, told
+
+    checked_language(language)
+    chosen = free_port(host, port)
+    typer.echo(told(host, chosen, language))
+
+    from experiments.seminar.app import serve
+
+    serve(host=host, port=chosen, language=language, show=show, workers=workers or cores())

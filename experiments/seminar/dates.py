@@ -1,0 +1,147 @@
+"""Dated events on a timeline: those of the scenario, which can be taken away, and one's own."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from nicegui import ui
+
+from experiments.language import Language
+from experiments.refusal import Refusal
+from experiments.seminar.controls import GROUPS, offered
+from experiments.seminar.values import label_of, read_value, shown_value
+from experiments.seminar.view import SIDES, Change, View, scenario_events, whole
+from simulation.declared import PARAMETERS
+
+
+class Dates:
+    """The timeline and the form that adds an event.
+
+    Parameters
+    ----------
+    words : Language
+    view : callable
+        Gives the view as it stands.
+    change : callable
+        Told the view with an event added or taken away.
+    refuse : callable
+        Told a sentence where an event cannot be read.
+    """
+
+    def __init__(
+        self,
+        words: Language,
+        view: Callable[[], View],
+        change: Callable[[View], None],
+        refuse: Callable[[str], None],
+    ):
+        self.words, self.view, self.change, self.refuse = words, view, change, refuse
+        with ui.expansion(words.text("Dated events"), value=True).classes("w-full").props("dense"):
+            self.line = ui.html(sanitize=False).classes("w-full")
+            self.list = ui.column().classes("w-full gap-1")
+            self.form()
+        self.refresh()
+
+    def form(self) -> None:
+        """Make the form for one more event."""
+        words = self.words
+        options = {
+            one.path: f"{words.text(group)} : {label_of(words, one)}"
+            if words.code == "fr"
+            else f"{group}: {label_of(words, one)}"
+            for group in GROUPS
+            for one in offered(group)
+        }
+        with ui.expansion(words.text("Add an event")).classes("w-full").props("dense"):
+            path = (
+                ui.select(options, label=words.text("Parameter"), with_input=True).classes("w-full").mark("event path")
+            )
+            with ui.row().classes("w-full no-wrap gap-2"):
+                value = ui.input(words.text("Value")).classes("w-1/3").mark("event value")
+                month = (
+                    ui.number(words.text("Month"), value=24, min=1, precision=0).classes("w-1/3").mark("event month")
+                )
+                until = ui.number(words.text("Until"), min=1, precision=0).classes("w-1/3").mark("event until")
+            side = ui.toggle({"both": words.text("A and B"), "a": "A", "b": "B"}, value="both").props("no-caps")
+
+            def add() -> None:
+                try:
+                    if path.value is None:
+                        raise Refusal(words.text("Choose the parameter that changes."))
+                    months = self.view().months
+                    first = whole(words, words.text("Month"), str(int(month.value or 0)), 1, months)
+                    last = whole(words, words.text("Until"), str(int(until.value or first)), first, months)
+                    change = Change(
+                        path.value, read_value(words, PARAMETERS[path.value], value.value or ""), first, last
+                    )
+                except Refusal as refusal:
+                    self.refuse(str(refusal))
+                    return
+                view = self.view()
+                for name in SIDES if side.value == "both" else (side.value,):
+                    setting = view.a if name == "a" else view.b
+                    view = view.with_side(name, setting.dated(change))
+                self.change(view)
+
+            ui.button(words.text("Add"), on_click=add).props("outline no-caps").mark("event add")
+
+    def refresh(self) -> None:
+        """Show the events of the view."""
+        view, words = self.view(), self.words
+        self.list.clear()
+        bars = []
+        with self.list:
+            for event in scenario_events(view):
+                kept = (event.path, event.month) not in view.removed
+                if kept:
+                    bars.append(("", event.month, event.until))
+                label = event.label.get(words.code, label_of(words, PARAMETERS[event.path]))
+
+                def switch(e, key=(event.path, event.month)) -> None:
+                    others = tuple(one for one in self.view().removed if one != key)
+                    self.change(replace(self.view(), removed=others if e.value else (*others, key)))
+
+                ui.checkbox(f"{self.when(event.month, event.until)} {words.typed(label)}", value=kept, on_change=switch)
+            for side in SIDES:
+                for change in (view.a if side == "a" else view.b).changes:
+                    if change.until == 1:
+                        continue
+                    bars.append((side, change.month, change.until))
+                    self.own(side, change)
+        self.line.set_content(self.drawn(bars))
+
+    def own(self, side: str, change: Change) -> None:
+        """Show one event of one's own with a button that takes it away."""
+        parameter = PARAMETERS[change.path]
+
+        def take_away() -> None:
+            view = self.view()
+            setting = view.a if side == "a" else view.b
+            self.change(view.with_side(side, setting.without(change)))
+
+        with ui.element("div").classes("event"):
+            ui.label(side.upper()).classes(f"badge-{side}")
+            told = f"{label_of(self.words, parameter)} → {shown_value(self.words, parameter, change.value)}"
+            ui.label(f"{self.when(change.month, change.until)} {told}").classes("grow")
+            ui.button(icon="close", on_click=take_away).props(
+                f'flat dense round aria-label="{self.words.text("Take this event away")}"'
+            )
+
+    def when(self, month: int, until: int) -> str:
+        """Write the dates of an event."""
+        if until > month:
+            return self.words.text("Months {month} to {until}:", month=month, until=until)
+        return self.words.text("Month {month}:", month=month)
+
+    def drawn(self, bars: list[tuple[str, int, int]]) -> str:
+        """Draw the timeline; what it shows stands in words below it."""
+        months = self.view().months
+        parts = []
+        for side, month, until in bars:
+            left = 100 * (month - 1) / months
+            width = 100 * (min(until, months) - month + 1) / months
+            parts.append(f'<span class="bar {side}" style="left:{left:.2f}%;width:{width:.2f}%"></span>')
+        step = 12 if months <= 60 else 24 if months <= 120 else 60
+        for month in range(0, months + 1, step):
+            told = self.words.text("year {year}", year=month // 12) if month == 0 else str(month // 12)
+            parts.append(f'<span class="tick" style="left:{100 * month / months:.2f}%">{told}</span>')
+        return f'<div class="timeline" aria-hidden="true">{"".join(parts)}</div>'

@@ -1,0 +1,259 @@
+"""The page to explore: choose, move, watch; the address bar holds what is shown."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from nicegui import ui
+
+from experiments.arms import REGIMES
+from experiments.language import Language
+from experiments.refusal import Refusal
+from experiments.seminar.dates import Dates
+from experiments.seminar.downloads import Downloads
+from experiments.seminar.panel import BOTH, Panel
+from experiments.seminar.picture import Picture
+from experiments.seminar.results import Results
+from experiments.seminar.runs import Job, Runner
+from experiments.seminar.view import MONTHS, SIDES, View, checked, scenario_of
+from simulation.outcomes import OUTCOMES
+from simulation.scenario_files import scenario_names
+
+WORLDS = (10, 30, 100)
+SECONDS_BETWEEN_LOOKS = 0.15
+
+
+class Explore:
+    """One open page.
+
+    Parameters
+    ----------
+    runner : Runner
+    view : View
+        As the address had it.
+    refusal : str
+        Why the address was not followed; empty otherwise.
+    predict : callable
+        Opens a prediction on the view.
+    """
+
+    def __init__(self, runner: Runner, view: View, refusal: str = "", predict: Any = None):
+        self.runner, self.view, self.predict = runner, view, predict
+        self.words = Language(view.language)
+        self.job: Job | None = None
+        self.dirty = False
+        self.drawn = 0
+        with ui.element("div").classes("page"):
+            self.head()
+            self.refused = ui.label(refusal).classes("refused").props('role="alert"').mark("refused")
+            self.refused.set_visibility(bool(refusal))
+            with ui.element("div").classes("columns"):
+                with ui.column().classes("side gap-1").props('role="region"'):
+                    self.choices()
+                    self.panel = Panel(self.words, lambda: self.view, self.move)
+                    self.dates = Dates(self.words, lambda: self.view, self.go, self.refuse)
+                with ui.column().classes("main gap-1").props('role="main" id="results"'):
+                    self.bar()
+                    self.results = Results(self.words)
+                    Downloads(self.words, lambda: self.view, lambda: self.results.picture, self.refuse)
+        ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
+        ui.context.client.on_disconnect(self.leave)
+        if not refusal:
+            self.ask()
+        else:
+            self.results.clear()
+
+    def head(self) -> None:
+        """Title, question, language, link, prediction."""
+        words, scenario = self.words, scenario_of(self.view.scenario)
+        other = "en" if words.code == "fr" else "fr"
+        ui.html('<a class="skip" href="#results">' + words.text("To the results") + "</a>", sanitize=False)
+        with ui.row().classes("w-full items-center justify-between"):
+            self.title = ui.html(words.typed(scenario.title[words.code]), tag="h1")
+            with ui.row().classes("items-center gap-1"):
+                ui.button(words.text("Copy the link"), icon="link", on_click=self.copy).props("flat no-caps dense")
+                ui.button(words.text("Predict first"), icon="how_to_vote", on_click=self.open_prediction).props(
+                    "outline no-caps dense"
+                ).mark("predict")
+                ui.button(
+                    "English" if other == "en" else "Français",
+                    on_click=lambda: ui.navigate.to("/?" + replace(self.view, language=other).query),
+                ).props(f'flat no-caps dense lang="{other}"').mark("language")
+        self.question = ui.label(words.typed(scenario.question[words.code])).classes("question")
+
+    def choices(self) -> None:
+        """Scenario, length, worlds, and the regime of both sides."""
+        words, view = self.words, self.view
+        titles = {name: words.typed(scenario_of(name).title[words.code]) for name in scenario_names()}
+        ui.select(
+            titles, label=words.text("Scenario"), value=view.scenario, on_change=lambda e: self.choose(scenario=e.value)
+        ).classes("w-full").mark("scenario")
+        with ui.element("div").classes("settings"):
+            for side in SIDES:
+                setting = view.a if side == "a" else view.b
+                with ui.row().classes("items-center no-wrap gap-2"):
+                    ui.label(side.upper()).classes(f"badge-{side}")
+                    ui.select(
+                        {name: words.regime(name) for name in REGIMES},
+                        value=setting.regime,
+                        label=words.text("Regime"),
+                        on_change=lambda e, side=side: self.choose_regime(side, e.value),
+                    ).classes("grow").mark(f"regime {side}")
+        lengths = sorted({*MONTHS, view.months})
+        years = {months: words.text("{years} years", years=months // 12) for months in lengths}
+        worlds = {n: words.text("{n} worlds", n=n) for n in sorted({*WORLDS, view.replicates})}
+        with ui.element("div").classes("settings"):
+            ui.select(
+                years, value=view.months, label=words.text("Length"), on_change=lambda e: self.choose(months=e.value)
+            )
+            ui.select(
+                worlds,
+                value=view.replicates,
+                label=words.text("Worlds"),
+                on_change=lambda e: self.choose(replicates=e.value),
+            ).mark("worlds")
+
+    def bar(self) -> None:
+        """Outcome drawn large, progress, cancel."""
+        words = self.words
+        names = {name: words.outcome(name) for name in OUTCOMES}
+        ordered = dict(sorted(names.items(), key=lambda item: item[1]))
+        with ui.row().classes("w-full items-center gap-3"):
+            ui.select(
+                ordered, value=self.view.outcome, label=words.text("Outcome"), on_change=lambda e: self.look_at(e.value)
+            ).classes("min-w-64").mark("outcome")
+            with ui.column().classes("grow gap-0"):
+                self.progress_words = ui.label("").classes("small").props('role="status"').mark("progress")
+                self.progress = ui.linear_progress(0, show_value=False).props(
+                    f'instant-feedback aria-label="{words.text("Progress")}"'
+                )
+            self.stop = ui.button(words.text("Cancel"), icon="stop", on_click=self.cancel).props(
+                "outline no-caps dense"
+            )
+            self.stop.mark("cancel")
+
+    # -- what a person does -----------------------------------------------------------------------------------
+
+    def move(self, path: str, value: Any, side: str) -> None:
+        """Move a control on one side or both, from month 1 on."""
+        view = self.view
+        for name in SIDES if side == BOTH else (side,):
+            setting = view.a if name == "a" else view.b
+            view = view.with_side(name, setting.moved(path, value))
+        self.go(view)
+
+    def choose_regime(self, side: str, regime: str) -> None:
+        """Choose the regime of a side."""
+        setting = self.view.a if side == "a" else self.view.b
+        self.go(self.view.with_side(side, replace(setting, regime=regime)))
+
+    def choose(self, **chosen: Any) -> None:
+        """Choose the scenario, the length or the number of worlds."""
+        view = replace(self.view, **chosen)
+        if view.scenario != self.view.scenario:
+            view = replace(view, removed=())
+            scenario = scenario_of(view.scenario)
+            self.title.set_content(self.words.typed(scenario.title[self.words.code]))
+            self.question.set_text(self.words.typed(scenario.question[self.words.code]))
+        self.go(view)
+        self.panel.refresh()
+
+    def look_at(self, outcome: str) -> None:
+        """Draw another outcome large; nothing is run again."""
+        self.view = replace(self.view, outcome=outcome)
+        self.put_address()
+        self.dirty, self.drawn = True, 0
+
+    def go(self, view: View) -> None:
+        """Show another view, or say why it cannot be run and stay."""
+        try:
+            checked(view, self.words)
+        except Refusal as refusal:
+            self.refuse(str(refusal))
+            self.dates.refresh()
+            return
+        self.refuse("")
+        self.view = view
+        self.dates.refresh()
+        self.ask()
+
+    def refuse(self, sentence: str) -> None:
+        """Say in one sentence what cannot be done; an empty one takes it back."""
+        self.refused.set_text(sentence)
+        self.refused.set_visibility(bool(sentence))
+
+    def copy(self) -> None:
+        """Put the address on the clipboard, where the browser allows it."""
+        ui.run_javascript("navigator.clipboard && navigator.clipboard.writeText(location.href)")
+        ui.notify(self.words.text("The address holds everything that is shown here."))
+
+    def open_prediction(self) -> None:
+        """Go to the page where the class says what it expects, before anything is shown."""
+        self.leave()
+        ui.navigate.to(self.predict(self.view))
+
+    # -- running ----------------------------------------------------------------------------------------------
+
+    def put_address(self) -> None:
+        """Write the view into the address bar."""
+        ui.run_javascript(f"history.replaceState(null, '', '/?' + {json.dumps(self.view.query)})")
+
+    def ask(self) -> None:
+        """Run the view; what was running for this page stops."""
+        self.leave()
+        self.put_address()
+        self.drawn, self.dirty = 0, True
+        self.job = self.runner.run(self.view, self.arrived)
+
+    def arrived(self, job: Job) -> None:
+        """Note that something came; it is drawn at the next look."""
+        if job is self.job:
+            self.dirty = True
+
+    def leave(self) -> None:
+        """Stop what runs for this page."""
+        if self.job is not None:
+            self.runner.cancel(self.job)
+
+    def cancel(self) -> None:
+        """Stop; what has come stays."""
+        self.leave()
+        self.dirty = True
+
+    def look(self) -> None:
+        """Draw what has come, rarely enough that the page stays quick."""
+        job = self.job
+        if job is None or not (self.dirty or not self.runner.ready):
+            return
+        self.dirty = False
+        count = len(job.whole)
+        self.tell_progress(job, count)
+        if count == 0:
+            if self.drawn == 0 and self.results.picture is None:
+                self.results.clear()
+            return
+        due = count >= 1.3 * self.drawn or job.done or job.cancelled
+        if due and count != self.drawn:
+            self.drawn = count
+            self.results.fill(job.view if job.view.outcome == self.view.outcome else self.view, Picture(*job.pairs()))
+
+    def tell_progress(self, job: Job, count: int) -> None:
+        """Say how much has come."""
+        words, wanted = self.words, job.view.replicates
+        running = not (job.done or job.cancelled)
+        self.stop.set_enabled(running)
+        self.progress.set_value(count / wanted)
+        values = {"count": count, "wanted": wanted}
+        if job.failed:
+            self.refuse(words.text("The run failed: {reason}", reason=job.failed))
+        if not self.runner.ready:
+            told = words.text(
+                "The model is being prepared; the first time it is compiled, which takes some two minutes."
+            )
+        elif job.cancelled:
+            told = words.text("Cancelled after {count} of {wanted} worlds.", **values)
+        elif job.done:
+            told = words.text("{wanted} worlds, all there.", **values)
+        else:
+            told = words.text("{count} of {wanted} worlds.", **values)
+        self.progress_words.set_text(told)

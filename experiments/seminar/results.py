@@ -1,0 +1,166 @@
+"""The results of a view on the page: sentences, curves, sharing, mix, flows, map."""
+
+from typing import Any
+
+import numpy as np
+from nicegui import ui
+
+from experiments.language import Language
+from experiments.seminar import charts, pictures
+from experiments.seminar.picture import Picture
+from experiments.seminar.sentences import capital, shown_outcomes, told
+from experiments.seminar.view import View
+from experiments.seminar.worker import MONTHS_BETWEEN_FRAMES
+
+SECONDS_A_FRAME = 0.25
+
+
+def empty_chart(classes: str = "chart") -> ui.echart:
+    """Make a chart that is filled later."""
+    return ui.echart({"series": []}).classes(classes)
+
+
+def show(chart: ui.echart, options: dict[str, Any]) -> None:
+    """Fill a chart anew."""
+    chart.options.clear()
+    chart.options.update(options)
+
+
+class Results:
+    """Charts and sentences, made once and filled as replicates arrive.
+
+    Parameters
+    ----------
+    words : Language
+    """
+
+    def __init__(self, words: Language):
+        self.words = words
+        self.picture: Picture | None = None
+        self.names = {"a": "A", "b": "B"}
+        self.frame = 0
+        self.told = ui.column().classes("told gap-0").props('role="status" aria-live="polite"').mark("told")
+        with ui.element("div").classes("pair"):
+            self.levels = empty_chart().mark("levels")
+            self.difference = empty_chart().mark("difference")
+        with ui.tabs().props("dense align=left outside-arrows mobile-arrows").classes("w-full") as tabs:
+            sharing = ui.tab("sharing", words.text("Who gets what")).props("no-caps")
+            mix = ui.tab("mix", words.text("Triangle of integration")).props("no-caps")
+            flows = ui.tab("flows", words.text("Flow of euros")).props("no-caps")
+            map_tab = ui.tab("map", words.text("Map over time")).props("no-caps")
+        with ui.tab_panels(tabs, value=sharing, animated=False, keep_alive=True).classes("w-full"):
+            with ui.tab_panel(sharing).classes("px-0"), ui.element("div").classes("pair"):
+                self.lorenz = {of: empty_chart("chart tall") for of in ("income", "wealth")}
+            with ui.tab_panel(mix).classes("px-0"):
+                self.triangle = empty_chart("chart tall")
+                self.mix_told = ui.column().classes("gap-0")
+            with ui.tab_panel(flows).classes("px-0"), ui.element("div").classes("pair"):
+                self.flows = [empty_chart("chart tall"), empty_chart("chart tall")]
+            with ui.tab_panel(map_tab).classes("px-0"):
+                self.make_map()
+
+    def make_map(self) -> None:
+        """Make the two maps with play, pause and step."""
+        words = self.words
+        with ui.row().classes("items-center w-full no-wrap gap-2"):
+            self.play = (
+                ui.button(icon="play_arrow", on_click=self.switch_play)
+                .props(f'no-caps aria-label="{words.text("Play or pause")}"')
+                .mark("play")
+            )
+            ui.button(icon="skip_previous", on_click=lambda: self.step(-1)).props(
+                f'outline aria-label="{words.text("One step back")}"'
+            )
+            ui.button(icon="skip_next", on_click=lambda: self.step(1)).props(
+                f'outline aria-label="{words.text("One step on")}"'
+            ).mark("step")
+            self.slider = ui.slider(min=0, max=1, step=1, value=0, on_change=lambda e: self.show_frame(int(e.value)))
+            self.slider.props(f'aria-label="{words.text("Month")}"').classes("grow")
+            self.month = ui.label("").classes("value").mark("map month")
+        with ui.element("div").classes("pair"):
+            self.maps = [empty_chart("chart tall"), empty_chart("chart tall")]
+        ui.label(
+            words.text(
+                "One world, the first one. Grey circles: posts on a parcel; diamonds: organisations that are in a pole."
+            )
+        ).classes("small")
+        self.timer = ui.timer(SECONDS_A_FRAME, self.advance, active=False)
+
+    def clear(self) -> None:
+        """Say that nothing is known yet."""
+        self.told.clear()
+        with self.told:
+            ui.html(self.words.text("The first worlds are on their way."), tag="p")
+
+    def fill(self, view: View, picture: Picture) -> None:
+        """Show what has arrived."""
+        words = self.words
+        self.picture = picture
+        self.names = {
+            side: f"{side.upper()} : {words.regime(setting.regime)}"
+            if words.code == "fr"
+            else f"{side.upper()}: {words.regime(setting.regime)}"
+            for side, setting in zip(("a", "b"), view.settings, strict=True)
+        }
+        outcome = next(one for one in picture.outcomes if one.name == view.outcome)
+        bands = picture.bands(view.outcome)
+        show(self.levels, charts.levels(words, bands, view.outcome, outcome.unit, self.names, view.months))
+        show(self.difference, charts.difference(words, bands, view.outcome, outcome.unit, view.months))
+        self.tell(view, picture)
+        for of, chart in self.lorenz.items():
+            show(chart, charts.lorenz(words, picture.lorenz(of), of, self.names))
+        paths = picture.integration()
+        show(self.triangle, pictures.triangle(words, paths, self.names))
+        self.mix_told.clear()
+        with self.mix_told:
+            for sentence in pictures.enlarged(words, paths, self.names):
+                ui.label(sentence)
+        for side, chart in enumerate(self.flows):
+            show(chart, pictures.flow(words, picture.flows(side), self.names["ab"[side]]))
+        frames = picture.frames()[0]
+        self.slider.props(f"max={len(frames) - 1}")
+        self.show_frame(min(self.frame, len(frames) - 1))
+
+    def tell(self, view: View, picture: Picture) -> None:
+        """Write what the differences are and how certain."""
+        effects = picture.effects()
+        self.told.clear()
+        with self.told:
+            for outcome in shown_outcomes(effects, view.outcome):
+                ui.html(capital(told(effects, outcome, view.replicates, self.words)), tag="p")
+
+    def show_frame(self, frame: int) -> None:
+        """Show one picture of both maps."""
+        if self.picture is None:
+            return
+        self.frame = frame
+        month = min(frame * MONTHS_BETWEEN_FRAMES, self.picture.months)
+        self.month.set_text(self.words.text("month {month}", month=month))
+        for side, (chart, frames) in enumerate(zip(self.maps, self.picture.frames(), strict=True)):
+            picture: np.ndarray = frames[min(frame, len(frames) - 1)]
+            show(chart, pictures.land(self.words, picture, self.names["ab"[side]]))
+        if self.slider.value != frame:
+            self.slider.set_value(frame)
+
+    def step(self, by: int) -> None:
+        """Go one picture on or back."""
+        if self.picture is not None:
+            last = len(self.picture.frames()[0]) - 1
+            self.show_frame(min(max(self.frame + by, 0), last))
+
+    def switch_play(self) -> None:
+        """Play or pause."""
+        if self.picture is None:
+            return
+        self.timer.active = not self.timer.active
+        if self.timer.active and self.frame == len(self.picture.frames()[0]) - 1:
+            self.show_frame(0)
+        self.play.props(f"icon={'pause' if self.timer.active else 'play_arrow'}")
+
+    def advance(self) -> None:
+        """Play one picture; stop at the last one."""
+        if self.picture is None or self.frame >= len(self.picture.frames()[0]) - 1:
+            self.timer.active = False
+            self.play.props("icon=play_arrow")
+            return
+        self.step(1)

@@ -1,0 +1,72 @@
+"""What a page says of two settings, no more than its numbers do."""
+
+from typing import Any
+
+import pandas as pd
+
+from experiments.effects import CANNOT_TELL, EXACTLY_ZERO, LESS, MORE
+from experiments.language import Language, interval, measured
+from experiments.measures import rows_in
+
+OUTCOMES_TOLD = (
+    "jobs",
+    "bottom40_income_share",
+    "unemployment_rate",
+    "gini_income",
+    "gini_wealth",
+    "value_added",
+    "public_cost",
+)
+"""Outcomes a sentence is made of, in this order, beside the one drawn large."""
+
+
+def told(effects: pd.DataFrame, outcome: str, wanted: int, words: Language) -> str:
+    """Say how the two settings differ in an outcome after the last year, and how certain that is."""
+    row = next(rows_in(effects[effects["outcome"] == outcome]))
+    values: dict[str, Any] = {
+        "outcome": words.outcome(outcome),
+        "year": row.year,
+        "n": row.n,
+        "wanted": wanted,
+        "mean": measured(words, row.mean, row.unit, (row.high95 - row.low95) / 2),
+        "interval": interval(words, row.low95, row.high95, row.unit, row.mean),
+    }
+    if row.n == 0:
+        return words.text("{outcome}: not defined after {year} years.", **values)
+    if row.n < 2:
+        return words.text("{outcome} after {year} years: B less A is {mean} in one world, too few to judge.", **values)
+    if row.n < wanted and row.verdict != EXACTLY_ZERO:
+        return words.text(
+            "{outcome} after {year} years: B less A is {mean} so far (95 % interval {interval}; {n} of {wanted} "
+            "worlds); judged when all are there.",
+            **values,
+        )
+    if row.verdict == EXACTLY_ZERO:
+        return words.text("{outcome} after {year} years: exactly the same in each of {n} worlds.", **values)
+    if row.verdict == CANNOT_TELL:
+        least = measured(words, row.minimum_detectable, row.unit, row.minimum_detectable).lstrip("+")
+        return words.text(
+            "{outcome} after {year} years: cannot tell. B less A is {mean} on average (95 % interval {interval}); "
+            "{n} worlds find only differences of {least} or more four times in five.",
+            least=least,
+            **values,
+        )
+    assert row.verdict in (MORE, LESS)
+    verdict = words.text("more with B" if row.verdict == MORE else "less with B")
+    return words.text(
+        "{outcome} after {year} years: {verdict}. B less A is {mean} on average (95 % interval {interval}; "
+        "{n} worlds).",
+        verdict=verdict,
+        **values,
+    )
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def shown_outcomes(effects: pd.DataFrame, large: str) -> list[str]:
+    """Outcomes worth a sentence: the one drawn large, then those every page tells."""
+    present = set(effects["outcome"])
+    return [name for name in dict.fromkeys((large, *OUTCOMES_TOLD)) if name in present]

@@ -1,0 +1,41 @@
+"""What is checked and said before the page is served."""
+
+import importlib.util
+import socket
+
+from experiments.language import Language
+from experiments.refusal import Refusal
+
+
+def free_port(host: str, port: int) -> int:
+    """Return the port, any free one for 0; refuse one that is taken, and a host that is not this computer's.
+
+    Raises
+    ------
+    Refusal
+    """
+    if importlib.util.find_spec("nicegui") is None:
+        raise Refusal("the page needs the extra `seminar`: pip install 'ptce[seminar]'")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise Refusal(f"cannot listen on {host}, port {port}: {error}; choose another with --port") from error
+        return int(probe.getsockname()[1])
+
+
+def told(host: str, port: int, language: str) -> str:
+    """Say where the page is and who can open it, in one sentence."""
+    words = Language(language)
+    if host in ("127.0.0.1", "::1", "localhost"):
+        return words.text(
+            "The page is at {address}, for this computer alone; --host 0.0.0.0 would open it to the local network.",
+            address=f"http://{host}:{port}",
+        )
+    return words.text(
+        "The page is on port {port}, open to everybody on the local network, because --host {host} was given.",
+        port=port,
+        host=host,
+    )

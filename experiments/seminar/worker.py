@@ -1,0 +1,154 @@
+"""What a worker process of the page does: live one replicate of one setting, and stop when told to.
+
+A worker keeps the burnt-in states it has made, so that a parameter moved does not pay for the past again.
+"""
+
+import gc
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from experiments.pool import ignore_interrupt
+from experiments.replicate import Run, Task, lived
+from simulation.plan import Plan
+
+STATES_KEPT = 60
+"""Burnt-in states a worker keeps, of some 3 MB each."""
+MONTHS_BETWEEN_LOOKS = 6
+"""Months lived between two looks whether the run is still wanted."""
+MONTHS_BETWEEN_FRAMES = 3
+"""Months between two pictures of the map."""
+RUNS_BETWEEN_COLLECTIONS = 8
+
+_states: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+_stop: Any = None
+_lived = 0
+
+
+class NoLongerWanted(Exception):
+    """The run was cancelled."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One run a worker is asked for.
+
+    Attributes
+    ----------
+    job : int
+        Number of the request; the run stops where the shared number says this job has ended.
+    plan : Plan
+    seed, replicate : int
+    with_frames : bool
+        True where pictures of the map are kept along the way.
+    """
+
+    job: int
+    plan: Plan
+    seed: int
+    replicate: int
+    with_frames: bool = False
+
+
+def begin(stop: Any) -> None:
+    """Prepare a worker: `stop` is shared with the page and holds the newest job that was cancelled here."""
+    global _stop
+    ignore_interrupt()
+    _stop = stop
+
+
+def past_of(plan: Plan) -> tuple[Any, ...]:
+    """What the burn-in depends on: every value that the regime does not set."""
+    return tuple(
+        value for path, value in plan.values.items() if not path.startswith("regime.") and path != "policy.pole_share"
+    )
+
+
+def burnt_in(plan: Plan, seed: int, replicate: int) -> Any:
+    """Return the state at month 0, made once and kept while there is room."""
+    from simulation import Territory
+
+    key = (past_of(plan), seed, replicate)
+    if key in _states:
+        _states.move_to_end(key)
+        return _states[key]
+    _states[key] = Territory.burnt_in(plan, seed=seed, replicate=replicate)
+    while len(_states) > STATES_KEPT:
+        _states.popitem(last=False)
+    return _states[key]
+
+
+def prepare(plan: Plan, seed: int, replicate: int) -> None:
+    """Load or compile the model and make one burnt-in state ahead of need."""
+    from simulation import Territory
+
+    territory = Territory(plan, rng=seed, replicate=replicate, burnt_in=burnt_in(plan, seed, replicate))
+    territory.run_for(12)
+
+
+def burnt_in_ahead(plan: Plan, seed: int, replicate: int) -> None:
+    """Make a burnt-in state ahead of need."""
+    burnt_in(plan, seed, replicate)
+
+
+def live(order: Order) -> Run | None:
+    """Live one run; None where it was cancelled meanwhile."""
+    global _lived
+    from simulation import Territory
+
+    plan = order.plan
+    if cancelled(order.job):
+        return None
+    state = burnt_in(plan, order.seed, order.replicate)
+    territory = Territory(plan, rng=order.seed, replicate=order.replicate, burnt_in=state)
+    frames: list[np.ndarray] = []
+    task = Task(plan.scenario, order.replicate, (plan.regime,), plan.size, plan.months, order.seed)
+    advance = partial(run_while_wanted, job=order.job, frames=frames if order.with_frames else None)
+    try:
+        run = lived(territory, task, plan.regime, plan.hash, territory.burn_in_hash, advance=advance)
+    except NoLongerWanted:
+        return None
+    finally:
+        del territory
+        _lived += 1
+        if _lived % RUNS_BETWEEN_COLLECTIONS == 0:
+            gc.collect()
+    if frames:
+        run.record["frames"] = np.array(frames)
+    return run
+
+
+def cancelled(job: int) -> bool:
+    """Say whether a job has been cancelled; jobs are numbered in the order in which they were asked for."""
+    return _stop is not None and _stop.value == job
+
+
+def run_while_wanted(territory: Any, months: int, *, job: int, frames: list[np.ndarray] | None) -> None:
+    """Live so many months, looking now and then whether the run is still wanted."""
+    if frames is not None:
+        frames.append(frame_of(territory))
+    step = MONTHS_BETWEEN_FRAMES if frames is not None else MONTHS_BETWEEN_LOOKS
+    for month in range(0, months, step):
+        if cancelled(job):
+            raise NoLongerWanted
+        territory.run_for(min(step, months - month))
+        if frames is not None:
+            frames.append(frame_of(territory))
+
+
+def frame_of(territory: Any) -> np.ndarray:
+    """One picture of the map: use code, private jobs and pole members of every parcel, int16 (3, side, side)."""
+    world = territory.world
+    use = np.asarray(territory.land_map()["use"])
+    parcels, organisations = world.parcels, np.asarray(world.organisations)
+    living = organisations[(organisations["alive"] == 1) & (organisations["parcel"] >= 0)]
+    picture = np.zeros((3, *use.shape), np.int16)
+    picture[0] = use
+    places = (parcels["y"][living["parcel"]], parcels["x"][living["parcel"]])
+    np.add.at(picture[1], places, living["staff"].astype(np.int16))
+    members = living["pole"] >= 0
+    np.add.at(picture[2], (places[0][members], places[1][members]), 1)
+    return picture
