@@ -39,6 +39,7 @@ class Explore:
 
     def __init__(self, runner: Runner, view: View, refusal: str = "", predict: Any = None):
         self.runner, self.view, self.predict = runner, view, predict
+        self.client = ui.context.client
         self.words = Language(view.language)
         self.job: Job | None = None
         self.dirty = False
@@ -57,7 +58,7 @@ class Explore:
                     self.results = Results(self.words)
                     Downloads(self.words, lambda: self.view, lambda: self.results.picture, self.refuse)
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        ui.context.client.on_disconnect(self.leave)
+        self.client.on_disconnect(self.leave)
         if not refusal:
             self.ask()
         else:
@@ -198,7 +199,7 @@ class Explore:
 
     def put_address(self) -> None:
         """Write the view into the address bar."""
-        ui.run_javascript(f"history.replaceState(null, '', '/?' + {json.dumps(self.view.query)})")
+        self.client.run_javascript(f"history.replaceState(null, '', '/?' + {json.dumps(self.view.query)})")
 
     def ask(self) -> None:
         """Run the view; what was running for this page stops."""

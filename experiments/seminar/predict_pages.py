@@ -13,7 +13,7 @@ from experiments.seminar import predict_charts
 from experiments.seminar.picture import Picture
 from experiments.seminar.predict import CHOICES, OUTCOMES, POINTS, WIDEST, Prediction, Predictions, verdict_choice
 from experiments.seminar.results import empty_chart, show
-from experiments.seminar.sentences import capital, told
+from experiments.seminar.sentences import capital, span, told
 from experiments.seminar.view import View, scenario_of
 from experiments.seminar.worded import difference_of
 
@@ -99,7 +99,7 @@ class AnswerPage:
         years = self.prediction.view.months // 12
         self.choices: dict[str, str] = {}
         self.curve = [0.0] * POINTS
-        ui.html(words.text("After {years} years, B compared with A: what do you expect?", years=years), tag="h2")
+        ui.html(words.text("After {span}, B compared with A: what do you expect?", span=span(words, years)), tag="h2")
         options = {choice: words.text(predict_charts.CHOICE_WORDS[choice]) for choice in CHOICES}
         for outcome in OUTCOMES:
             ui.label(capital(words.outcome(outcome))).classes("name")

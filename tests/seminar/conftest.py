@@ -22,7 +22,7 @@ START = "import sys; from experiments.cli import main\nif __name__ == '__main__'
 SECONDS_TO_START = 60
 SECONDS_TO_RUN = 300
 """Room for compiling the model on a machine that never ran it."""
-SMALL = "scenario=mono_industry&a=market&b=plural&months=12&replicates=4&lang=en"
+SMALL = "scenario=mono_industry&a=market&b=plural&months=24&replicates=4&lang=en"
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +84,10 @@ def page(browser, server):
     opened.set_default_timeout(30_000)
     errors, elsewhere = [], []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("request", lambda request: None if request.url.startswith((server, "data:", "blob:")) else elsewhere.append(request.url))
+    opened.on(
+        "request",
+        lambda request: None if request.url.startswith((server, "data:", "blob:")) else elsewhere.append(request.url),
+    )
     yield opened
     context.close()
     assert errors == []

@@ -37,7 +37,7 @@ def downloaded(page, name):
 def test_curves_and_sentences_arrive(page, server):
     opened(page, server)
     told = element(page, "told")
-    assert re.search(r"Jobs after 1 years?: ", told.inner_text())
+    assert re.search(r"Jobs after 2 years: ", told.inner_text())
     assert "B less A" in told.inner_text()
     assert page.locator("canvas").count() >= 4
 
@@ -57,7 +57,7 @@ def test_a_slider_moved_by_keyboard_runs_again_and_changes_the_address(page, ser
 
 def test_two_settings_that_are_the_same_differ_by_exactly_zero(page, server):
     opened(page, server, SMALL.replace("b=plural", "b=market"))
-    page.get_by_text("Jobs after 1 years: exactly the same in each of 4 worlds.").wait_for()
+    page.get_by_text("Jobs after 2 years: exactly the same in each of 4 worlds.").wait_for()
 
 
 def test_a_control_moved_on_one_side_only_is_compared_in_the_same_worlds(page, server):
@@ -66,7 +66,7 @@ def test_a_control_moved_on_one_side_only_is_compared_in_the_same_worlds(page, s
 
 
 def test_cancel_stops_and_keeps_what_has_come(page, server):
-    page.goto(f"{server}/?" + SMALL.replace("replicates=4", "replicates=100").replace("months=12", "months=240"))
+    page.goto(f"{server}/?" + SMALL.replace("replicates=4", "replicates=100").replace("months=24", "months=240"))
     page.get_by_text(re.compile(r"^[1-9]\d? of 100 worlds\.$")).wait_for(timeout=RUN)
     element(page, "cancel").click()
     told = page.get_by_text(re.compile(r"^Cancelled after \d+ of 100 worlds\.$"))
@@ -78,7 +78,9 @@ def test_cancel_stops_and_keeps_what_has_come(page, server):
 
 
 def test_a_link_reproduces_the_view(page, server, browser):
-    query = SMALL + "&outcome=unemployment_rate&seed=7&b.policy.one_roof=1@6&without=sector.main_industry.export_demand@12"
+    query = (
+        SMALL + "&outcome=unemployment_rate&seed=7&b.policy.one_roof=1@6&without=sector.main_industry.export_demand@12"
+    )
     opened(page, server, query)
     other = browser.new_context().new_page()
     opened(other, server, page.url.split("?", 1)[1])
@@ -94,7 +96,7 @@ def test_figures_tables_and_plans_can_be_taken_home(page, server, tmp_path):
     assert b"<svg" in downloaded(page, "download svg")[1]
     csv = pd.read_csv(io.BytesIO(downloaded(page, "download csv")[1]))
     parquet = pd.read_parquet(io.BytesIO(downloaded(page, "download parquet")[1]))
-    assert len(csv) == len(parquet) == 2 * 4 * 13
+    assert len(csv) == len(parquet) == 2 * 4 * 25
     assert csv["jobs"].tolist() == parquet["jobs"].tolist()
     differences = pd.read_csv(io.BytesIO(downloaded(page, "download differences")[1]))
     assert set(differences["n"]) <= {0, 1, 2, 3, 4}
@@ -115,7 +117,7 @@ def test_the_language_is_switched_and_the_view_stays(page, server):
     assert "lang=fr" in page.url and "b.trust.gain=0.1" in page.url
     assert page.evaluate("document.documentElement.lang") == "fr"
     told = element(page, "told").inner_text()
-    assert "Emplois après 1" in told and "\u202f:" in told
+    assert "Emplois après 2 ans" in told and "\u202f:" in told
     assert not re.search(r"\d\.\d", told)
 
 
@@ -125,7 +127,7 @@ def test_the_map_steps_and_plays(page, server):
     element(page, "step").click()
     page.get_by_text("month 3", exact=True).wait_for()
     element(page, "play").click()
-    page.get_by_text("month 12", exact=True).wait_for()
+    page.get_by_text("month 24", exact=True).wait_for()
 
 
 def test_an_event_is_added_and_taken_away(page, server):

@@ -18,7 +18,9 @@ def test_an_address_holds_the_whole_view():
     view = View(
         scenario="land_pressure",
         a=Setting("plural", (Change("trust.gain", 0.1),)),
-        b=Setting("plural", (Change("policy.authority_role", "leader", 24, 24), Change("stance.intensity", 50.0, 12, 24))),
+        b=Setting(
+            "plural", (Change("policy.authority_role", "leader", 24, 24), Change("stance.intensity", 50.0, 12, 24))
+        ),
         months=60,
         seed=9,
         replicates=10,
