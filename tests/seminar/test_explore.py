@@ -46,7 +46,7 @@ def test_a_slider_moved_by_keyboard_runs_again_and_changes_the_address(page, ser
     opened(page, server)
     before = element(page, "told").inner_text()
     slider = page.get_by_role("slider", name=re.compile("Main industry: outside demand"))
-    slider.focus()
+    slider.locator("[tabindex='0']").focus()
     for _ in range(10):
         page.keyboard.press("ArrowLeft")
     page.wait_for_function("location.search.includes('b.sector.main_industry.export_demand=0.8')")

@@ -59,7 +59,7 @@ def answer(page, address, choice, presses=0):
     page.goto(address)
     for outcome in OUTCOMES:
         page.get_by_test_id(f"ask {outcome}").get_by_role("radio", name=choice).click()
-    page.get_by_test_id("draw 4").get_by_role("slider").focus()
+    page.get_by_test_id("draw 4").locator("[tabindex='0']").focus()
     for _ in range(presses):
         page.keyboard.press("ArrowRight")
     page.get_by_test_id("lock").click()
