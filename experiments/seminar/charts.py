@@ -10,7 +10,7 @@ from experiments.seminar.picture import Bands
 COLOURS = {"a": "#0072B2", "b": "#D55E00", "difference": "#333333"}
 """Blue and vermilion of Okabe and Ito, told apart by readers who see colours differently; B is dashed besides."""
 DASHES: dict[str, Any] = {"a": "solid", "b": [8, 4], "difference": "solid"}
-TEXT = {"fontSize": 15, "fontFamily": "inherit", "color": "#222222"}
+TEXT = {"fontSize": 15, "fontFamily": "'DejaVu Sans', system-ui, sans-serif", "color": "#222222"}
 POINTS = 61
 """Points of a curve, so that an update stays small."""
 
@@ -39,7 +39,7 @@ def plain(words: Language, title: str, description: str) -> Options:
         "aria": {"enabled": True, "label": {"description": description}},
         "textStyle": TEXT,
         "title": {"text": title, "left": 0, "top": 0, "textStyle": {"fontSize": 16, "fontWeight": 600}},
-        "grid": {"left": 8, "right": 24, "top": 58, "bottom": 34, "containLabel": True},
+        "grid": {"left": 8, "right": 24, "top": 58, "bottom": 40, "containLabel": True},
         "tooltip": {
             "trigger": "axis",
             ":valueFormatter": f"v => v == null ? '–' : v.toLocaleString('{locale}', {{maximumFractionDigits: 3}})",
@@ -100,7 +100,7 @@ def pairs(x: np.ndarray, y: np.ndarray) -> list[list[float | None]]:
 def year_axis(words: Language, months: int) -> Options:
     """Make an axis that counts years."""
     years = months / 12
-    axis = number_axis(words, words.text("years"), min=0, max=years, nameLocation="end", nameGap=6)
+    axis = number_axis(words, words.text("years"), min=0, max=years, nameLocation="middle", nameGap=28)
     return {**axis, "interval": 1 if years <= 5 else 2 if years <= 10 else 5, "splitLine": {"show": False}}
 
 

@@ -53,14 +53,22 @@ class Dates:
         }
         with ui.expansion(words.text("Add an event")).classes("w-full").props("dense"):
             path = (
-                ui.select(options, label=words.text("Parameter"), with_input=True).classes("w-full").mark("event path")
+                ui.select(options, label=words.text("Parameter"), with_input=True)
+                .classes("w-full")
+                .props('data-testid="event path"')
             )
             with ui.row().classes("w-full no-wrap gap-2"):
-                value = ui.input(words.text("Value")).classes("w-1/3").mark("event value")
+                value = ui.input(words.text("Value")).classes("w-1/3").props('data-testid="event value"')
                 month = (
-                    ui.number(words.text("Month"), value=24, min=1, precision=0).classes("w-1/3").mark("event month")
+                    ui.number(words.text("Month"), value=24, min=1, precision=0)
+                    .classes("w-1/3")
+                    .props('data-testid="event month"')
                 )
-                until = ui.number(words.text("Until"), min=1, precision=0).classes("w-1/3").mark("event until")
+                until = (
+                    ui.number(words.text("Until"), min=1, precision=0)
+                    .classes("w-1/3")
+                    .props('data-testid="event until"')
+                )
             side = ui.toggle({"both": words.text("A and B"), "a": "A", "b": "B"}, value="both").props("no-caps")
 
             def add() -> None:
@@ -82,7 +90,7 @@ class Dates:
                     view = view.with_side(name, setting.dated(change))
                 self.change(view)
 
-            ui.button(words.text("Add"), on_click=add).props("outline no-caps").mark("event add")
+            ui.button(words.text("Add"), on_click=add).props("outline no-caps").props('data-testid="event add"')
 
     def refresh(self) -> None:
         """Show the events of the view."""

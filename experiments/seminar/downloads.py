@@ -65,7 +65,7 @@ class Downloads:
 
     def button(self, label: str, work: Callable[[], object], mark: str) -> None:
         """Make one button."""
-        ui.button(label, icon="download", on_click=work).props("outline no-caps dense").mark(mark)
+        ui.button(label, icon="download", on_click=work).props("outline no-caps dense").props(f'data-testid="{mark}"')
 
     def arrived(self) -> Picture | None:
         """Return what has arrived; say so where nothing has."""

@@ -39,13 +39,14 @@ class Explore:
 
     def __init__(self, runner: Runner, view: View, refusal: str = "", predict: Any = None):
         self.runner, self.view, self.predict = runner, view, predict
+        self.client = ui.context.client
         self.words = Language(view.language)
         self.job: Job | None = None
         self.dirty = False
         self.drawn = 0
         with ui.element("div").classes("page"):
             self.head()
-            self.refused = ui.label(refusal).classes("refused").props('role="alert"').mark("refused")
+            self.refused = ui.label(refusal).classes("refused").props('role="alert"').props('data-testid="refused"')
             self.refused.set_visibility(bool(refusal))
             with ui.element("div").classes("columns"):
                 with ui.column().classes("side gap-1").props('role="region"'):
@@ -57,7 +58,7 @@ class Explore:
                     self.results = Results(self.words)
                     Downloads(self.words, lambda: self.view, lambda: self.results.picture, self.refuse)
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        ui.context.client.on_disconnect(self.leave)
+        self.client.on_disconnect(self.leave)
         if not refusal:
             self.ask()
         else:
@@ -74,11 +75,11 @@ class Explore:
                 ui.button(words.text("Copy the link"), icon="link", on_click=self.copy).props("flat no-caps dense")
                 ui.button(words.text("Predict first"), icon="how_to_vote", on_click=self.open_prediction).props(
                     "outline no-caps dense"
-                ).mark("predict")
+                ).props('data-testid="predict"')
                 ui.button(
                     "English" if other == "en" else "Français",
                     on_click=lambda: ui.navigate.to("/?" + replace(self.view, language=other).query),
-                ).props(f'flat no-caps dense lang="{other}"').mark("language")
+                ).props(f'flat no-caps dense lang="{other}"').props('data-testid="language"')
         self.question = ui.label(words.typed(scenario.question[words.code])).classes("question")
 
     def choices(self) -> None:
@@ -87,7 +88,7 @@ class Explore:
         titles = {name: words.typed(scenario_of(name).title[words.code]) for name in scenario_names()}
         ui.select(
             titles, label=words.text("Scenario"), value=view.scenario, on_change=lambda e: self.choose(scenario=e.value)
-        ).classes("w-full").mark("scenario")
+        ).classes("w-full").props('data-testid="scenario"')
         with ui.element("div").classes("settings"):
             for side in SIDES:
                 setting = view.a if side == "a" else view.b
@@ -98,7 +99,7 @@ class Explore:
                         value=setting.regime,
                         label=words.text("Regime"),
                         on_change=lambda e, side=side: self.choose_regime(side, e.value),
-                    ).classes("grow").mark(f"regime {side}")
+                    ).classes("grow").props(f'data-testid="regime {side}"')
         lengths = sorted({*MONTHS, view.months})
         years = {months: words.text("{years} years", years=months // 12) for months in lengths}
         worlds = {n: words.text("{n} worlds", n=n) for n in sorted({*WORLDS, view.replicates})}
@@ -111,7 +112,7 @@ class Explore:
                 value=view.replicates,
                 label=words.text("Worlds"),
                 on_change=lambda e: self.choose(replicates=e.value),
-            ).mark("worlds")
+            ).props('data-testid="worlds"')
 
     def bar(self) -> None:
         """Outcome drawn large, progress, cancel."""
@@ -121,16 +122,18 @@ class Explore:
         with ui.row().classes("w-full items-center gap-3"):
             ui.select(
                 ordered, value=self.view.outcome, label=words.text("Outcome"), on_change=lambda e: self.look_at(e.value)
-            ).classes("min-w-64").mark("outcome")
+            ).classes("min-w-64").props('data-testid="outcome"')
             with ui.column().classes("grow gap-0"):
-                self.progress_words = ui.label("").classes("small").props('role="status"').mark("progress")
+                self.progress_words = (
+                    ui.label("").classes("small").props('role="status"').props('data-testid="progress"')
+                )
                 self.progress = ui.linear_progress(0, show_value=False).props(
                     f'instant-feedback aria-label="{words.text("Progress")}"'
                 )
             self.stop = ui.button(words.text("Cancel"), icon="stop", on_click=self.cancel).props(
                 "outline no-caps dense"
             )
-            self.stop.mark("cancel")
+            self.stop.props('data-testid="cancel"')
 
     # -- what a person does -----------------------------------------------------------------------------------
 
@@ -196,7 +199,7 @@ class Explore:
 
     def put_address(self) -> None:
         """Write the view into the address bar."""
-        ui.run_javascript(f"history.replaceState(null, '', '/?' + {json.dumps(self.view.query)})")
+        self.client.run_javascript(f"history.replaceState(null, '', '/?' + {json.dumps(self.view.query)})")
 
     def ask(self) -> None:
         """Run the view; what was running for this page stops."""

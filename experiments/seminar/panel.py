@@ -35,7 +35,7 @@ class Panel:
         words_of = words.text
         choices = {BOTH: words.text("A and B"), "a": words.text("A only"), "b": words.text("B only")}
         ui.label(words_of("What I move acts on")).classes("small")
-        ui.toggle(choices, value=BOTH, on_change=self.choose_side).props("no-caps").mark("scope")
+        ui.toggle(choices, value=BOTH, on_change=self.choose_side).props("no-caps").props('data-testid="scope"')
         for group in GROUPS:
             self.group(group)
 
@@ -77,7 +77,7 @@ class Panel:
         """Show one parameter."""
         path, words = parameter.path, self.words
         label = label_of(words, parameter)
-        with ui.element("div").classes("control").mark(f"control {path}"):
+        with ui.element("div").classes("control").props(f'data-testid="control {path}"'):
             with ui.row().classes("w-full items-baseline justify-between no-wrap gap-2"):
                 ui.label(label).classes("name").tooltip(self.hint(parameter))
                 told = ui.label("").classes("value")

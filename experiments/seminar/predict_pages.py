@@ -13,7 +13,7 @@ from experiments.seminar import predict_charts
 from experiments.seminar.picture import Picture
 from experiments.seminar.predict import CHOICES, OUTCOMES, POINTS, WIDEST, Prediction, Predictions, verdict_choice
 from experiments.seminar.results import empty_chart, show
-from experiments.seminar.sentences import capital, told
+from experiments.seminar.sentences import capital, span, told
 from experiments.seminar.view import View, scenario_of
 from experiments.seminar.worded import difference_of
 
@@ -56,7 +56,7 @@ def looked_up(seminar: "Seminar", code: str, secret: str | None, lang: str) -> t
         found = PREDICTIONS.named(code, words) if secret is None else PREDICTIONS.of_teacher(code, secret, words)
     except Refusal as refusal:
         with ui.element("div").classes("page"):
-            ui.label(str(refusal)).classes("refused").props('role="alert"').mark("refused")
+            ui.label(str(refusal)).classes("refused").props('role="alert"').props('data-testid="refused"')
         return None, words
     return found, words if lang else Language(found.view.language)
 
@@ -82,7 +82,7 @@ class AnswerPage:
         self.locked = self.person > 0
         with ui.element("div").classes("page"):
             head(prediction, words)
-            self.refused = ui.label("").classes("refused").props('role="alert"').mark("refused")
+            self.refused = ui.label("").classes("refused").props('role="alert"').props('data-testid="refused"')
             self.refused.set_visibility(False)
             self.form = ui.column().classes("w-full gap-2")
         self.show()
@@ -99,13 +99,13 @@ class AnswerPage:
         years = self.prediction.view.months // 12
         self.choices: dict[str, str] = {}
         self.curve = [0.0] * POINTS
-        ui.html(words.text("After {years} years, B compared with A: what do you expect?", years=years), tag="h2")
+        ui.html(words.text("After {span}, B compared with A: what do you expect?", span=span(words, years)), tag="h2")
         options = {choice: words.text(predict_charts.CHOICE_WORDS[choice]) for choice in CHOICES}
         for outcome in OUTCOMES:
             ui.label(capital(words.outcome(outcome))).classes("name")
             ui.radio(options, on_change=lambda e, name=outcome: self.choices.update({name: e.value})).props(
                 f'inline aria-label="{words.outcome(outcome)}"'
-            ).mark(f"ask {outcome}")
+            ).props(f'data-testid="ask {outcome}"')
         ui.html(words.text("Draw the jobs with B less the jobs with A"), tag="h2")
         self.sketch = empty_chart()
         with ui.element("div").classes("w-full"):
@@ -115,9 +115,11 @@ class AnswerPage:
                 with ui.row().classes("w-full items-center no-wrap gap-3"):
                     ui.label(label).classes("small w-28")
                     slider = ui.slider(min=-WIDEST, max=WIDEST, step=5, value=0).props(f'label aria-label="{label}"')
-                    slider.classes("grow").mark(f"draw {place}")
+                    slider.classes("grow").props(f'data-testid="draw {place}"')
                     slider.on_value_change(lambda e, place=place: self.draw(place, e.value))
-        ui.button(words.text("Lock my answer"), icon="lock", on_click=self.lock).props("no-caps").mark("lock")
+        ui.button(words.text("Lock my answer"), icon="lock", on_click=self.lock).props("no-caps").props(
+            'data-testid="lock"'
+        )
         self.draw(0, 0.0)
 
     def draw(self, place: int, value: float) -> None:
@@ -143,7 +145,7 @@ class AnswerPage:
         words = self.words
         ui.label(words.text("Your answer is locked. The result is shown when everybody is ready.")).classes(
             "told"
-        ).mark("locked")
+        ).props('data-testid="locked"')
 
         def another() -> None:
             self.locked = False
@@ -166,20 +168,20 @@ class TeacherPage:
             with ui.element("div").classes("columns"):
                 with ui.column().classes("side gap-2 items-start"):
                     ui.label(words.text("Answer here:"))
-                    ui.label(prediction.code).classes("big-code").mark("code")
+                    ui.label(prediction.code).classes("big-code").props('data-testid="code"')
                     ui.html(square_code(address), sanitize=False).classes("qr")
                     ui.link(address, f"/predict/{prediction.code}", new_tab=True)
-                    self.count = ui.label("").classes("question").props('role="status"').mark("answers")
+                    self.count = ui.label("").classes("question").props('role="status"').props('data-testid="answers"')
                     self.button = ui.button(words.text("Show the result"), icon="visibility", on_click=self.reveal)
-                    self.button.props("no-caps").mark("reveal")
+                    self.button.props("no-caps").props('data-testid="reveal"')
                     self.progress = ui.label("").classes("small").props('role="status"')
                     ui.button(
                         words.text("To the page with everything"), on_click=lambda: ui.navigate.to(self.everything)
                     ).props("outline no-caps")
                 with ui.column().classes("main gap-2"):
                     self.votes = empty_chart()
-                    self.cloud = empty_chart("chart tall").mark("cloud")
-                    self.told = ui.column().classes("told gap-0").props('role="status"').mark("told")
+                    self.cloud = empty_chart("chart tall").props('data-testid="cloud"')
+                    self.told = ui.column().classes("told gap-0").props('role="status"').props('data-testid="told"')
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
         ui.context.client.on_disconnect(lambda: self.runner.cancel(self.job))
 

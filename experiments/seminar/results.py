@@ -39,15 +39,17 @@ class Results:
         self.picture: Picture | None = None
         self.names = {"a": "A", "b": "B"}
         self.frame = 0
-        self.told = ui.column().classes("told gap-0").props('role="status" aria-live="polite"').mark("told")
+        self.told = (
+            ui.column().classes("told gap-0").props('role="status" aria-live="polite"').props('data-testid="told"')
+        )
         with ui.element("div").classes("pair"):
-            self.levels = empty_chart().mark("levels")
-            self.difference = empty_chart().mark("difference")
+            self.levels = empty_chart().props('data-testid="levels"')
+            self.difference = empty_chart().props('data-testid="difference"')
         with ui.tabs().props("dense align=left outside-arrows mobile-arrows").classes("w-full") as tabs:
-            sharing = ui.tab("sharing", words.text("Who gets what")).props("no-caps")
-            mix = ui.tab("mix", words.text("Triangle of integration")).props("no-caps")
-            flows = ui.tab("flows", words.text("Flow of euros")).props("no-caps")
-            map_tab = ui.tab("map", words.text("Map over time")).props("no-caps")
+            sharing = ui.tab("sharing", words.text("Who gets what")).props("no-caps data-tab=sharing")
+            mix = ui.tab("mix", words.text("Triangle of integration")).props("no-caps data-tab=mix")
+            flows = ui.tab("flows", words.text("Flow of euros")).props("no-caps data-tab=flows")
+            map_tab = ui.tab("map", words.text("Map over time")).props("no-caps data-tab=map")
         with ui.tab_panels(tabs, value=sharing, animated=False, keep_alive=True).classes("w-full"):
             with ui.tab_panel(sharing).classes("px-0"), ui.element("div").classes("pair"):
                 self.lorenz = {of: empty_chart("chart tall") for of in ("income", "wealth")}
@@ -66,17 +68,17 @@ class Results:
             self.play = (
                 ui.button(icon="play_arrow", on_click=self.switch_play)
                 .props(f'no-caps aria-label="{words.text("Play or pause")}"')
-                .mark("play")
+                .props('data-testid="play"')
             )
             ui.button(icon="skip_previous", on_click=lambda: self.step(-1)).props(
                 f'outline aria-label="{words.text("One step back")}"'
             )
             ui.button(icon="skip_next", on_click=lambda: self.step(1)).props(
                 f'outline aria-label="{words.text("One step on")}"'
-            ).mark("step")
+            ).props('data-testid="step"')
             self.slider = ui.slider(min=0, max=1, step=1, value=0, on_change=lambda e: self.show_frame(int(e.value)))
             self.slider.props(f'aria-label="{words.text("Month")}"').classes("grow")
-            self.month = ui.label("").classes("value").mark("map month")
+            self.month = ui.label("").classes("value").props('data-testid="map month"')
         with ui.element("div").classes("pair"):
             self.maps = [empty_chart("chart tall"), empty_chart("chart tall")]
         ui.label(

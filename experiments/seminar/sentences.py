@@ -25,28 +25,28 @@ def told(effects: pd.DataFrame, outcome: str, wanted: int, words: Language) -> s
     row = next(rows_in(effects[effects["outcome"] == outcome]))
     values: dict[str, Any] = {
         "outcome": words.outcome(outcome),
-        "year": row.year,
+        "span": span(words, row.year),
         "n": row.n,
         "wanted": wanted,
         "mean": measured(words, row.mean, row.unit, (row.high95 - row.low95) / 2),
         "interval": interval(words, row.low95, row.high95, row.unit, row.mean),
     }
     if row.n == 0:
-        return words.text("{outcome}: not defined after {year} years.", **values)
+        return words.text("{outcome}: not defined after {span}.", **values)
     if row.n < 2:
-        return words.text("{outcome} after {year} years: B less A is {mean} in one world, too few to judge.", **values)
+        return words.text("{outcome} after {span}: B less A is {mean} in one world, too few to judge.", **values)
     if row.n < wanted and row.verdict != EXACTLY_ZERO:
         return words.text(
-            "{outcome} after {year} years: B less A is {mean} so far (95 % interval {interval}; {n} of {wanted} "
+            "{outcome} after {span}: B less A is {mean} so far (95 % interval {interval}; {n} of {wanted} "
             "worlds); judged when all are there.",
             **values,
         )
     if row.verdict == EXACTLY_ZERO:
-        return words.text("{outcome} after {year} years: exactly the same in each of {n} worlds.", **values)
+        return words.text("{outcome} after {span}: exactly the same in each of {n} worlds.", **values)
     if row.verdict == CANNOT_TELL:
         least = measured(words, row.minimum_detectable, row.unit, row.minimum_detectable).lstrip("+")
         return words.text(
-            "{outcome} after {year} years: cannot tell. B less A is {mean} on average (95 % interval {interval}); "
+            "{outcome} after {span}: cannot tell. B less A is {mean} on average (95 % interval {interval}); "
             "{n} worlds find only differences of {least} or more four times in five.",
             least=least,
             **values,
@@ -54,11 +54,15 @@ def told(effects: pd.DataFrame, outcome: str, wanted: int, words: Language) -> s
     assert row.verdict in (MORE, LESS)
     verdict = words.text("more with B" if row.verdict == MORE else "less with B")
     return words.text(
-        "{outcome} after {year} years: {verdict}. B less A is {mean} on average (95 % interval {interval}; "
-        "{n} worlds).",
+        "{outcome} after {span}: {verdict}. B less A is {mean} on average (95 % interval {interval}; {n} worlds).",
         verdict=verdict,
         **values,
     )
+
+
+def span(words: Language, years: int) -> str:
+    """Write so many years."""
+    return words.text("one year") if years == 1 else words.text("{years} years", years=years)
 
 
 def capital(sentence: str) -> str:

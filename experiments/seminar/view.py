@@ -187,7 +187,7 @@ def read_view(pairs: Iterable[tuple[str, str]], language: Language | None = None
     known = ("scenario", "a", "b", "months", "seed", "replicates", "outcome", "lang", "without")
     for key in single:
         if key not in known and key[:2] not in ("a.", "b."):
-            one_of(words, "key", key, (*known, "a.PATH", "b.PATH"))
+            one_of(words, words.text("key"), key, (*known, "a.PATH", "b.PATH"))
     view = View(
         scenario=one_of(words, "scenario", single.get("scenario", View.scenario), scenario_names()),
         months=whole(words, "months", single.get("months", str(View.months)), SHORTEST, LONGEST, 12),
@@ -252,13 +252,13 @@ def whole(words: Language, what: str, text: str, low: int, high: int, step: int 
 def removed(words: Language, text: str) -> tuple[str, int]:
     """Read an event of the scenario that is taken away."""
     path, _, month = text.rpartition("@")
-    return one_of(words, "parameter", path, tuple(PARAMETERS)), whole(words, "month", month, 1, LONGEST)
+    return one_of(words, words.text("parameter"), path, tuple(PARAMETERS)), whole(words, "month", month, 1, LONGEST)
 
 
 def read_change(words: Language, path: str, text: str, months: int) -> Change:
     """Read one change of a setting."""
     settable = tuple(name for name, parameter in PARAMETERS.items() if parameter.group != "regime")
-    parameter = PARAMETERS[one_of(words, "parameter", path, settable)]
+    parameter = PARAMETERS[one_of(words, words.text("parameter"), path, settable)]
     value, at, dates = text.partition("@")
     first, dash, last = dates.partition("-")
     month = whole(words, "month", first, 1, months) if at else 1
