@@ -10,6 +10,7 @@ import pytest
 from experiments.seminar.rooms.lobby import Lobby, conduct
 from experiments.seminar.rooms.messages import LARGEST, RoomRefusal
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING
+from simulation import load_plan
 from tests.rooms.games import answer, command, game, join, say
 
 
@@ -142,6 +143,19 @@ def test_a_household_that_invests_holds_shares_afterwards():
     assert {one.decision for one in room.territory.choices} == {"subscribe", "invest", "buy_local"}
 
 
+def test_a_class_that_wants_to_pool_founds_a_pole():
+    room, _ = game(plan=load_plan("mono_industry", regime="reciprocity"), rounds=2)
+    tokens = [join(room, "organisation") for _ in range(12)]
+    command(room, "open")
+    for token in tokens:
+        answer(room, token, stance=5.0, effort=1.0)
+    assert room.play_if_due()
+    poles = [room.view(token)["facts"]["pole"] for token in tokens]
+    assert sum(pole is not None for pole in poles) >= 8
+    member = next(token for token, pole in zip(tokens, poles, strict=True) if pole)
+    assert "vote_admission" in {option.name for option in room.view(member)["options"]}
+
+
 def test_who_loses_her_organisation_may_take_another(room):
     token = join(room, "organisation")
     with pytest.raises(RoomRefusal, match="you keep it"):
@@ -152,6 +166,10 @@ def test_who_loses_her_organisation_may_take_another(room):
     table["alive"][table["uid"] == first] = 0
     room._look(room.seats[0])
     assert room.view(token)["facts"] is None and room.view(token)["options"] == ()
+    other = join(room, "organisation")
+    answer(room, other, stance=0.0)
+    # Who has lost its actor is not waited for.
+    assert room.is_due()
     say(room, kind="another", token=token)
     assert room.view(token)["uid"] != first and room.view(token)["facts"]["staff"] > 0
 
