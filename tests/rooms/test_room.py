@@ -11,7 +11,7 @@ from experiments.seminar.rooms.lobby import Lobby, conduct
 from experiments.seminar.rooms.messages import LARGEST, RoomRefusal
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING
 from simulation import load_plan
-from tests.rooms.games import answer, command, game, join, say
+from tests.rooms.games import answer, command, game, join, say, small_plan
 
 
 def everything(room):
@@ -349,6 +349,20 @@ def test_phones_in_threads_never_see_a_half_lived_round():
         thread.join(60)
     conductor.join(10)
     assert not wrong and not conductor.is_alive() and room.territory.month == 18
+
+
+def test_a_full_lobby_drops_what_has_ended_or_was_forgotten_and_nothing_else(monkeypatch):
+    monkeypatch.setattr("experiments.seminar.rooms.lobby.MOST_ROOMS", 2)
+    lobby, plan = Lobby(), small_plan()
+    (first, _), (second, hour), (third, _) = game(plan=plan), game(plan=plan), game(plan=plan)
+    lobby.admit(first), lobby.admit(second)
+    with pytest.raises(RoomRefusal, match="Too many games"):
+        lobby.admit(third)
+    hour.now += 4000.0
+    lobby.admit(third)
+    assert second.phase == ENDED and lobby.by_code(first.code) is first and lobby.by_code(third.code) is third
+    for room in (first, third):
+        command(room, "end")
 
 
 def test_a_lobby_finds_rooms_by_code_and_by_secret_only():

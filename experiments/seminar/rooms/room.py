@@ -97,6 +97,7 @@ class Room:
         self._seats_given = 0
         self._facts: dict[int, tuple[dict[str, Any] | None, tuple[Option, ...]]] = {}
         self._outcomes = self.territory.outcomes
+        self._looked = clock()
 
     # -- messages ---------------------------------------------------------------------------------------------
 
@@ -241,6 +242,12 @@ class Room:
         else:
             self.phase, self._deadline = ENDED, None
 
+    def close(self) -> None:
+        """End the game from within, when the room makes way for another one."""
+        with self._lock:
+            self.phase, self._deadline = ENDED, None
+            self.changed.notify_all()
+
     def _open_round(self) -> None:
         self.round += 1
         self.phase, self._deadline, self._hurried = OPEN, self._clock() + self.seconds, False
@@ -345,7 +352,7 @@ class Room:
         """
         with self._lock:
             self._check_secret(secret)
-            now = self._clock()
+            now = self._looked = self._clock()
             return {
                 **self._state(),
                 "seats": [
@@ -387,6 +394,12 @@ class Room:
                 outcomes=self._outcomes,
                 state_hash=self.territory.state_hash,
             )
+
+    @property
+    def idle_seconds(self) -> float:
+        """Seconds since a phone or the teacher's page was last heard of."""
+        with self._lock:
+            return self._clock() - max([self._looked, *(seat.seen for seat in self.seats)])
 
     def in_force(self, path: str) -> float:
         """Value of a parameter in the present month, as kernels read it."""

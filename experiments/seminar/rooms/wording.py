@@ -51,7 +51,7 @@ def refusal(language: Language, refused: RoomRefusal) -> str:
 
 def plain(language: Language, number: float) -> str:
     """A number with the decimals it has, at most three."""
-    decimals = next(places for places in range(4) if places == 3 or round(number, places) == number)
+    decimals = next(places for places in range(4) if places == 3 or abs(round(number, places) - number) < 1e-9)
     return language.number(number, decimals)
 
 
