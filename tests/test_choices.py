@@ -9,7 +9,8 @@ from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choi
 from simulation.columns import NO_VOTE_IMPOSED
 from simulation.phases.animation import ANIMATING, FORMALISING, assembly
 from simulation.phases.joint_projects import run_joint_projects
-from simulation.phases.poles import live_poles
+from simulation.phases.monitoring import decide_efforts
+from simulation.phases.poles import admitted, live_poles
 from simulation.phases.stance import review_stances
 from simulation.plan import PlanError
 from simulation.purposes import CITIZENS_EQUITY, SAVINGS
@@ -185,6 +186,28 @@ def test_an_imposed_vote_counts_for_the_motion_or_against_it(motion, column, aga
     assert assembly(world, 5, 0, rows, -np.ones(4), motion, against) is not against
     world.imposed_organisations[column][rows[0]] = -1
     assert assembly(world, 5, 0, rows, np.ones(4), motion, against) is against
+
+
+@pytest.mark.parametrize(("vote", "let_in"), [(-1, False), (0, False), (1, True)])
+def test_members_told_how_to_vote_let_a_newcomer_in_or_not(vote, let_in):
+    world = organisations_world(5)
+    all_know_one_another(world, 5, 0.9)
+    pole_of(world, 4)
+    rows = members_of(world)
+    world.imposed_organisations["vote_admission"][rows] = vote
+    assert admitted(world, 1, 0, rows, 4) is let_in
+
+
+def test_effort_in_the_common_work_is_what_is_imposed():
+    world = organisations_world(4)
+    all_know_one_another(world, 4, 0.9)
+    pole_of(world, 4)
+    rows = members_of(world)
+    decide_efforts(world, 1, rows)
+    own = world.organisations["pool_effort"][rows].copy()
+    world.imposed_organisations["pool_effort"][rows[0]] = 0.125
+    decide_efforts(world, 1, rows)
+    assert world.organisations["pool_effort"][rows[0]] == 0.125 != own[0]
 
 
 ORG = ORGANISATION

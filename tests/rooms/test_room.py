@@ -10,7 +10,8 @@ import pytest
 from experiments.seminar.rooms.lobby import Lobby, conduct
 from experiments.seminar.rooms.messages import LARGEST, RoomRefusal
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING
-from tests.rooms.games import answer, command, game, join, say
+from simulation import load_plan
+from tests.rooms.games import answer, command, game, join, say, small_plan
 
 
 def everything(room):
@@ -142,6 +143,19 @@ def test_a_household_that_invests_holds_shares_afterwards():
     assert {one.decision for one in room.territory.choices} == {"subscribe", "invest", "buy_local"}
 
 
+def test_a_class_that_wants_to_pool_founds_a_pole():
+    room, _ = game(plan=load_plan("mono_industry", regime="reciprocity"), rounds=2)
+    tokens = [join(room, "organisation") for _ in range(12)]
+    command(room, "open")
+    for token in tokens:
+        answer(room, token, stance=5.0, effort=1.0)
+    assert room.play_if_due()
+    poles = [room.view(token)["facts"]["pole"] for token in tokens]
+    assert sum(pole is not None for pole in poles) >= 8
+    member = next(token for token, pole in zip(tokens, poles, strict=True) if pole)
+    assert "vote_admission" in {option.name for option in room.view(member)["options"]}
+
+
 def test_who_loses_her_organisation_may_take_another(room):
     token = join(room, "organisation")
     with pytest.raises(RoomRefusal, match="you keep it"):
@@ -152,6 +166,10 @@ def test_who_loses_her_organisation_may_take_another(room):
     table["alive"][table["uid"] == first] = 0
     room._look(room.seats[0])
     assert room.view(token)["facts"] is None and room.view(token)["options"] == ()
+    other = join(room, "organisation")
+    answer(room, other, stance=0.0)
+    # Who has lost its actor is not waited for.
+    assert room.is_due()
     say(room, kind="another", token=token)
     assert room.view(token)["uid"] != first and room.view(token)["facts"]["staff"] > 0
 
@@ -331,6 +349,20 @@ def test_phones_in_threads_never_see_a_half_lived_round():
         thread.join(60)
     conductor.join(10)
     assert not wrong and not conductor.is_alive() and room.territory.month == 18
+
+
+def test_a_full_lobby_drops_what_has_ended_or_was_forgotten_and_nothing_else(monkeypatch):
+    monkeypatch.setattr("experiments.seminar.rooms.lobby.MOST_ROOMS", 2)
+    lobby, plan = Lobby(), small_plan()
+    (first, _), (second, hour), (third, _) = game(plan=plan), game(plan=plan), game(plan=plan)
+    lobby.admit(first), lobby.admit(second)
+    with pytest.raises(RoomRefusal, match="Too many games"):
+        lobby.admit(third)
+    hour.now += 4000.0
+    lobby.admit(third)
+    assert second.phase == ENDED and lobby.by_code(first.code) is first and lobby.by_code(third.code) is third
+    for room in (first, third):
+        command(room, "end")
 
 
 def test_a_lobby_finds_rooms_by_code_and_by_secret_only():

@@ -34,7 +34,14 @@ def asked():
 
 
 def sentences():
-    tables = (wording.KIND_WORDS, wording.PHASE_WORDS, wording.ROLE_WORDS, wording.BY_WORDS, wording.SWITCHED)
+    tables = (
+        wording.UNIT_WORDS,
+        wording.KIND_WORDS,
+        wording.PHASE_WORDS,
+        wording.ROLE_WORDS,
+        wording.BY_WORDS,
+        wording.SWITCHED,
+    )
     tables += (offers.QUESTIONS, offers.VOTE_WORDS, offers.SHARES, offers.PARTS_OF_SAVINGS)
     found = {sentence for table in tables for sentence in table.values()}
     found |= {*wording.POLE_WORDS, *offers.STANCES, *FORM_NAMES, *STATUS_NAMES, AS_USUAL}

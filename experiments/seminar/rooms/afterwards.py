@@ -248,8 +248,8 @@ def sentences(language: Language, difference: Difference) -> list[str]:
     touched = difference.touched
     told = [
         text(
-            "The first difference is seen in month {month}; in the end {organisations} organisations and {households}"
-            " households were touched.",
+            "The first difference is seen in month {month}. Organisations touched: {organisations}; households touched:"
+            " {households}.",
             month=difference.first_month,
             organisations=language.number(float((touched["kind"] == ORGANISATION).sum())),
             households=language.number(float((touched["kind"] == HOUSEHOLD).sum())),

@@ -10,8 +10,10 @@ from experiments.language import Language, decimals_for
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
 """Okabe and Ito: told apart by readers who see colours differently; lines also differ in their dashes."""
-WIDTH, HEIGHT = 560.0, 260.0
-LEFT, RIGHT, TOP, BOTTOM = 70.0, 12.0, 12.0, 34.0
+WIDTH, HEIGHT = 440.0, 250.0
+LEFT, RIGHT, ABOVE, BOTTOM = 64.0, 12.0, 10.0, 40.0
+LINE = 18.0
+"""Height of an entry of the legend, which stands above what is drawn."""
 QUARTERS = (3, 6, 12, 24, 60, 120, 240)
 """Months between two marks of time."""
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -60,6 +62,7 @@ def curve(
         values += [float(one) * scale for level in (0.05, 0.95) for one in band[level] if math.isfinite(one)]
     if not values:
         values = [0.0]
+    top = ABOVE + LINE * len(lines)
     last = max([*months, 3.0])
     low, high = min(values), max(values)
     spare = (high - low) * 0.06 or max(abs(high) * 0.02, 0.5)
@@ -69,7 +72,7 @@ def curve(
         return LEFT + (WIDTH - LEFT - RIGHT) * month / last
 
     def y(value: float) -> float:
-        return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value * scale - low) / (high - low)
+        return HEIGHT - BOTTOM - (HEIGHT - top - BOTTOM) * (value * scale - low) / (high - low)
 
     def path(series: pd.Series) -> str:
         return " ".join(f"{x(m):.1f},{y(v):.1f}" for m, v in zip(series.index, series, strict=True) if math.isfinite(v))
@@ -77,7 +80,7 @@ def curve(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img"'
         f' aria-label="{escape(title, {chr(34): "&quot;"})}" style="width:100%;height:auto" font-family="sans-serif"'
-        ' font-size="12">'
+        ' font-size="14">'
     ]
     marks = ticks(low, high)
     decimals = decimals_for(marks[1] - marks[0]) if len(marks) > 1 else 1
@@ -88,8 +91,8 @@ def curve(
         parts.append(f'<text x="{LEFT - 6}" y="{level + 4:.1f}" text-anchor="end">{text}</text>')
     for mark in range(0, int(last) + 1, next(step for step in QUARTERS if last / step <= 8)):
         text = language.number(mark)
-        parts.append(f'<text x="{x(mark):.1f}" y="{HEIGHT - 18}" text-anchor="middle">{text}</text>')
-    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 3}" text-anchor="middle">{escape(language.text("month"))}</text>')
+        parts.append(f'<text x="{x(mark):.1f}" y="{HEIGHT - 22}" text-anchor="middle">{text}</text>')
+    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 5}" text-anchor="middle">{escape(language.text("month"))}</text>')
     if band is not None:
         for one, two, shade in ((0.05, 0.95, 0.15), (0.25, 0.75, 0.25)):
             around = f"{path(band[one])} {path(band[two][::-1])}"
@@ -100,11 +103,11 @@ def curve(
             f'<polyline points="{path(series)}" fill="none" stroke="{colour}" stroke-width="2.5"'
             f' stroke-dasharray="{dashes}"/>'
         )
-        top = TOP + 14 + 18 * place
+        level = ABOVE + LINE * place + 8
         parts.append(
-            f'<line x1="{LEFT + 8}" x2="{LEFT + 36}" y1="{top - 4}" y2="{top - 4}" stroke="{colour}"'
+            f'<line x1="{LEFT + 8}" x2="{LEFT + 36}" y1="{level - 4}" y2="{level - 4}" stroke="{colour}"'
             f' stroke-width="2.5" stroke-dasharray="{dashes}"/>'
-            f'<text x="{LEFT + 42}" y="{top}">{escape(label)}</text>'
+            f'<text x="{LEFT + 42}" y="{level}">{escape(label)}</text>'
         )
     parts.append("</svg>")
     return "".join(parts)

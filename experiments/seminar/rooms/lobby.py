@@ -8,6 +8,8 @@ from experiments.seminar.rooms.room import ENDED, Room
 
 MOST_ROOMS = 12
 """Rooms kept at a time; one that has ended makes way for a new one."""
+ABANDONED_AFTER = 3600.0
+"""Seconds after which a room that nobody looks at makes way for a new one."""
 LONGEST_WAIT = 5.0
 """Seconds after which a conductor looks at its room again, whatever happened."""
 
@@ -31,13 +33,19 @@ class Lobby:
         """
         with self._lock:
             if len(self._rooms) >= MOST_ROOMS:
-                ended = next((code for code, one in self._rooms.items() if one.phase == ENDED), None)
-                if ended is None:
-                    raise RoomRefusal("Too many games are being played on this machine; end one first.")
-                del self._rooms[ended]
+                self._make_way()
             self._rooms[room.code] = room
         threading.Thread(target=conduct, args=(room,), name=f"room {room.code}", daemon=True).start()
         return room
+
+    def _make_way(self) -> None:
+        """Drop a room that has ended, or that nobody has looked at for long."""
+        for code, room in self._rooms.items():
+            if room.phase == ENDED or room.idle_seconds > ABANDONED_AFTER:
+                room.close()
+                del self._rooms[code]
+                return
+        raise RoomRefusal("Too many games are being played on this machine; end one first.")
 
     def by_code(self, code: str) -> Room:
         """Room of a code.
@@ -62,11 +70,8 @@ class Lobby:
         with self._lock:
             rooms = list(self._rooms.values())
         for room in rooms:
-            try:
-                room.desk(secret)
-            except RoomRefusal:
-                continue
-            return room
+            if room.holds(secret):
+                return room
         raise RoomRefusal("Only the teacher's link opens the controls of this room.")
 
 

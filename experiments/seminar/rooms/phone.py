@@ -48,7 +48,12 @@ class Phone:
     async def arrive(self) -> None:
         """Ask the browser for its token, and show the seat or the way to one."""
         await ui.context.client.connected()
-        kept = await ui.run_javascript(f"localStorage.getItem({self.key})", timeout=10.0)
+        # A browser that keeps nothing, or does not answer, is shown the way to a seat.
+        ask = f"(() => {{ try {{ return localStorage.getItem({self.key}) }} catch {{ return null }} }})()"
+        try:
+            kept = await ui.run_javascript(ask, timeout=10.0)
+        except TimeoutError:
+            kept = None
         if isinstance(kept, str):
             try:
                 self.room.view(kept)

@@ -34,6 +34,7 @@ from experiments.seminar.rooms.seats import (
     playable_households,
     playable_organisations,
 )
+from experiments.seminar.rooms.seen import decided, seat_row, seat_view
 from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
 from simulation import Territory
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
@@ -48,7 +49,6 @@ PLACES = 40
 WAITING, OPEN, PAUSED, PLAYING, ENDED = "waiting", "open", "paused", "playing", "ended"
 AWAY_AFTER = 20.0
 """Seconds without a word after which a phone counts as away."""
-BY_PLAYER, BY_MODEL, BY_TEACHER = "player", "model", "teacher"
 
 
 class Room:
@@ -97,6 +97,7 @@ class Room:
         self._seats_given = 0
         self._facts: dict[int, tuple[dict[str, Any] | None, tuple[Option, ...]]] = {}
         self._outcomes = self.territory.outcomes
+        self._looked = clock()
 
     # -- messages ---------------------------------------------------------------------------------------------
 
@@ -137,7 +138,7 @@ class Room:
         return {}
 
     def _check_secret(self, secret: str) -> None:
-        if not compare_digest(secret.encode(), self.secret.encode()):
+        if not self.holds(secret):
             raise RoomRefusal("Only the teacher's link opens the controls of this room.")
 
     def _seat(self, token: str) -> Seat:
@@ -241,6 +242,12 @@ class Room:
         else:
             self.phase, self._deadline = ENDED, None
 
+    def close(self) -> None:
+        """End the game from within, when the room makes way for another one."""
+        with self._lock:
+            self.phase, self._deadline = ENDED, None
+            self.changed.notify_all()
+
     def _open_round(self) -> None:
         self.round += 1
         self.phase, self._deadline, self._hurried = OPEN, self._clock() + self.seconds, False
@@ -266,7 +273,9 @@ class Room:
         with self._lock:
             if self.phase != OPEN:
                 return False
-            all_answered = bool(self.seats) and all(seat.round == self.round for seat in self.seats)
+            # Who has lost its actor is not waited for.
+            playing = [seat for seat in self.seats if self._facts[seat.number][0] is not None]
+            all_answered = bool(playing) and all(seat.round == self.round for seat in playing)
             return self._hurried or all_answered or self._seconds_left() <= 0.0
 
     def seconds_to_wait(self) -> float | None:
@@ -284,7 +293,7 @@ class Room:
                 return False
             self.phase = PLAYING
             rows = [*self._pending, *self._choices_of_seats()]
-            self._log.extend(self._decided(rows))
+            self._log.extend(decided(self.round, self.territory.month + 1, self.seats, self._pending))
             self._pending = []
         began = time.perf_counter()
         try:
@@ -315,32 +324,11 @@ class Room:
                 rows += choices_from(seat.kind, seat.uid, month, seat.decisions, world)
         return rows
 
-    def _decided(self, rows: list[Choice]) -> list[dict[str, Any]]:
-        """Rows of the table of decisions: one for each decision of a seat, one for each seat the model played."""
-        shared = {"round": self.round, "month": self.territory.month + 1}
-        log = []
-        for seat in self.seats:
-            actor = {**shared, "seat": seat.number, "kind": seat.kind, "uid": seat.uid}
-            decisions = seat.decisions if seat.round == self.round else {}
-            if not decisions:
-                log.append({**actor, "decision": "", "value": None, "by": BY_MODEL})
-            log += [{**actor, "decision": name, "value": str(v), "by": BY_PLAYER} for name, v in decisions.items()]
-        for one in self._pending:
-            injected = {"seat": 0, "kind": one.kind, "uid": 0, "decision": one.decision, "value": str(one.value)}
-            log.append({**shared, **injected, "by": BY_TEACHER})
-        return log
-
     # -- what is seen -----------------------------------------------------------------------------------------
 
-    def _state(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "phase": self.phase,
-            "round": self.round,
-            "rounds": self.rounds,
-            "month": int(self._outcomes.index[-1]),
-            "seconds_left": self._seconds_left(),
-        }
+    def holds(self, secret: str) -> bool:
+        """Whether a secret is the teacher's of this room."""
+        return compare_digest(secret.encode("utf-8", "surrogatepass"), self.secret.encode())
 
     def view(self, token: str) -> dict[str, Any]:
         """What the holder of a seat sees: the state of the game and her own actor, nobody else's.
@@ -353,19 +341,7 @@ class Room:
         with self._lock:
             seat = self._seat(token)
             seat.seen = self._clock()
-            facts, options = self._facts[seat.number]
-            answered = self.round > 0 and seat.round == self.round
-            return {
-                **self._state(),
-                "seat": seat.number,
-                "kind": seat.kind,
-                "uid": seat.uid,
-                "facts": facts,
-                "options": options,
-                "answered": answered,
-                "decisions": dict(seat.decisions) if answered else {},
-                "path": [dict(one) for one in seat.path],
-            }
+            return {**self._state(), **seat_view(seat, self._facts[seat.number], self.round)}
 
     def desk(self, secret: str) -> dict[str, Any]:
         """What the teacher sees: everything.
@@ -376,26 +352,27 @@ class Room:
         """
         with self._lock:
             self._check_secret(secret)
-            now = self._clock()
-            seats = [
-                {
-                    "number": seat.number,
-                    "kind": seat.kind,
-                    "uid": seat.uid,
-                    "answered": self.round > 0 and seat.round == self.round,
-                    "present": now - seat.seen < AWAY_AFTER,
-                    "facts": self._facts[seat.number][0],
-                    "decisions": dict(seat.decisions),
-                }
-                for seat in self.seats
-            ]
+            now = self._looked = self._clock()
             return {
                 **self._state(),
-                "seats": seats,
+                "seats": [
+                    seat_row(seat, self._facts[seat.number][0], self.round, now - seat.seen < AWAY_AFTER)
+                    for seat in self.seats
+                ],
                 "outcomes": self._outcomes,
                 "pending": [(one.decision, one.value) for one in self._pending],
                 "last_round_seconds": self.last_round_seconds,
             }
+
+    def _state(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "phase": self.phase,
+            "round": self.round,
+            "rounds": self.rounds,
+            "month": int(self._outcomes.index[-1]),
+            "seconds_left": self._seconds_left(),
+        }
 
     def session(self, secret: str) -> Session:
         """What was played, to be replayed, altered and taken home.
@@ -417,6 +394,12 @@ class Room:
                 outcomes=self._outcomes,
                 state_hash=self.territory.state_hash,
             )
+
+    @property
+    def idle_seconds(self) -> float:
+        """Seconds since a phone or the teacher's page was last heard of."""
+        with self._lock:
+            return self._clock() - max([self._looked, *(seat.seen for seat in self.seats)])
 
     def in_force(self, path: str) -> float:
         """Value of a parameter in the present month, as kernels read it."""

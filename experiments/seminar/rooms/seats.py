@@ -11,9 +11,6 @@ from simulation.purposes import SAVINGS
 
 ANY = "any"
 SEAT_KINDS = (ORGANISATION, HOUSEHOLD, AUTHORITY)
-SMALLEST_STAFF = 2
-"""Heads; smaller organisations are not given to a player: they seldom have partners."""
-
 HOUSEHOLD_EVERY = 5
 """Of those who have no wish, every fifth is given a household that saves, the third the authority."""
 
@@ -60,11 +57,16 @@ def kind_without_wish(number: int, authority_free: bool) -> str:
 
 
 def playable_organisations(world: Any) -> list[int]:
-    """Numbers of living organisations, those with most partners first, then those with most staff."""
+    """Numbers of living organisations with staff, in the order in which they are given out.
+
+    First those that trust most partners more than they would a stranger, so that a small class plays organisations
+    that have something to decide together; among equals those that can lead, then those with most staff.
+    """
     table = world.organisations
-    partners = (world.partner >= 0).sum(axis=1)
-    rows = np.flatnonzero((table["alive"] == 1) & (table["staff"] >= SMALLEST_STAFF))
-    order = np.lexsort((table["uid"][rows], -table["staff"][rows], -partners[rows]))
+    trusted = np.where(world.partner >= 0, world.partner_trust - world.parameters[0].trust_initial, 0.0)
+    strength = np.round(np.clip(trusted, 0.0, None).sum(axis=1), 2)
+    rows = np.flatnonzero((table["alive"] == 1) & (table["staff"] > 0))
+    order = np.lexsort((table["uid"][rows], -table["staff"][rows], -table["entrepreneur"][rows], -strength[rows]))
     return [int(uid) for uid in table["uid"][rows[order]]]
 
 

@@ -39,6 +39,8 @@ PHASE_WORDS = {
 POLE_WORDS = ("group of enterprises", "grouping around a place", "grouping along a filière")
 ROLE_WORDS = dict(zip(AUTHORITY_ROLES, ("bystander", "enabler", "leader"), strict=True))
 BY_WORDS = {"player": "player", "model": "the model", "teacher": "teacher"}
+UNIT_WORDS = {"months": "months", "EUR": "€", "EUR a year": "€ a year"}
+"""Units of the levers offered to a player."""
 SWITCHED = {0.0: "no", 1.0: "yes"}
 
 
@@ -49,7 +51,7 @@ def refusal(language: Language, refused: RoomRefusal) -> str:
 
 def plain(language: Language, number: float) -> str:
     """A number with the decimals it has, at most three."""
-    decimals = next(places for places in range(4) if places == 3 or round(number, places) == number)
+    decimals = next(places for places in range(4) if places == 3 or abs(round(number, places) - number) < 1e-9)
     return language.number(number, decimals)
 
 
@@ -119,5 +121,7 @@ def value(language: Language, name: str, told: float | str) -> str:
         return language.text(ROLE_WORDS.get(declared.choices[int(told)], declared.choices[int(told)]))
     if declared.kind == "switch" or declared.unit == "0/1":
         return language.text(SWITCHED[float(told)])
-    unit = "" if declared.unit in ("share", "1") else f" {declared.unit}"
-    return plain(language, told) + unit
+    if declared.unit.startswith("share"):
+        return language.typed(f"{plain(language, 100.0 * told)} %")
+    unit = UNIT_WORDS.get(declared.unit, "")
+    return plain(language, told) + (f"{NARROW_SPACE}{language.text(unit)}" if unit else "")
