@@ -10,8 +10,9 @@ from starlette.requests import Request
 
 from experiments.language import Language
 from experiments.refusal import Refusal
-from experiments.seminar import predict_pages
+from experiments.seminar import leaflet_pages, predict_pages
 from experiments.seminar.explore import Explore
+from experiments.seminar.rooms import pages as room_pages
 from experiments.seminar.runs import Runner
 from experiments.seminar.view import View, read_view
 
@@ -75,6 +76,8 @@ def create_app(seminar: Seminar) -> None:
         Explore(seminar.runner, view, refusal, lambda view: predict_pages.opened(seminar, view))
 
     predict_pages.register(seminar)
+    leaflet_pages.register(seminar.language, dress)
+    room_pages.register(address=None if seminar.host in LOOPBACK else seminar.address)
 
     async def begin() -> None:
         await seminar.runner.start(View(language=seminar.language))

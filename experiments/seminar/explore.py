@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from nicegui import ui
@@ -76,6 +77,13 @@ class Explore:
                 ui.button(words.text("Predict first"), icon="how_to_vote", on_click=self.open_prediction).props(
                     "outline no-caps dense"
                 ).props('data-testid="predict"')
+                for told, icon, page in (
+                    (words.text("Play"), "groups", "/room/new"),
+                    (words.text("Seminars"), "school", "/leaflets"),
+                ):
+                    ui.button(told, icon=icon, on_click=partial(ui.navigate.to, f"{page}?lang={words.code}")).props(
+                        "flat no-caps dense"
+                    )
                 ui.button(
                     "English" if other == "en" else "Français",
                     on_click=lambda: ui.navigate.to("/?" + replace(self.view, language=other).query),

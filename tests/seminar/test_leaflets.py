@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -69,3 +70,20 @@ def test_a_notebook_runs(scenario, language):
     nbclient.NotebookClient(notebook, timeout=600, kernel_name="python3").execute()
     printed = [one.text for cell in notebook.cells for one in cell.get("outputs", []) if one.output_type == "stream"]
     assert sum("n = 3" in one for one in printed) == 2
+
+
+@pytest.mark.parametrize(("scenario", "language"), LEAFLETS)
+def test_links_of_a_leaflet_open_the_view_they_speak_of(scenario, language):
+    view = pytest.importorskip("experiments.seminar.view")
+    for link in links_in(text_of(f"{scenario}_{language}.md")):
+        found = view.read_view(parse_qsl(link.removeprefix("?"), keep_blank_values=True))
+        assert (found.scenario, found.language, found.months) == (scenario, language, 240)
+        assert all(plan.months == 240 for plan in found.plans)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_leaflets_lead_to_pages_of_this_server(language):
+    pages = pytest.importorskip("experiments.seminar.leaflet_pages")
+    for name in pages.NAMES:
+        targets = re.findall(r"\]\(([^)]+)\)", pages.leaflet(name, language))
+        assert all(target.startswith(("/?", "/leaflets/")) for target in targets)

@@ -1,0 +1,81 @@
+"""The seminars ready to give, as pages: leaflets, the round on paper, the notebooks to take along."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from nicegui import ui
+from starlette.requests import Request
+
+from experiments.arms import MISSION
+from experiments.language import LANGUAGES, Language
+from experiments.seminar.view import scenario_of
+
+FOLDER = Path(__file__).with_name("leaflets")
+ROUND = "round"
+NAMES = (*MISSION, ROUND)
+
+
+def leaflet(name: str, language: str) -> str:
+    """Text of a leaflet, its links leading to pages of this server.
+
+    Parameters
+    ----------
+    name : str
+        One of `NAMES`.
+    language : str
+        ``en`` or ``fr``.
+    """
+    text = (FOLDER / f"{name}_{language}.md").read_text(encoding="utf-8")
+    text = re.sub(r"\]\((\w+)_(\w\w)\.md\)", r"](/leaflets/\1?lang=\2)", text)
+    return text.replace("](?", "](/?")
+
+
+def language_of(request: Request, usual: str) -> Language:
+    """Language that an address asks for, or the server's own."""
+    asked = request.query_params.get("lang", usual)
+    return Language(asked if asked in LANGUAGES else usual)
+
+
+def title_of(name: str, words: Language) -> str:
+    """Title of a leaflet."""
+    return words.text("The round on paper") if name == ROUND else words.typed(scenario_of(name).title[words.code])
+
+
+def register(language: str, dress: Any) -> None:
+    """Add ``/leaflets`` and ``/leaflets/<name>``.
+
+    Parameters
+    ----------
+    language : str
+        Of an address that names none.
+    dress : callable
+        Gives a page its style.
+    """
+
+    @ui.page("/leaflets", title="ptce")
+    def index(request: Request) -> None:
+        words = language_of(request, language)
+        dress(words.code)
+        with ui.element("main").classes("page"):
+            ui.html(words.text("Seminars of one hour"), tag="h1")
+            for name in NAMES:
+                ui.link(title_of(name, words), f"/leaflets/{name}?lang={words.code}").classes("block")
+            notebook = FOLDER / f"notebook_{words.code}.ipynb"
+            told = words.text("Notebook for those who program")
+            ui.button(told, icon="download", on_click=lambda: ui.download.file(notebook)).props("outline no-caps")
+            ui.link(words.text("Back to the territory"), f"/?lang={words.code}").classes("block")
+
+    @ui.page("/leaflets/{name}", title="ptce")
+    def page(name: str, request: Request) -> None:
+        words = language_of(request, language)
+        dress(words.code)
+        with ui.element("main").classes("page leaflet"):
+            if name not in NAMES:
+                told = words.text(
+                    "There is no leaflet “{name}”; allowed: {listed}.", name=name, listed=", ".join(NAMES)
+                )
+                ui.label(told).classes("refused")
+            else:
+                ui.markdown(leaflet(name, words.code), extras=["tables"])
+            ui.link(words.text("All seminars"), f"/leaflets?lang={words.code}").classes("no-print")
