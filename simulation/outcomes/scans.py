@@ -168,7 +168,8 @@ def values_at(values: Any, places: Any) -> Any:
     Only the buckets in which the places lie are sorted; no value may be NaN, and there is at least one.
     """
     low, high = values.min(), values.max()
-    scale = (BUCKETS - 1) / (high - low) if high > low else 0.0
+    # Values nearer to one another than any amounts of money are go into one bucket.
+    scale = (BUCKETS - 1) / (high - low) if high - low > 1e-9 else 0.0
     bucket = np.empty(values.shape[0], np.int64)
     held = np.zeros(BUCKETS, np.int64)
     for i in range(values.shape[0]):
