@@ -258,8 +258,9 @@ def is_saver(world: World, h: int) -> bool:
 def place_offers(world: World, month: int, ceiling: int) -> None:
     """Let households that are told to invest find a resident social-economy organisation that does not lose money."""
     key, n = world.key[0], world.organisations.shape[0]
-    for h in range(world.households.shape[0]):
-        share = world.imposed_households[h].invest
+    offered = world.imposed_households.invest
+    for h in range(offered.shape[0]):
+        share = offered[h]
         if share <= 0.0 or world.households[h].status == ABSENT:
             continue
         amount = int(share * world.books.balance[SAVINGS, h])

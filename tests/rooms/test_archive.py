@@ -89,6 +89,7 @@ BAD = {
     ),
     "a manifest of nothing": (lambda packed: repacked(packed, members={"manifest.json": b"{}"}), "manifest"),
     "deep manifest": (lambda packed: repacked(packed, members={"manifest.json": b"[" * 100_000}), "manifest"),
+    "large before it is unpacked": (lambda packed: packed + b"0" * LARGEST, "larger"),
     "far too large": (lambda packed: repacked(packed, members={"figures/a.svg": b"0" * (LARGEST + 1)}), "larger"),
 }
 

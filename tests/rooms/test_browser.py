@@ -171,6 +171,15 @@ def test_a_game_of_three_phones_with_a_reload_and_a_lost_network(new_page, addre
     assert session.months == 9 and session.replayed().state_hash == session.state_hash
     assert {"player", "model", "teacher"} == set(session.decisions["by"])
 
+    # The band grows world by world, and stops when it is told to.
+    teacher.get_by_role("button", name="Compare with the model's own actors").click()
+    teacher.get_by_text(re.compile(r"[1-9]\d* of 100 worlds")).wait_for(timeout=120_000)
+    teacher.get_by_role("button", name="Cancel").click()
+    sync_api.expect(teacher.get_by_role("button", name="Compare with the model's own actors")).to_be_enabled(
+        timeout=PATIENCE
+    )
+    assert int(teacher.get_by_text("of 100 worlds").inner_text().split()[0]) < 100
+
     # At home: the same file, opened in another browser.
     home = new_page()
     home.goto(f"{address}/session?lang=fr")

@@ -164,7 +164,7 @@ def test_who_loses_her_organisation_may_take_another(room):
     command(room, "open")
     table = room.territory.world.organisations
     table["alive"][table["uid"] == first] = 0
-    room._look(room.seats[0])
+    room.seating.look()
     assert room.view(token)["facts"] is None and room.view(token)["options"] == ()
     other = join(room, "organisation")
     answer(room, other, stance=0.0)
@@ -249,12 +249,12 @@ def test_whatever_is_tried_is_refused_in_one_sentence_and_changes_nothing(room):
 
 def test_the_secret_and_a_token_open_nothing_of_the_other(room):
     token = join(room)
-    for wrong in ("", token, room.code, room.secret.swapcase()):
+    for wrong in ("", token, room.code, room.secret.swapcase(), "\udfff"):
         with pytest.raises(RoomRefusal):
             room.desk(wrong)
         with pytest.raises(RoomRefusal):
             room.session(wrong)
-    for wrong in ("", room.secret, token.swapcase()):
+    for wrong in ("", room.secret, token.swapcase(), "\ud800", "é"):
         with pytest.raises(RoomRefusal):
             room.view(wrong)
 

@@ -302,8 +302,12 @@ def add_session_page() -> None:
         place = ui.column().classes("w-full")
 
         async def take(event: events.UploadEventArguments) -> None:
-            content = await event.file.read()
             place.clear()
+            if event.file.size() > LARGEST_UPLOAD:
+                with place:
+                    ui.label(text("The file is far larger than a session and was not opened.")).props("role=alert")
+                return
+            content = await event.file.read()
             with place:
                 try:
                     session = await run.io_bound(open_session, content)

@@ -124,6 +124,9 @@ def open_session(source: Path | bytes) -> Session:
         One sentence: what is wrong with the file.
     """
     try:
+        size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
+        if size > LARGEST:
+            raise SessionRefusal("The file is far larger than a session and was not opened.")
         content = source if isinstance(source, bytes) else Path(source).read_bytes()
     except OSError as error:
         raise SessionRefusal("The file cannot be read: {reason}.", reason=error.strerror or error) from error

@@ -96,8 +96,8 @@ def read_message(raw: str | bytes) -> AnyMessage:
     RoomRefusal
         For a message too large, no JSON, of an unknown kind, or with a field too many or of the wrong type.
     """
-    size = len(raw) if isinstance(raw, bytes) else len(raw.encode("utf-8", "surrogatepass"))
-    if size > LARGEST:
+    # Characters are counted first: what is far too long is not even encoded.
+    if len(raw) > LARGEST or (isinstance(raw, str) and len(raw.encode("utf-8", "surrogatepass")) > LARGEST):
         raise RoomRefusal("The message is too long and was not read.")
     try:
         return READER.validate_python(json.loads(raw))

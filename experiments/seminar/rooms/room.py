@@ -8,12 +8,10 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from hmac import compare_digest
 from typing import Any
 
 import pandas as pd
 
-from experiments.seminar.rooms.facts import facts_of
 from experiments.seminar.rooms.messages import (
     Another,
     Answer,
@@ -25,21 +23,15 @@ from experiments.seminar.rooms.messages import (
     RoomRefusal,
     read_message,
 )
-from experiments.seminar.rooms.offers import ROUND_MONTHS, Option, check_answer, choices_from, options_for
-from experiments.seminar.rooms.seats import (
-    ANY,
-    Seat,
-    find_row,
-    kind_without_wish,
-    playable_households,
-    playable_organisations,
-)
+from experiments.seminar.rooms.offers import ROUND_MONTHS, check_answer, choices_from
+from experiments.seminar.rooms.seating import Seating, same
+from experiments.seminar.rooms.seats import Seat
 from experiments.seminar.rooms.seen import decided, seat_row, seat_view
 from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
 from simulation import Territory
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
 from simulation.declared.sectors import SECTORS
-from simulation.plan import REGIME_SWITCHES, Plan
+from simulation.plan import Plan
 from simulation.refusals import PlanError
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -84,7 +76,7 @@ class Room:
         self.secret = secrets.token_urlsafe(24)
         self.territory = Territory(plan, rng=seed)
         self.phase, self.round = WAITING, 0
-        self.seats: list[Seat] = []
+        self.seating = Seating(self.territory, places)
         self.last_round_seconds = 0.0
         self._clock = clock
         self._lock = threading.RLock()
@@ -94,8 +86,6 @@ class Room:
         self._hurried = False
         self._pending: list[Choice] = []
         self._log: list[dict[str, Any]] = []
-        self._seats_given = 0
-        self._facts: dict[int, tuple[dict[str, Any] | None, tuple[Option, ...]]] = {}
         self._outcomes = self.territory.outcomes
         self._looked = clock()
 
@@ -126,7 +116,8 @@ class Room:
         if isinstance(message, Answer):
             self._answer(message)
         elif isinstance(message, Another):
-            self._take_another(self._seat(message.token))
+            self._refuse_while_playing()
+            self.seating.take_another(self.seating.of(message.token))
         else:
             self._check_secret(message.secret)
             if isinstance(message, Command):
@@ -134,80 +125,28 @@ class Room:
             elif isinstance(message, Inject):
                 self._inject(message)
             elif isinstance(message, Free):
-                self._free(message.seat)
+                self._refuse_while_playing()
+                self.seating.free(message.seat)
         return {}
 
     def _check_secret(self, secret: str) -> None:
         if not self.holds(secret):
             raise RoomRefusal("Only the teacher's link opens the controls of this room.")
 
-    def _seat(self, token: str) -> Seat:
-        for seat in self.seats:
-            if compare_digest(token.encode(), seat.token.encode()):
-                return seat
-        raise RoomRefusal("This seat is not known in this room; join again with the code.")
-
     # -- seats ------------------------------------------------------------------------------------------------
 
+    @property
+    def seats(self) -> list[Seat]:
+        """Seats taken, in the order of joining."""
+        return self.seating.seats
+
     def _join(self, message: Join) -> Seat:
-        if not compare_digest(message.code.strip().upper().encode(), self.code.encode()):
+        if not same(message.code.strip().upper(), self.code):
             raise RoomRefusal("There is no room with this code.")
         if self.phase == ENDED:
             raise RoomRefusal("The game in this room has ended.")
-        if self.phase == PLAYING:
-            raise RoomRefusal("The round is being played; try again in a moment.")
-        if len(self.seats) >= self.places:
-            raise RoomRefusal("All {places} seats of this room are taken.", places=self.places)
-        authority_free = all(seat.kind != AUTHORITY for seat in self.seats)
-        if message.wish == AUTHORITY and not authority_free:
-            raise RoomRefusal("The authority is taken; choose an organisation or a household.")
-        number = self._seats_given + 1
-        kind = kind_without_wish(number, authority_free) if message.wish == ANY else message.wish
-        seat = Seat(number, kind, self._free_actor(kind), self._clock())
-        self._seats_given = number
-        self.seats.append(seat)
-        self._look(seat)
-        return seat
-
-    def _free_actor(self, kind: str) -> int:
-        if kind == AUTHORITY:
-            return 0
-        world = self.territory.world
-        taken = {seat.uid for seat in self.seats if seat.kind == kind}
-        playable = playable_households(world) if kind == HOUSEHOLD else playable_organisations(world)
-        for uid in playable:
-            if uid not in taken:
-                return uid
-        raise RoomRefusal("Nobody of this kind is left to be played; choose another kind.")
-
-    def _take_another(self, seat: Seat) -> None:
         self._refuse_while_playing()
-        if find_row(self.territory.world, seat.kind, seat.uid) is not None:
-            raise RoomRefusal("Your actor is still there; you keep it.")
-        seat.uid = self._free_actor(seat.kind)
-        seat.path.clear()
-        self._look(seat)
-
-    def _free(self, number: int) -> None:
-        self._refuse_while_playing()
-        if all(seat.number != number for seat in self.seats):
-            raise RoomRefusal("There is no seat {number} in this room.", number=number)
-        self.seats = [seat for seat in self.seats if seat.number != number]
-        self._facts.pop(number, None)
-
-    def _look(self, seat: Seat, note: bool = True) -> None:
-        """Keep what the holder of a seat is shown until the next round has been played."""
-        world = self.territory.world
-        row = find_row(world, seat.kind, seat.uid)
-        if row is None:
-            self._facts[seat.number] = None, ()
-            return
-        facts = facts_of(world, self.territory.month, seat.kind, row)
-        poles_may_draw = REGIME_SWITCHES[self.plan.regime][2]
-        self._facts[seat.number] = facts, options_for(world, seat.kind, row, poles_may_draw)
-        if note:
-            kept = {"month": self.territory.month, "cash": facts["cash"]}
-            seat.path.append(kept | {name: facts[name] for name in ("staff", "equity") if name in facts})
+        return self.seating.join(message.wish, self._clock())
 
     # -- rounds -----------------------------------------------------------------------------------------------
 
@@ -216,13 +155,13 @@ class Room:
             raise RoomRefusal("The round is being played; try again in a moment.")
 
     def _answer(self, message: Answer) -> None:
-        seat = self._seat(message.token)
+        seat = self.seating.of(message.token)
         seat.seen = self._clock()
         if self.phase != OPEN:
             raise RoomRefusal("No answers are taken at this moment.")
         if message.round != self.round:
             raise RoomRefusal("This answer is for another round; look at the new one.")
-        check_answer(self._facts[seat.number][1], message.decisions)
+        check_answer(self.seating.known[seat.number][1], message.decisions)
         seat.round, seat.decisions = self.round, dict(message.decisions)
 
     def _command(self, do: str) -> None:
@@ -274,7 +213,7 @@ class Room:
             if self.phase != OPEN:
                 return False
             # Who has lost its actor is not waited for.
-            playing = [seat for seat in self.seats if self._facts[seat.number][0] is not None]
+            playing = [seat for seat in self.seats if self.seating.known[seat.number][0] is not None]
             all_answered = bool(playing) and all(seat.round == self.round for seat in playing)
             return self._hurried or all_answered or self._seconds_left() <= 0.0
 
@@ -306,8 +245,7 @@ class Room:
         outcomes = self.territory.outcomes
         with self._lock:
             self._outcomes = outcomes
-            for seat in self.seats:
-                self._look(seat)
+            self.seating.look()
             self.last_round_seconds = time.perf_counter() - began
             if self.round >= self.rounds:
                 self.phase, self._deadline = ENDED, None
@@ -320,7 +258,7 @@ class Room:
         world, month = self.territory.world, self.territory.month
         rows: list[Choice] = []
         for seat in self.seats:
-            if seat.round == self.round and self._facts[seat.number][0] is not None:
+            if seat.round == self.round and self.seating.known[seat.number][0] is not None:
                 rows += choices_from(seat.kind, seat.uid, month, seat.decisions, world)
         return rows
 
@@ -328,7 +266,7 @@ class Room:
 
     def holds(self, secret: str) -> bool:
         """Whether a secret is the teacher's of this room."""
-        return compare_digest(secret.encode("utf-8", "surrogatepass"), self.secret.encode())
+        return same(secret, self.secret)
 
     def view(self, token: str) -> dict[str, Any]:
         """What the holder of a seat sees: the state of the game and her own actor, nobody else's.
@@ -339,9 +277,9 @@ class Room:
             For a token of no seat.
         """
         with self._lock:
-            seat = self._seat(token)
+            seat = self.seating.of(token)
             seat.seen = self._clock()
-            return {**self._state(), **seat_view(seat, self._facts[seat.number], self.round)}
+            return {**self._state(), **seat_view(seat, self.seating.known[seat.number], self.round)}
 
     def desk(self, secret: str) -> dict[str, Any]:
         """What the teacher sees: everything.
@@ -356,7 +294,7 @@ class Room:
             return {
                 **self._state(),
                 "seats": [
-                    seat_row(seat, self._facts[seat.number][0], self.round, now - seat.seen < AWAY_AFTER)
+                    seat_row(seat, self.seating.known[seat.number][0], self.round, now - seat.seen < AWAY_AFTER)
                     for seat in self.seats
                 ],
                 "outcomes": self._outcomes,
@@ -412,5 +350,4 @@ class Room:
     def kinds_playable(self) -> tuple[str, ...]:
         """Kinds of seats still to be had."""
         with self._lock:
-            taken = any(seat.kind == AUTHORITY for seat in self.seats)
-        return (ORGANISATION, HOUSEHOLD) if taken else (ORGANISATION, HOUSEHOLD, AUTHORITY)
+            return (ORGANISATION, HOUSEHOLD, AUTHORITY) if self.seating.authority_free else (ORGANISATION, HOUSEHOLD)
