@@ -55,6 +55,7 @@ def own_address() -> str:
 def dress(language: str) -> None:
     """Give a page its style, and the language a screen reader speaks."""
     ui.add_css(STYLE)
+    ui.colors(primary="#005a8c")
     ui.run_javascript(f"document.documentElement.lang = '{language}'")
 
 

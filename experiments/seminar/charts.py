@@ -183,6 +183,43 @@ def lorenz(
     }
 
 
+def lorenz_difference(words: Language, mean: np.ndarray, half: np.ndarray) -> Options:
+    """Draw how far the Lorenz curve of B lies above that of A, with the 95 % interval of the mean, in points."""
+    points = np.linspace(0, 100, mean.size)
+    low, width = 100 * (mean - half), 200 * half
+    title = words.text("B less A (points; band: 95 % interval)")
+    hidden: Options = {
+        "type": "line",
+        "stack": "interval",
+        "stackStrategy": "all",
+        "symbol": "none",
+        "silent": True,
+        "lineStyle": {"opacity": 0},
+        "tooltip": {"show": False},
+    }
+    filled = {"areaStyle": {"color": COLOURS["difference"], "opacity": 0.25}}
+    return {
+        **plain(words, title, title),
+        "grid": {"left": 8, "right": 24, "top": 40, "bottom": 40, "containLabel": True},
+        "xAxis": number_axis(
+            words, words.text("poorest part of adults (%)"), min=0, max=100, nameLocation="middle", nameGap=30
+        ),
+        "yAxis": number_axis(words),
+        "series": [
+            {**hidden, "name": "low", "data": pairs(points, np.round(low, 5))},
+            {**hidden, **filled, "name": "width", "data": pairs(points, np.round(width, 5))},
+            {
+                "type": "line",
+                "name": words.text("B less A"),
+                "symbol": "none",
+                "color": COLOURS["difference"],
+                "lineStyle": {"width": 2.5},
+                "data": pairs(points, np.round(100 * mean, 5)),
+            },
+        ],
+    }
+
+
 def written(words: Language, value: float) -> str:
     """Write a number to two significant digits."""
     return words.number(value, decimals_for(abs(value)))

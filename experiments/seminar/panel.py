@@ -78,7 +78,7 @@ class Panel:
         path, words = parameter.path, self.words
         label = label_of(words, parameter)
         with ui.element("div").classes("control").props(f'data-testid="control {path}"'):
-            with ui.row().classes("w-full items-baseline justify-between no-wrap gap-2"):
+            with ui.row().classes("w-full items-baseline justify-between gap-x-2 gap-y-0"):
                 ui.label(label).classes("name").tooltip(self.hint(parameter))
                 told = ui.label("").classes("value")
             element = self.input(parameter, label)

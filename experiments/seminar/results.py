@@ -53,11 +53,14 @@ class Results:
         with ui.tab_panels(tabs, value=sharing, animated=False, keep_alive=True).classes("w-full"):
             with ui.tab_panel(sharing).classes("px-0"), ui.element("div").classes("pair"):
                 self.lorenz = {of: empty_chart("chart tall") for of in ("income", "wealth")}
+                self.lorenz_difference = {of: empty_chart("chart low") for of in ("income", "wealth")}
             with ui.tab_panel(mix).classes("px-0"):
-                self.triangle = empty_chart("chart tall")
+                self.triangle = empty_chart("chart triangle")
                 self.mix_told = ui.column().classes("gap-0")
-            with ui.tab_panel(flows).classes("px-0"), ui.element("div").classes("pair"):
-                self.flows = [empty_chart("chart tall"), empty_chart("chart tall")]
+            with ui.tab_panel(flows).classes("px-0"):
+                with ui.element("div").classes("pair"):
+                    self.flows = [empty_chart("chart tall"), empty_chart("chart tall")]
+                self.purposes = empty_chart()
             with ui.tab_panel(map_tab).classes("px-0"):
                 self.make_map()
 
@@ -111,6 +114,7 @@ class Results:
         self.tell(view, picture)
         for of, chart in self.lorenz.items():
             show(chart, charts.lorenz(words, picture.lorenz(of), of, self.names))
+            show(self.lorenz_difference[of], charts.lorenz_difference(words, *picture.lorenz_difference(of)))
         paths = picture.integration()
         show(self.triangle, pictures.triangle(words, paths, self.names))
         self.mix_told.clear()
@@ -119,6 +123,7 @@ class Results:
                 ui.label(sentence)
         for side, chart in enumerate(self.flows):
             show(chart, pictures.flow(words, picture.flows(side), self.names["ab"[side]]))
+        show(self.purposes, pictures.purposes(words, picture.flows(0), picture.flows(1)))
         frames = picture.frames()[0]
         self.slider.props(f"max={len(frames) - 1}")
         self.show_frame(min(self.frame, len(frames) - 1))
