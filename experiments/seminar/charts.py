@@ -11,6 +11,8 @@ COLOURS = {"a": "#0072B2", "b": "#D55E00", "difference": "#333333"}
 """Blue and vermilion of Okabe and Ito, told apart by readers who see colours differently; B is dashed besides."""
 DASHES: dict[str, Any] = {"a": "solid", "b": [8, 4], "difference": "solid"}
 TEXT = {"fontSize": 15, "fontFamily": "'DejaVu Sans', system-ui, sans-serif", "color": "#222222"}
+TITLE = {":fontSize": "window.innerWidth < 600 ? 12 : 16", "fontWeight": 600, "color": "#222222"}
+"""A title fits the width of a phone."""
 POINTS = 61
 """Points of a curve, so that an update stays small."""
 
@@ -38,7 +40,7 @@ def plain(words: Language, title: str, description: str) -> Options:
         "animation": False,
         "aria": {"enabled": True, "label": {"description": description}},
         "textStyle": TEXT,
-        "title": {"text": title, "left": 0, "top": 0, "textStyle": {"fontSize": 16, "fontWeight": 600}},
+        "title": {"text": title, "left": 0, "top": 0, "textStyle": {**TITLE, "fontFamily": TEXT["fontFamily"]}},
         "grid": {"left": 8, "right": 24, "top": 58, "bottom": 40, "containLabel": True},
         "tooltip": {
             "trigger": "axis",
@@ -168,7 +170,7 @@ def lorenz(
     equal = words.text("equal shares")
     return {
         **plain(words, capital(title), title),
-        "legend": {"data": [names["a"], names["b"], first, equal], "top": 26, "left": 0},
+        "legend": {"type": "scroll", "data": [names["a"], names["b"], first, equal], "top": 26, "left": 0},
         "grid": {"left": 8, "right": 24, "top": 82, "bottom": 40, "containLabel": True},
         "xAxis": number_axis(
             words, words.text("poorest part of adults (%)"), min=0, max=100, nameLocation="middle", nameGap=30

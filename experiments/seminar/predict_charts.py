@@ -94,7 +94,7 @@ def votes(words: Language, prediction: Prediction) -> Options:
             "type": "category",
             "inverse": True,
             "data": names,
-            "axisLabel": {**axis, "width": 170, "overflow": "break"},
+            "axisLabel": {**axis, "width": 150, "overflow": "break", "lineHeight": 18},
         },
         "series": series,
     }

@@ -45,6 +45,7 @@ class Results:
         with ui.element("div").classes("pair"):
             self.levels = empty_chart().props('data-testid="levels"')
             self.difference = empty_chart().props('data-testid="difference"')
+        self.also_told = ui.column().classes("told gap-0").props('data-testid="also told"')
         with ui.tabs().props("dense align=left outside-arrows mobile-arrows").classes("w-full") as tabs:
             sharing = ui.tab("sharing", words.text("Who gets what")).props("no-caps data-tab=sharing")
             mix = ui.tab("mix", words.text("Triangle of integration")).props("no-caps data-tab=mix")
@@ -131,10 +132,15 @@ class Results:
     def tell(self, view: View, picture: Picture) -> None:
         """Write what the differences are and how certain."""
         effects = picture.effects()
-        self.told.clear()
-        with self.told:
-            for outcome in shown_outcomes(effects, view.outcome):
-                ui.html(capital(told(effects, outcome, view.replicates, self.words)), tag="p")
+        first, *others = [
+            capital(told(effects, outcome, view.replicates, self.words))
+            for outcome in shown_outcomes(effects, view.outcome)
+        ]
+        for place, sentences in ((self.told, [first]), (self.also_told, others)):
+            place.clear()
+            with place:
+                for sentence in sentences:
+                    ui.html(sentence, tag="p")
 
     def show_frame(self, frame: int) -> None:
         """Show one picture of both maps."""
