@@ -99,6 +99,5 @@ def serve(*, host: str, port: int, language: str, show: bool, workers: int) -> N
         show_welcome_message=False,
         storage_secret=secrets.token_urlsafe(24),
         favicon="🤝",
-        on_air=False,
         reconnect_timeout=30.0,
     )

@@ -60,7 +60,7 @@ class Panel:
                     with holder:
                         self.control(PARAMETERS[event.value])
                 if event.value:
-                    event.sender.set_value(None)
+                    chooser.set_value(None)
 
             rest = {path: label for path, label in paths.items() if path not in FIRST[name]}
             ui.select(rest, label=self.words.text("Another parameter"), with_input=True, on_change=add).classes(

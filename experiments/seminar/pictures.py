@@ -131,12 +131,13 @@ def purposes(words: Language, a: pd.DataFrame, b: pd.DataFrame) -> Options:
     """Purposes whose payments differ most between the settings, B less A, thousand EUR a year."""
     paid = [table[table["amount"] > 0].groupby("purpose", observed=True)["amount"].sum() / 1e3 for table in (a, b)]
     difference = paid[1].sub(paid[0], fill_value=0.0)
-    modes = pd.concat([a, b]).drop_duplicates("purpose").set_index("purpose")["mode"]
-    shown = difference[difference.index.map(modes).isin(list(MODE_COLOURS)) & (difference != 0)]
+    both = pd.concat([a, b]).drop_duplicates("purpose")
+    modes = {str(row.purpose): str(row.mode) for row in rows_in(both) if row.mode in MODE_COLOURS}
+    shown = difference[difference.index.isin(list(modes)) & (difference != 0)]
     shown = shown.reindex(shown.abs().sort_values(ascending=False, kind="stable").index[:MOST_PURPOSES])
     title = words.text("What is paid more or less with B (thousand EUR a year)")
     bars = [
-        {"value": round(float(amount), 3), "itemStyle": {"color": MODE_COLOURS[modes[name]]}}
+        {"value": round(float(amount), 3), "itemStyle": {"color": MODE_COLOURS[modes[str(name)]]}}
         for name, amount in shown.items()
     ]
     return {
