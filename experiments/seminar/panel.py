@@ -63,9 +63,8 @@ class Panel:
                     chooser.set_value(None)
 
             rest = {path: label for path, label in paths.items() if path not in FIRST[name]}
-            ui.select(rest, label=self.words.text("Another parameter"), with_input=True, on_change=add).classes(
-                "w-full"
-            )
+            chooser = ui.select(rest, label=self.words.text("Another parameter"), with_input=True, on_change=add)
+            chooser.classes("w-full")
 
     def value(self, path: str) -> Any:
         """Value a control shows: that of the chosen side, of A where both are meant."""

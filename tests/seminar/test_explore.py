@@ -145,6 +145,16 @@ def test_an_event_is_added_and_taken_away(page, server):
     assert "b.trust.gain=0.1@6" in page.url
 
 
+def test_every_other_parameter_is_found_by_its_name(page, server):
+    opened(page, server)
+    page.get_by_label("Another parameter").first.fill("demand of studs")
+    page.get_by_role("option").first.click()
+    slider = page.get_by_role("slider", name=re.compile("studs", re.IGNORECASE))
+    slider.locator("[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("location.search.includes('b.land.stud_demand=1.05')")
+
+
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
