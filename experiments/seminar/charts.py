@@ -125,7 +125,7 @@ def levels(words: Language, bands: Bands, outcome: str, unit: str, names: dict[s
 def difference(words: Language, bands: Bands, outcome: str, unit: str, months: int) -> Options:
     """Difference within each world: median, half and nine tenths of the worlds."""
     factor, shown = scaled(bands, unit, difference=True)
-    title = words.text("B less A in the same worlds: {outcome}", outcome=words.outcome(outcome))
+    title = words.text("B less A: {outcome}", outcome=words.outcome(outcome))
     title += f" ({words.text(shown)})" if shown else ""
     series = band_series(words.text("B less A"), "difference", bands.difference, factor)
     series[-1]["markLine"] = {

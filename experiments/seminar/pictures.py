@@ -15,6 +15,7 @@ from simulation.columns import USE_NAMES
 
 USE_COLOURS = ("#B7D68A", "#E69F00", "#CC79A7", "#0072B2", "#EEEEEE")
 """Fields, housing, second homes, activities, unused."""
+LABEL = {"fontSize": 13, "color": "#222222"}
 MOST_PURPOSES = 12
 SMALLEST_FLOW = 0.004
 """Payments below this part of all payments are left out of the drawing of flows."""
@@ -142,13 +143,13 @@ def purposes(words: Language, a: pd.DataFrame, b: pd.DataFrame) -> Options:
     ]
     return {
         **plain(words, title, title),
-        "grid": {"left": 8, "right": 30, "top": 40, "bottom": 24, "containLabel": True},
+        "grid": {":left": "window.innerWidth < 600 ? 150 : 250", "right": 30, "top": 40, "bottom": 34},
         "xAxis": {**number_axis(words), "scale": False},
         "yAxis": {
             "type": "category",
             "inverse": True,
             "data": [words.text(str(name)) for name in shown.index],
-            "axisLabel": {"fontSize": 13, "color": "#222222", "width": 230, "overflow": "truncate"},
+            "axisLabel": {**LABEL, ":width": "window.innerWidth < 600 ? 140 : 240", "overflow": "truncate"},
         },
         "series": [{"type": "bar", "name": words.text("B less A"), "data": bars, "barMaxWidth": 20}],
     }
