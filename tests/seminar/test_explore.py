@@ -39,7 +39,13 @@ def test_curves_and_sentences_arrive(page, server):
     told = element(page, "told")
     assert re.search(r"Jobs after 2 years: ", told.inner_text())
     assert "B less A" in told.inner_text()
-    assert page.locator("canvas").count() >= 4
+    page.wait_for_function("document.querySelectorAll('canvas').length >= 6")
+    for tab, pictures in (("Flow of euros", 3), ("Triangle of integration", 1)):
+        page.get_by_role("tab", name=tab).click()
+        page.wait_for_function(
+            "n => [...document.querySelectorAll('.q-tab-panel canvas')].filter(c => c.offsetParent).length == n",
+            arg=pictures,
+        )
 
 
 def test_a_slider_moved_by_keyboard_runs_again_and_changes_the_address(page, server):
