@@ -56,6 +56,7 @@ def own_address() -> str:
 def dress(language: str) -> None:
     """Give a page its style, and the language a screen reader speaks."""
     ui.add_css(STYLE)
+    ui.colors(primary="#005a8c")
     ui.run_javascript(f"document.documentElement.lang = '{language}'")
 
 
@@ -101,6 +102,5 @@ def serve(*, host: str, port: int, language: str, show: bool, workers: int) -> N
         show_welcome_message=False,
         storage_secret=secrets.token_urlsafe(24),
         favicon="🤝",
-        on_air=False,
         reconnect_timeout=30.0,
     )

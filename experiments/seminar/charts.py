@@ -11,6 +11,8 @@ COLOURS = {"a": "#0072B2", "b": "#D55E00", "difference": "#333333"}
 """Blue and vermilion of Okabe and Ito, told apart by readers who see colours differently; B is dashed besides."""
 DASHES: dict[str, Any] = {"a": "solid", "b": [8, 4], "difference": "solid"}
 TEXT = {"fontSize": 15, "fontFamily": "'DejaVu Sans', system-ui, sans-serif", "color": "#222222"}
+TITLE = {":fontSize": "window.innerWidth < 600 ? 12 : 16", "fontWeight": 600, "color": "#222222"}
+"""A title fits the width of a phone."""
 POINTS = 61
 """Points of a curve, so that an update stays small."""
 
@@ -38,7 +40,7 @@ def plain(words: Language, title: str, description: str) -> Options:
         "animation": False,
         "aria": {"enabled": True, "label": {"description": description}},
         "textStyle": TEXT,
-        "title": {"text": title, "left": 0, "top": 0, "textStyle": {"fontSize": 16, "fontWeight": 600}},
+        "title": {"text": title, "left": 0, "top": 0, "textStyle": {**TITLE, "fontFamily": TEXT["fontFamily"]}},
         "grid": {"left": 8, "right": 24, "top": 58, "bottom": 40, "containLabel": True},
         "tooltip": {
             "trigger": "axis",
@@ -123,7 +125,7 @@ def levels(words: Language, bands: Bands, outcome: str, unit: str, names: dict[s
 def difference(words: Language, bands: Bands, outcome: str, unit: str, months: int) -> Options:
     """Difference within each world: median, half and nine tenths of the worlds."""
     factor, shown = scaled(bands, unit, difference=True)
-    title = words.text("B less A in the same worlds: {outcome}", outcome=words.outcome(outcome))
+    title = words.text("B less A: {outcome}", outcome=words.outcome(outcome))
     title += f" ({words.text(shown)})" if shown else ""
     series = band_series(words.text("B less A"), "difference", bands.difference, factor)
     series[-1]["markLine"] = {
@@ -168,7 +170,7 @@ def lorenz(
     equal = words.text("equal shares")
     return {
         **plain(words, capital(title), title),
-        "legend": {"data": [names["a"], names["b"], first, equal], "top": 26, "left": 0},
+        "legend": {"type": "scroll", "data": [names["a"], names["b"], first, equal], "top": 26, "left": 0},
         "grid": {"left": 8, "right": 24, "top": 82, "bottom": 40, "containLabel": True},
         "xAxis": number_axis(
             words, words.text("poorest part of adults (%)"), min=0, max=100, nameLocation="middle", nameGap=30
@@ -179,6 +181,43 @@ def lorenz(
             line(first, start, "#777777", "dotted", 2),
             line(names["a"], a, COLOURS["a"], DASHES["a"], 3),
             line(names["b"], b, COLOURS["b"], DASHES["b"], 3),
+        ],
+    }
+
+
+def lorenz_difference(words: Language, mean: np.ndarray, half: np.ndarray) -> Options:
+    """Draw how far the Lorenz curve of B lies above that of A, with the 95 % interval of the mean, in points."""
+    points = np.linspace(0, 100, mean.size)
+    low, width = 100 * (mean - half), 200 * half
+    title = words.text("B less A (points; band: 95 % interval)")
+    hidden: Options = {
+        "type": "line",
+        "stack": "interval",
+        "stackStrategy": "all",
+        "symbol": "none",
+        "silent": True,
+        "lineStyle": {"opacity": 0},
+        "tooltip": {"show": False},
+    }
+    filled = {"areaStyle": {"color": COLOURS["difference"], "opacity": 0.25}}
+    return {
+        **plain(words, title, title),
+        "grid": {"left": 8, "right": 24, "top": 40, "bottom": 40, "containLabel": True},
+        "xAxis": number_axis(
+            words, words.text("poorest part of adults (%)"), min=0, max=100, nameLocation="middle", nameGap=30
+        ),
+        "yAxis": number_axis(words),
+        "series": [
+            {**hidden, "name": "low", "data": pairs(points, np.round(low, 5))},
+            {**hidden, **filled, "name": "width", "data": pairs(points, np.round(width, 5))},
+            {
+                "type": "line",
+                "name": words.text("B less A"),
+                "symbol": "none",
+                "color": COLOURS["difference"],
+                "lineStyle": {"width": 2.5},
+                "data": pairs(points, np.round(100 * mean, 5)),
+            },
         ],
     }
 

@@ -144,12 +144,13 @@ class Dates:
         """Draw the timeline; what it shows stands in words below it."""
         months = self.view().months
         parts = []
-        for side, month, until in bars:
+        for place, (side, month, until) in enumerate(bars):
             left = 100 * (month - 1) / months
             width = 100 * (min(until, months) - month + 1) / months
-            parts.append(f'<span class="bar {side}" style="left:{left:.2f}%;width:{width:.2f}%"></span>')
+            place_of = f"left:{left:.2f}%;width:{width:.2f}%;bottom:{3 + 11 * place}px"
+            parts.append(f'<span class="bar {side}" style="{place_of}"></span>')
         step = 12 if months <= 60 else 24 if months <= 120 else 60
         for month in range(0, months + 1, step):
-            told = self.words.text("year {year}", year=month // 12) if month == 0 else str(month // 12)
+            told = self.words.text("years") if month == 0 else str(month // 12)
             parts.append(f'<span class="tick" style="left:{100 * month / months:.2f}%">{told}</span>')
-        return f'<div class="timeline" aria-hidden="true">{"".join(parts)}</div>'
+        return f'<div class="timeline" aria-hidden="true" style="height:{11 * len(bars) + 8}px">{"".join(parts)}</div>'

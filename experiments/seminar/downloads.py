@@ -3,6 +3,7 @@
 import io
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -52,14 +53,14 @@ class Downloads:
                 label=words.text("Figure"),
             ).classes("min-w-48")
             for kind in ("png", "svg"):
-                self.button(kind.upper(), lambda kind=kind: self.figure(kind), f"download {kind}")
+                self.button(kind.upper(), partial(self.figure, kind), f"download {kind}")
             self.button(words.text("Table (CSV)"), lambda: self.table("csv"), "download csv")
             self.button(words.text("Table (Parquet)"), lambda: self.table("parquet"), "download parquet")
             self.button(words.text("Differences (CSV)"), self.differences, "download differences")
             for place, side in enumerate(SIDES):
                 self.button(
                     words.text("Plan {side} (TOML)", side=side.upper()),
-                    lambda place=place: self.plan(place),
+                    partial(self.plan, place),
                     f"download plan {side}",
                 )
 
@@ -83,7 +84,7 @@ class Downloads:
         picture = self.arrived()
         if picture is not None:
             content = await run.io_bound(drawn, self.which.value, self.view(), picture, self.words, kind)
-            ui.download.content(content, self.name(self.which.value, kind))
+            ui.download.content(content or b"", self.name(self.which.value, kind))
 
     def table(self, kind: str) -> None:
         """Hand over every outcome of every world and month."""
@@ -117,7 +118,7 @@ def monthly(picture: Picture) -> pd.DataFrame:
     for side, runs in zip(SIDES, picture.runs, strict=True):
         for one in runs:
             table = pd.DataFrame(one.outcomes, columns=[outcome.name for outcome in one.described])
-            keys = {"setting": side, "regime": one.regime, "replicate": one.replicate}
+            keys: dict[str, str | int] = {"setting": side, "regime": one.regime, "replicate": one.replicate}
             for place, (key, value) in enumerate(keys.items()):
                 table.insert(place, key, value)
             table.insert(len(keys), "month", range(len(table)))

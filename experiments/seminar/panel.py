@@ -60,12 +60,11 @@ class Panel:
                     with holder:
                         self.control(PARAMETERS[event.value])
                 if event.value:
-                    event.sender.set_value(None)
+                    chooser.set_value(None)
 
             rest = {path: label for path, label in paths.items() if path not in FIRST[name]}
-            ui.select(rest, label=self.words.text("Another parameter"), with_input=True, on_change=add).classes(
-                "w-full"
-            )
+            chooser = ui.select(rest, label=self.words.text("Another parameter"), with_input=True, on_change=add)
+            chooser.classes("w-full")
 
     def value(self, path: str) -> Any:
         """Value a control shows: that of the chosen side, of A where both are meant."""
@@ -78,7 +77,7 @@ class Panel:
         path, words = parameter.path, self.words
         label = label_of(words, parameter)
         with ui.element("div").classes("control").props(f'data-testid="control {path}"'):
-            with ui.row().classes("w-full items-baseline justify-between no-wrap gap-2"):
+            with ui.row().classes("w-full items-baseline justify-between gap-x-2 gap-y-0"):
                 ui.label(label).classes("name").tooltip(self.hint(parameter))
                 told = ui.label("").classes("value")
             element = self.input(parameter, label)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.drawing.bands import nan_percentile
-from experiments.effects import tested
+from experiments.effects import summarise, tested
 from experiments.figures.integration import MODES
 from experiments.measures import FLOW, Outcome, yearly
 from experiments.replicate import Run
@@ -69,6 +69,13 @@ class Picture:
         curves = [np.mean([curve(run, of, self.months) for run in side], axis=0) for side in self.runs]
         start = np.mean([curve(run, of, 0) for run in self.runs[0]], axis=0)
         return curves[0], curves[1], start
+
+    def lorenz_difference(self, of: str) -> tuple[np.ndarray, np.ndarray]:
+        """Mean difference of the Lorenz curves at the end, b less a, and half its 95 % interval (0 for one world)."""
+        a, b = (np.array([curve(run, of, self.months) for run in side]) for side in self.runs)
+        told = summarise(b - a)
+        half = np.nan_to_num((told["high95"] - told["low95"]).to_numpy() / 2)
+        return told["mean"].to_numpy(), half
 
     def integration(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean shares of market, redistribution, reciprocity by year on both sides, shape (years, 3)."""

@@ -10,11 +10,13 @@ from experiments.figures.flows import payments_of
 from experiments.figures.integration import CORNERS, HEIGHT
 from experiments.language import Language
 from experiments.measures import rows_in
-from experiments.seminar.charts import COLOURS, DASHES, Options, plain, written
+from experiments.seminar.charts import COLOURS, DASHES, Options, number_axis, plain, written
 from simulation.columns import USE_NAMES
 
 USE_COLOURS = ("#B7D68A", "#E69F00", "#CC79A7", "#0072B2", "#EEEEEE")
 """Fields, housing, second homes, activities, unused."""
+LABEL = {"fontSize": 13, "color": "#222222"}
+MOST_PURPOSES = 12
 SMALLEST_FLOW = 0.004
 """Payments below this part of all payments are left out of the drawing of flows."""
 
@@ -111,8 +113,8 @@ def flow(words: Language, table: pd.DataFrame, name: str) -> Options:
         "series": [
             {
                 "type": "sankey",
-                "left": 150,
-                "right": 170,
+                "left": 185,
+                "right": 185,
                 "top": 44,
                 "bottom": 12,
                 "nodeGap": 9,
@@ -123,6 +125,33 @@ def flow(words: Language, table: pd.DataFrame, name: str) -> Options:
                 "links": links,
             }
         ],
+    }
+
+
+def purposes(words: Language, a: pd.DataFrame, b: pd.DataFrame) -> Options:
+    """Purposes whose payments differ most between the settings, B less A, thousand EUR a year."""
+    paid = [table[table["amount"] > 0].groupby("purpose", observed=True)["amount"].sum() / 1e3 for table in (a, b)]
+    difference = paid[1].sub(paid[0], fill_value=0.0)
+    both = pd.concat([a, b]).drop_duplicates("purpose")
+    modes = {str(row.purpose): str(row.mode) for row in rows_in(both) if row.mode in MODE_COLOURS}
+    shown = difference[difference.index.isin(list(modes)) & (difference != 0)]
+    shown = shown.reindex(shown.abs().sort_values(ascending=False, kind="stable").index[:MOST_PURPOSES])
+    title = words.text("What is paid more or less with B (thousand EUR a year)")
+    bars = [
+        {"value": round(float(amount), 3), "itemStyle": {"color": MODE_COLOURS[modes[str(name)]]}}
+        for name, amount in shown.items()
+    ]
+    return {
+        **plain(words, title, title),
+        "grid": {":left": "window.innerWidth < 600 ? 150 : 250", "right": 30, "top": 40, "bottom": 34},
+        "xAxis": {**number_axis(words), "scale": False},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": [words.text(str(name)) for name in shown.index],
+            "axisLabel": {**LABEL, ":width": "window.innerWidth < 600 ? 140 : 240", "overflow": "truncate"},
+        },
+        "series": [{"type": "bar", "name": words.text("B less A"), "data": bars, "barMaxWidth": 20}],
     }
 
 

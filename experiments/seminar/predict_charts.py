@@ -51,10 +51,10 @@ def zero_line(months: int) -> Options:
 def cloud(words: Language, prediction: Prediction, bands: Bands | None) -> Options:
     """All curves drawn; laid over the result once it is shown."""
     months = prediction.view.months
-    title = words.text("Jobs with B less jobs with A: what was drawn")
+    title = words.text("Jobs, B less A: what was drawn")
     series = [zero_line(months)]
     if bands is not None:
-        title = words.text("Jobs with B less jobs with A: what was drawn, and the result in black")
+        title = words.text("Jobs, B less A: drawn, and the result in black")
         series += band_series(words.text("B less A"), "difference", bands.difference, 1.0)
     opacity = 0.9 if len(prediction.answers) < 4 else 0.5
     series += [drawn_line(curve, months, 1.5, opacity) for curve in prediction.curves()]
@@ -94,7 +94,7 @@ def votes(words: Language, prediction: Prediction) -> Options:
             "type": "category",
             "inverse": True,
             "data": names,
-            "axisLabel": {**axis, "width": 170, "overflow": "break"},
+            "axisLabel": {**axis, "width": 150, "overflow": "break", "lineHeight": 18},
         },
         "series": series,
     }

@@ -1,5 +1,7 @@
 """Figures of two settings for print, in the look of the project's own figures."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,7 +17,7 @@ from experiments.seminar.charts import COLOURS
 from experiments.seminar.picture import Picture
 from experiments.seminar.view import SIDES, View
 
-LINES = {"a": "-", "b": "--", "difference": "-"}
+LINES: dict[str, Any] = {"a": "-", "b": "--", "difference": "-"}
 
 
 def figure(name: str, view: View, picture: Picture, words: Language) -> Figure:

@@ -45,21 +45,30 @@ class Results:
         with ui.element("div").classes("pair"):
             self.levels = empty_chart().props('data-testid="levels"')
             self.difference = empty_chart().props('data-testid="difference"')
-        with ui.tabs().props("dense align=left outside-arrows mobile-arrows").classes("w-full") as tabs:
+        self.also_told = ui.column().classes("told gap-0").props('data-testid="also told"')
+        with (
+            ui.tabs(value="sharing")
+            .props("dense align=left outside-arrows mobile-arrows")
+            .classes("w-full") as self.tabs
+        ):
             sharing = ui.tab("sharing", words.text("Who gets what")).props("no-caps data-tab=sharing")
             mix = ui.tab("mix", words.text("Triangle of integration")).props("no-caps data-tab=mix")
             flows = ui.tab("flows", words.text("Flow of euros")).props("no-caps data-tab=flows")
             map_tab = ui.tab("map", words.text("Map over time")).props("no-caps data-tab=map")
-        with ui.tab_panels(tabs, value=sharing, animated=False, keep_alive=True).classes("w-full"):
+        with ui.tab_panels(self.tabs, value=sharing, animated=False, keep_alive=True).classes("w-full"):
             with ui.tab_panel(sharing).classes("px-0"), ui.element("div").classes("pair"):
                 self.lorenz = {of: empty_chart("chart tall") for of in ("income", "wealth")}
+                self.lorenz_difference = {of: empty_chart("chart low") for of in ("income", "wealth")}
             with ui.tab_panel(mix).classes("px-0"):
-                self.triangle = empty_chart("chart tall")
+                self.triangle = empty_chart("chart triangle")
                 self.mix_told = ui.column().classes("gap-0")
-            with ui.tab_panel(flows).classes("px-0"), ui.element("div").classes("pair"):
-                self.flows = [empty_chart("chart tall"), empty_chart("chart tall")]
+            with ui.tab_panel(flows).classes("px-0"):
+                with ui.element("div").classes("pair"):
+                    self.flows = [empty_chart("chart tall"), empty_chart("chart tall")]
+                self.purposes = empty_chart()
             with ui.tab_panel(map_tab).classes("px-0"):
                 self.make_map()
+        self.tabs.on_value_change(self.fill_tab)
 
     def make_map(self) -> None:
         """Make the two maps with play, pause and step."""
@@ -109,27 +118,55 @@ class Results:
         show(self.levels, charts.levels(words, bands, view.outcome, outcome.unit, self.names, view.months))
         show(self.difference, charts.difference(words, bands, view.outcome, outcome.unit, view.months))
         self.tell(view, picture)
+        self.fill_tab()
+
+    def fill_tab(self) -> None:
+        """Show what has arrived in the tab that is open; the others wait until they are."""
+        if self.picture is None:
+            return
+        fill = {"sharing": self.fill_sharing, "mix": self.fill_mix, "flows": self.fill_flows, "map": self.fill_map}
+        fill[str(self.tabs.value)](self.picture)
+
+    def fill_sharing(self, picture: Picture) -> None:
+        """Lorenz curves and their differences."""
+        words = self.words
         for of, chart in self.lorenz.items():
             show(chart, charts.lorenz(words, picture.lorenz(of), of, self.names))
+            show(self.lorenz_difference[of], charts.lorenz_difference(words, *picture.lorenz_difference(of)))
+
+    def fill_mix(self, picture: Picture) -> None:
+        """Triangle of integration."""
         paths = picture.integration()
-        show(self.triangle, pictures.triangle(words, paths, self.names))
+        show(self.triangle, pictures.triangle(self.words, paths, self.names))
         self.mix_told.clear()
         with self.mix_told:
-            for sentence in pictures.enlarged(words, paths, self.names):
+            for sentence in pictures.enlarged(self.words, paths, self.names):
                 ui.label(sentence)
+
+    def fill_flows(self, picture: Picture) -> None:
+        """Who pays whom, and what is paid more or less."""
         for side, chart in enumerate(self.flows):
-            show(chart, pictures.flow(words, picture.flows(side), self.names["ab"[side]]))
-        frames = picture.frames()[0]
-        self.slider.props(f"max={len(frames) - 1}")
-        self.show_frame(min(self.frame, len(frames) - 1))
+            show(chart, pictures.flow(self.words, picture.flows(side), self.names["ab"[side]]))
+        show(self.purposes, pictures.purposes(self.words, picture.flows(0), picture.flows(1)))
+
+    def fill_map(self, picture: Picture) -> None:
+        """Both maps at the month looked at."""
+        last = len(picture.frames()[0]) - 1
+        self.slider.props(f"max={last}")
+        self.show_frame(min(self.frame, last))
 
     def tell(self, view: View, picture: Picture) -> None:
         """Write what the differences are and how certain."""
         effects = picture.effects()
-        self.told.clear()
-        with self.told:
-            for outcome in shown_outcomes(effects, view.outcome):
-                ui.html(capital(told(effects, outcome, view.replicates, self.words)), tag="p")
+        first, *others = [
+            capital(told(effects, outcome, view.replicates, self.words))
+            for outcome in shown_outcomes(effects, view.outcome)
+        ]
+        for place, sentences in ((self.told, [first]), (self.also_told, others)):
+            place.clear()
+            with place:
+                for sentence in sentences:
+                    ui.html(sentence, tag="p")
 
     def show_frame(self, frame: int) -> None:
         """Show one picture of both maps."""

@@ -80,7 +80,7 @@ class Runner:
 
     def __init__(self, workers: int):
         context = start_method()
-        self.stops = [context.Value("q", 0) for _ in range(workers)]  # type: ignore[attr-defined]
+        self.stops = [context.Value("q", 0) for _ in range(workers)]
         self.slots = [
             ProcessPoolExecutor(1, mp_context=context, initializer=worker.begin, initargs=(stop,))
             for stop in self.stops

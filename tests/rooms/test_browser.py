@@ -19,7 +19,7 @@ pytest.importorskip("segno")
 sync_api = pytest.importorskip("playwright.sync_api")
 
 CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None)
-pytestmark = [pytest.mark.long, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 PATIENCE = 20_000
 """Milliseconds a page is given."""
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
