@@ -55,7 +55,7 @@ class Results:
             mix = ui.tab("mix", words.text("Triangle of integration")).props("no-caps data-tab=mix")
             flows = ui.tab("flows", words.text("Flow of euros")).props("no-caps data-tab=flows")
             map_tab = ui.tab("map", words.text("Map over time")).props("no-caps data-tab=map")
-        with ui.tab_panels(self.tabs, value=sharing, animated=False, keep_alive=True).classes("w-full"):
+        with ui.tab_panels(self.tabs, value="sharing", animated=False, keep_alive=True).classes("w-full"):
             with ui.tab_panel(sharing).classes("px-0"), ui.element("div").classes("pair"):
                 self.lorenz = {of: empty_chart("chart tall") for of in ("income", "wealth")}
                 self.lorenz_difference = {of: empty_chart("chart low") for of in ("income", "wealth")}
