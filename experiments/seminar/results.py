@@ -46,15 +46,12 @@ class Results:
             self.levels = empty_chart().props('data-testid="levels"')
             self.difference = empty_chart().props('data-testid="difference"')
         self.also_told = ui.column().classes("told gap-0").props('data-testid="also told"')
-        with (
-            ui.tabs(value="sharing")
-            .props("dense align=left outside-arrows mobile-arrows")
-            .classes("w-full") as self.tabs
-        ):
+        with ui.tabs().props("dense align=left outside-arrows mobile-arrows").classes("w-full") as self.tabs:
             sharing = ui.tab("sharing", words.text("Who gets what")).props("no-caps data-tab=sharing")
             mix = ui.tab("mix", words.text("Triangle of integration")).props("no-caps data-tab=mix")
             flows = ui.tab("flows", words.text("Flow of euros")).props("no-caps data-tab=flows")
             map_tab = ui.tab("map", words.text("Map over time")).props("no-caps data-tab=map")
+        self.tabs.set_value("sharing")
         with ui.tab_panels(self.tabs, value="sharing", animated=False, keep_alive=True).classes("w-full"):
             with ui.tab_panel(sharing).classes("px-0"), ui.element("div").classes("pair"):
                 self.lorenz = {of: empty_chart("chart tall") for of in ("income", "wealth")}
