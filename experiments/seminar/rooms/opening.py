@@ -59,7 +59,11 @@ def add_opening_page(lobby: Lobby) -> None:
             event.sender.disable()
             with waiting:
                 ui.spinner()
-                ui.label(text("The territory is being set up.")).props("role=status")
+                told_so = text(
+                    "The territory is being set up; the first time on a machine the model is compiled, which takes two"
+                    " minutes."
+                )
+                ui.label(told_so).props("role=status")
             number = int(min(max(seed.value or 1, 0), 1_000_000))
             room = await run.io_bound(
                 room_of, scenario.value, regime.value, int(rounds.value), float(seconds.value), number
