@@ -49,7 +49,8 @@ def claims(
         except EngineLost as lost:
             typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
             raise typer.Exit(FAILED) from None
+    words = asked.language
     for verdict in verdicts:
-        assumed = " (assumed)" if verdict.assumed else ""
-        typer.echo(f"{verdict.answer + assumed:<22}{verdict.claim.title.in_language(language)}")
-    typer.echo(f"{out / 'claims.html'}")
+        told_so = words.text(verdict.answer) + (f" ({words.text('assumed')})" if verdict.assumed else "")
+        typer.echo(f"{told_so:<30}{words.typed(verdict.claim.title.in_language(words.code))}")
+    typer.echo(f"{out / ('claims.html' if words.code == 'en' else f'claims_{words.code}.html')}")
