@@ -61,9 +61,8 @@ def counted(world: World) -> list[Lived]:
     return quick(world)
 
 
-def kills_its_worker_once(world: World) -> list[Lived]:
-    """End the process at replicate 2 of point 1, the first time."""
-    mark = Path(os.environ["PTCE_TEST_LIVED"])
+def kills_its_worker_once(world: World, mark: Path) -> list[Lived]:
+    """End the process at replicate 2 of point 1, the first time, which a file is to remember."""
     if (world.point, world.replicate) == (1, 2) and not mark.exists():
         mark.touch()
         os._exit(9)

@@ -67,7 +67,7 @@ def test_whole_numbers_and_names_get_equal_parts_of_the_way():
 
 
 def test_every_kind_of_design_is_found_where_it_lies():
-    assert set(design_names()) == {*SIZES, "single", "ablation", "table"}
+    assert set(design_names()) == {*SIZES, "single", "ablation", "table", "calibration", "reachable"}
 
 
 def test_ablation_switches_each_mechanism_off_alone_and_on_alone(tmp_path):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,6 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def mark(tmp_path, monkeypatch) -> Path:
-    """File by which a stand-in notes that it has killed its worker."""
-    path = tmp_path / "mark"
-    monkeypatch.setenv("PTCE_TEST_LIVED", str(path))
-    return path
-
-
-@pytest.fixture
 def whole(tmp_path) -> dict[str, bytes]:
     """Bytes of the study lived in one process."""
     conduct(request(tmp_path, small(tmp_path, replicates=30), "whole", "whole_store"))
@@ -42,8 +35,9 @@ def on_processes(tmp_path, live) -> Request:
     return request(tmp_path, path, live=live, workers=2, seconds_a_batch=0.2)
 
 
-def test_two_processes_give_the_same_bytes_and_one_that_dies_costs_its_batch_only(tmp_path, mark, whole):
-    conduct(on_processes(tmp_path, stand_in_worlds.kills_its_worker_once))
+def test_two_processes_give_the_same_bytes_and_one_that_dies_costs_its_batch_only(tmp_path, whole):
+    mark = tmp_path / "killed"
+    conduct(on_processes(tmp_path, partial(stand_in_worlds.kills_its_worker_once, mark=mark)))
     assert mark.exists()
     assert contents(tmp_path / "out") == whole
 
