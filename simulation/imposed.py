@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 from simulation.choices import DECISIONS, HOUSEHOLD, ORGANISATION, Choice, Choices, checked_choice, told
-from simulation.columns import ABSENT, MODEL_DECIDES, NO_VOTE_IMPOSED, World
+from simulation.columns import ABSENT, World
 from simulation.declared import PARAMETERS
 from simulation.plan import Plan
 from simulation.refusals import PlanError
+from simulation.world import leave_to_model
 
 
 @dataclass
@@ -75,10 +76,7 @@ class Imposed:
     def write(self, world: World, month: int) -> list[tuple[str, float | int]]:
         """Write this month's choices into the columns, take last month's out; return what is set of parameters."""
         for table, row in self._written:
-            for column in table.dtype.names:
-                table[column][row] = NO_VOTE_IMPOSED if column.startswith("vote_") else MODEL_DECIDES
-            if "looks_again" in table.dtype.names:
-                table["looks_again"][row] = 0
+            leave_to_model(table, row)
         self._written = []
         settings: list[tuple[str, float | int]] = []
         for choice in self._months.get(month, ()):

@@ -15,7 +15,6 @@ from simulation.accounts import Ledger
 from simulation.actors import views_of
 from simulation.choices import Choices, choices_of
 from simulation.columns import USE_NAMES, World
-from simulation.declared.sectors import SECTORS
 from simulation.events import EventLog, OrganisationYears
 from simulation.imposed import Imposed
 from simulation.ledger import lowest_deposit
@@ -26,7 +25,7 @@ from simulation.phases.trust import gather_initial_members
 from simulation.plan import Plan, load_plan
 from simulation.schedule import SCHEDULE, begin_month
 from simulation.settlement import settle_territory
-from simulation.world import copy_world
+from simulation.world import copy_world, write_parameter
 
 
 @dataclass(frozen=True)
@@ -169,9 +168,9 @@ class Territory(mesa.Model):
     def _apply_changes(self) -> None:
         for path, value in self._changes.get(self.month, ()):
             if path not in self._imposed.held:
-                _write_parameter(self._world, path, value)
+                write_parameter(self._world, path, value)
         for path, value in self._imposed.write(self._world, self.month):
-            _write_parameter(self._world, path, value)
+            write_parameter(self._world, path, value)
 
     def impose(self, choices: Any) -> None:
         """Impose decisions on actors in months to come; what is not imposed the model decides.
@@ -326,14 +325,6 @@ def live_month(world: World, month: int) -> None:
 def _forked(world: World, plan: Plan) -> World:
     """Copy of a burnt-in world with the parameters of this plan (regime and levers) in force."""
     return copy_world(world, parameters=plan.parameters_record(), sectors=plan.sector_record())
-
-
-def _write_parameter(world: World, path: str, value: float) -> None:
-    parts = path.split(".")
-    if parts[0] == "sector":
-        world.sectors[parts[2]][SECTORS.index(parts[1])] = value
-    else:
-        world.parameters["_".join(parts)][0] = value
 
 
 def _copied(value: Any) -> Any:

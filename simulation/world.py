@@ -27,6 +27,7 @@ from simulation.columns import (
     World,
     table,
 )
+from simulation.declared.sectors import SECTORS
 from simulation.draws import replicate_key
 from simulation.ledger import Books, open_books
 
@@ -107,11 +108,36 @@ def empty_world(
 def nothing_imposed(columns: dict[str, tuple[type, str, str]], rows: int) -> Any:
     """Make a table of imposed decisions in which the model decides everything."""
     made = table(columns, rows)
-    for column in columns:
-        made[column] = NO_VOTE_IMPOSED if column.startswith("vote_") else MODEL_DECIDES
-    if "looks_again" in columns:
-        made["looks_again"] = 0
+    leave_to_model(made, slice(None))
     return made
+
+
+def leave_to_model(imposed: Any, rows: Any) -> None:
+    """Take what is imposed out of rows of a table of imposed decisions."""
+    for column in imposed.dtype.names:
+        imposed[column][rows] = NO_VOTE_IMPOSED if column.startswith("vote_") else MODEL_DECIDES
+    if "looks_again" in imposed.dtype.names:
+        imposed["looks_again"][rows] = 0
+
+
+def read_parameter(world: World, path: str) -> float:
+    """Value of a parameter in the present month, as kernels read it."""
+    column, row = place_of(world, path)
+    return float(column[row])
+
+
+def write_parameter(world: World, path: str, value: float) -> None:
+    """Set a parameter from the present month on."""
+    column, row = place_of(world, path)
+    column[row] = value
+
+
+def place_of(world: World, path: str) -> tuple[Any, int]:
+    """Column and row in which a parameter stands; those of sectors have a row each."""
+    parts = path.split(".")
+    if parts[0] == "sector":
+        return world.sectors[parts[2]], SECTORS.index(parts[1])
+    return world.parameters["_".join(parts)], 0
 
 
 def copy_world(world: World, **replaced: Any) -> World:

@@ -11,6 +11,7 @@ from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choi
 from simulation.columns import ALTERNATIVES, NOBODY
 from simulation.declared import PARAMETERS
 from simulation.phases.stance import admissible_alternatives
+from simulation.world import read_parameter
 
 ROUND_MONTHS = 3
 """A round is a quarter."""
@@ -99,7 +100,7 @@ def options_for(world: Any, kind: str, row: int, poles_may_draw: bool) -> tuple[
     """
     if kind == AUTHORITY:
         levers = {**LEVERS, **(ENVELOPE_LEVERS if poles_may_draw else {})}
-        return tuple(Option(path, values, _in_force(world, path)) for path, values in levers.items())
+        return tuple(Option(path, values, read_parameter(world, path)) for path, values in levers.items())
     if kind == HOUSEHOLD:
         return Option(INVEST, tuple(PARTS_OF_SAVINGS), 0.0), Option(BUY_LOCAL, tuple(SHARES))
     return _options_of_organisation(world, row)
@@ -124,10 +125,6 @@ def _options_of_organisation(world: Any, row: int) -> tuple[Option, ...]:
         votes += ["vote_ending"] if formal and world.poles[organisation.pole].animated == 0 else []
         options += [Option(vote, tuple(VOTE_WORDS)) for vote in votes]
     return tuple(options)
-
-
-def _in_force(world: Any, path: str) -> float:
-    return float(world.parameters["_".join(path.split("."))][0])
 
 
 def check_answer(options: tuple[Option, ...], decisions: Mapping[str, float]) -> None:
@@ -178,6 +175,6 @@ def choices_from(kind: str, uid: int, month: int, decisions: Mapping[str, float]
     """Choices of the model for the quarter that follows ``month``, from an answer; a lever left alone makes none."""
     rows: list[Choice] = []
     for name, value in decisions.items():
-        if kind != AUTHORITY or value != _in_force(world, name):
+        if kind != AUTHORITY or value != read_parameter(world, name):
             rows += expanded(kind, uid, month + 1, name, value)
     return rows

@@ -30,9 +30,9 @@ from experiments.seminar.rooms.seen import decided, seat_row, seat_view
 from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
 from simulation import Territory
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
-from simulation.declared.sectors import SECTORS
 from simulation.plan import Plan
 from simulation.refusals import PlanError
+from simulation.world import read_parameter
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters of a code: none that is mistaken for another on a projector."""
@@ -341,10 +341,7 @@ class Room:
 
     def in_force(self, path: str) -> float:
         """Value of a parameter in the present month, as kernels read it."""
-        world, parts = self.territory.world, path.split(".")
-        if parts[0] == "sector":
-            return float(world.sectors[parts[2]][SECTORS.index(parts[1])])
-        return float(world.parameters["_".join(parts)][0])
+        return read_parameter(self.territory.world, path)
 
     @property
     def kinds_playable(self) -> tuple[str, ...]:
