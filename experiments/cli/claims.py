@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.comparison import cores, progress_bar
-from experiments.cli.study import FAILED, INTERRUPTED, with_lines
+from experiments.cli.comparison import checked_language, cores, progress_bar
+from experiments.cli.study import resumable, with_lines
 
 
 def claims(
@@ -29,6 +29,7 @@ def claims(
 
     if workers is not None and workers < 1:
         raise Refusal(f"claims need at least one worker, not {workers}")
+    checked_language(language)
     typer.echo("reading the register of claims", err=True)
     with progress_bar() as bar:
         from experiments.claims.publishing import Asked, publish
@@ -36,19 +37,12 @@ def claims(
         from experiments.claims.register import claims as register
         from experiments.language import Language
         from experiments.studies.conduct import Watcher
-        from experiments.studies.engines import EngineLost
 
         chosen = [claim_named(name) for name in names or register()]
         asked = Asked(chosen, out, store, cores() if workers is None else workers, scheduler, Language(language))
         told = Watcher(with_lines(bar), lambda sentence: typer.echo(sentence, err=True))
-        try:
+        with resumable():
             verdicts = publish(asked, told)
-        except KeyboardInterrupt:
-            typer.echo("ptce: stopped; what was finished is kept, the same command goes on from there", err=True)
-            raise typer.Exit(INTERRUPTED) from None
-        except EngineLost as lost:
-            typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
-            raise typer.Exit(FAILED) from None
     words = asked.language
     for verdict in verdicts:
         told_so = words.text(verdict.answer) + (f" ({words.text('assumed')})" if verdict.assumed else "")

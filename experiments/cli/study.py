@@ -1,12 +1,14 @@
 """``ptce study``."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.comparison import cores, progress_bar
+from experiments.cli.comparison import checked_language, cores, progress_bar
 
 INTERRUPTED, FAILED = 130, 1
 
@@ -39,12 +41,12 @@ def study(
         raise Refusal(f"a study needs at least one worker, not {workers}")
     if archive is not None and archive.suffix != ".zip":
         raise Refusal(f"--archive names a file that ends in .zip, not {archive}")
+    checked_language(language)
     # Said before anything heavy is imported.
     typer.echo(f"reading {study_file}", err=True)
     with progress_bar() as bar:
         notify = with_lines(bar)
         from experiments.studies.conduct import Request, Watcher, conduct, failures
-        from experiments.studies.engines import EngineLost
         from experiments.studies.study_file import read_study
 
         read = read_study(study_file)
@@ -58,15 +60,9 @@ def study(
             command=("ptce", *sys.argv[1:]),
         )
         told = Watcher(notify, lambda sentence: typer.echo(sentence, err=True))
-        try:
+        with resumable():
             manifest = conduct(request, told)
-        except KeyboardInterrupt:
-            typer.echo("ptce: stopped; what was finished is kept, the same command goes on from there", err=True)
-            raise typer.Exit(INTERRUPTED) from None
-        except EngineLost as lost:
-            typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
-            raise typer.Exit(FAILED) from None
-        analysed = [] if not manifest["runs"]["done"] else analyses_of(request, language, told)
+            analysed = [] if not manifest["runs"]["done"] else analyses_of(request, language, told)
     failed = failures(manifest)
     if failed:
         typer.echo(f"{failed} runs failed; runs.parquet tells why, column 'error'", err=True)
@@ -80,6 +76,21 @@ def study(
     typer.echo(f"{manifest['runs']['done']} runs in {request.directory}")
     if failed and not manifest["runs"]["done"]:
         raise typer.Exit(FAILED)
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Say, where runs are cut short, that the same command goes on from there."""
+    from experiments.studies.engines import EngineLost
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("ptce: stopped; what was finished is kept, the same command goes on from there", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    except EngineLost as lost:
+        typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
+        raise typer.Exit(FAILED) from None
 
 
 def analyses_of(request: Any, language: str, told: Any) -> list[Path]:
