@@ -3,6 +3,7 @@
 import platform
 import subprocess
 import sys
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -41,8 +42,13 @@ def commit() -> str:
 
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that compute the numbers."""
-    found = {"python": platform.python_version()}
-    for name in LIBRARIES:
+    return {"python": platform.python_version(), **versions_of(LIBRARIES)}
+
+
+def versions_of(names: Iterable[str]) -> dict[str, str]:
+    """Versions of packages; one that is missing is said to be."""
+    found = {}
+    for name in names:
         try:
             found[name] = version(name)
         except PackageNotFoundError:

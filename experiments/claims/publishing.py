@@ -74,11 +74,11 @@ def publish(asked: Asked, watcher: Watcher | None = None) -> list[Verdict]:
     rows: dict[str, list[pd.DataFrame]] = {RUNS: [], VERDICTS: [], REGIONS: [], STRATA: []}
     for done, claim in enumerate(asked.claims, start=1):
         strata = panels_of(claim, asked.store, asked.workers, watcher)
-        found = verdict(claim, runs[claim.id], strata) if len(runs[claim.id]) else verdict(claim, no_runs(), strata)
-        where = region(claim, runs[claim.id]) if claim.region is not None else region(claim, no_runs())
+        lived = runs[claim.id]
+        found, where = verdict(claim, lived, strata), region(claim, lived)
         verdicts.append(found)
         for name, table in (
-            (RUNS, runs[claim.id]),
+            (RUNS, lived),
             (VERDICTS, found.rows.assign(verdict=found.answer)),
             (REGIONS, where),
             *((STRATA, one.assign(arm=arm, ratio=ratio)) for (arm, ratio), one in strata.items()),
@@ -93,11 +93,6 @@ def publish(asked: Asked, watcher: Watcher | None = None) -> list[Verdict]:
             store.write_table(asked.directory / name, pd.concat(tables, ignore_index=True), carried_by(manifest))
     store.write_manifest(asked.directory, manifest)
     return verdicts
-
-
-def no_runs() -> pd.DataFrame:
-    """Return the table of runs of a claim that is judged from panels alone."""
-    return pd.DataFrame({"scenario": [], "regime": [], "point": [], "replicate": [], "status": []})
 
 
 def manifest_of(asked: Asked) -> dict[str, Any]:

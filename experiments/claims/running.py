@@ -22,6 +22,7 @@ from experiments.studies.summaries import summary
 from simulation.parameters import Value
 from simulation.plan import Plan, load_plan
 
+KEYS = ("scenario", "regime", "point", "replicate", "status")
 STRATA = "strata"
 """Folder, beside the store of runs, of what hazards are estimated from."""
 
@@ -81,13 +82,19 @@ def worlds_of(claim: Claim, outcomes: tuple[str, ...]) -> list[World]:
     return worlds
 
 
-def rows_of(worlds: Sequence[World], store: Store) -> Iterator[dict[str, Any]]:
-    """Yield the row of each run as `experiments.claims.register.cells_of` reads it.
+def table_of(worlds: Sequence[World], store: Store) -> pd.DataFrame:
+    """Runs as `experiments.claims.register.cells_of` reads them; a claim judged from panels alone has none.
 
     Raises
     ------
     Damaged
     """
+    rows = list(rows_of(worlds, store))
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=list(KEYS))
+
+
+def rows_of(worlds: Sequence[World], store: Store) -> Iterator[dict[str, Any]]:
+    """Yield the row of each run."""
     for world in worlds:
         entries = store.entries(world.addresses)
         kept = store.rows(entries)
@@ -146,7 +153,7 @@ def live_claims(
                 try:
                     coordinator.settled = 0
                     coordinator.see_through(partial(iter, every))
-                    found = {name: pd.DataFrame(rows_of(some, store)) for name, some in worlds.items()}
+                    found = {name: table_of(some, store) for name, some in worlds.items()}
                     ended = True
                     return found
                 except Damaged as damaged:

@@ -24,7 +24,6 @@ from experiments.studies.coordinator import (
     Notify,
     Tell,
     mend,
-    refuse_full_disk,
 )
 from experiments.studies.engines import Engine, engine_for
 from experiments.studies.results import (
@@ -117,8 +116,8 @@ def conduct(request: Request, watcher: Watcher | None = None) -> dict[str, Any]:
     began = datetime.now(UTC).isoformat(timespec="seconds")
     sentence, space = what_it_takes(study)
     watcher.tell(sentence)
-    refuse_full_disk(directory, space)
-    refuse_full_disk(request.store, space)
+    tables_on_disk.check_directory(directory, space)
+    tables_on_disk.check_directory(request.store, space)
     addresses = Addresses(study)
     manifest = unfinished_manifest(study, addresses)
     with Store(request.store) as store:

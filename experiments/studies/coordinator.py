@@ -1,16 +1,13 @@
 """Runs seen through: what is missing is handed out in batches, and what comes back is stored."""
 
 import math
-import shutil
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import batched
-from pathlib import Path
 from typing import Any
 
-from experiments.refusal import Refusal
 from experiments.studies.engines import Batch, Engine, worlds_of
 from experiments.studies.runs import Lived, World
 from experiments.studies.store import FAILED, LOST, Damaged, Entry, Store
@@ -253,22 +250,6 @@ def duration(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {name}"
     return f"{max(1, math.ceil(seconds))} s"
-
-
-def refuse_full_disk(directory: Path, needed: int) -> None:
-    """Refuse a directory that cannot be written to or has too little room.
-
-    Raises
-    ------
-    Refusal
-    """
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        free = shutil.disk_usage(directory).free
-    except OSError as error:
-        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
-    if free < needed:
-        raise Refusal(f"{directory} has {free / 1e6:,.0f} MB free and the study needs about {needed / 1e6:,.0f} MB")
 
 
 def mend(store: Store, damaged: Damaged, tell: Tell) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from time import perf_counter
 from typing import Any
 
 import numpy as np
 
+from experiments.provenance import versions_of
 from experiments.replicate import closing_record, plan_for
 from simulation.parameters import Value
 from simulation.plan import POLE_SHARE, Plan
@@ -86,18 +86,13 @@ def identity() -> dict[str, str]:
     """Everything beside a plan and a seed that a run may depend on: code, libraries, kind of machine."""
     from simulation.kernels import source_hash
 
-    found = {
+    return {
         "code": source_hash(),
         "form": str(FORM_OF_RUNS),
         "machine": platform.machine(),
         "python": ".".join(platform.python_version_tuple()[:2]),
+        **versions_of(LIBRARIES),
     }
-    for name in LIBRARIES:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
 
 
 def address_of(plan: Plan, overrides: dict[str, Value], seed: int, replicate: int, known: dict[str, str]) -> str:
