@@ -14,10 +14,10 @@ from experiments.seminar import leaflet_pages, predict_pages
 from experiments.seminar.explore import Explore
 from experiments.seminar.rooms import pages as room_pages
 from experiments.seminar.runs import Runner
+from experiments.seminar.start import LOOPBACK
 from experiments.seminar.view import View, read_view
 
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Seminar:

@@ -1,9 +1,7 @@
 """Pages of a prediction: one for those who answer, one for the teacher."""
 
-import io
 from typing import TYPE_CHECKING
 
-import segno
 from nicegui import app, ui
 
 from experiments.language import Language
@@ -12,6 +10,7 @@ from experiments.refusal import Refusal
 from experiments.seminar import predict_charts
 from experiments.seminar.picture import Picture
 from experiments.seminar.predict import CHOICES, OUTCOMES, POINTS, WIDEST, Prediction, Predictions, verdict_choice
+from experiments.seminar.qr_code import qr_code
 from experiments.seminar.results import empty_chart, show
 from experiments.seminar.sentences import capital, span, told
 from experiments.seminar.view import View, scenario_of
@@ -169,7 +168,7 @@ class TeacherPage:
                 with ui.column().classes("side gap-2 items-start"):
                     ui.label(words.text("Answer here:"))
                     ui.label(prediction.code).classes("big-code").props('data-testid="code"')
-                    ui.html(square_code(address), sanitize=False).classes("qr")
+                    ui.html(qr_code(address, words.text("QR code of the room")), sanitize=False).classes("qr")
                     ui.link(address, f"/predict/{prediction.code}", new_tab=True)
                     self.count = ui.label("").classes("question").props('role="status"').props('data-testid="answers"')
                     self.button = ui.button(words.text("Show the result"), icon="visibility", on_click=self.reveal)
@@ -231,10 +230,3 @@ class TeacherPage:
                         "{right} of {n} expected it.", right=right, n=len(self.prediction.answers)
                     )
                 ui.html(sentence, tag="p")
-
-
-def square_code(address: str) -> str:
-    """Draw an address as a QR code, as SVG."""
-    buffer = io.BytesIO()
-    segno.make(address, error="m").save(buffer, kind="svg", xmldecl=False, svgns=True, scale=6, omitsize=True)
-    return buffer.getvalue().decode("utf-8")

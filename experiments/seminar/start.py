@@ -6,6 +6,9 @@ import socket
 from experiments.language import Language
 from experiments.refusal import Refusal
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""Hosts that this computer alone can reach."""
+
 
 def free_port(host: str, port: int) -> int:
     """Return the port, any free one for 0; refuse one that is taken, and a host that is not this computer's.
@@ -22,14 +25,14 @@ def free_port(host: str, port: int) -> int:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            raise Refusal(f"cannot listen on {host}, port {port}: {error}; choose another with --port") from error
+            raise Refusal(f"cannot listen on {host}, port {port}: {error}; choose another with --port or --host") from error
         return int(probe.getsockname()[1])
 
 
 def told(host: str, port: int, language: str) -> str:
     """Say where the page is and who can open it, in one sentence."""
     words = Language(language)
-    if host in ("127.0.0.1", "::1", "localhost"):
+    if host in LOOPBACK:
         return words.text(
             "The page is at {address}, for this computer alone; --host 0.0.0.0 would open it to the local network.",
             address=f"http://{host}:{port}",

@@ -39,7 +39,6 @@ def sentences():
         wording.KIND_WORDS,
         wording.PHASE_WORDS,
         wording.ROLE_WORDS,
-        wording.BY_WORDS,
         wording.SWITCHED,
     )
     tables += (offers.QUESTIONS, offers.VOTE_WORDS, offers.SHARES, offers.PARTS_OF_SAVINGS)

@@ -3,12 +3,12 @@
 import json
 from typing import Any
 
-import segno
 from fastapi import Request
 from nicegui import ui
 
 from experiments.language import Language
 from experiments.measures import described_outcomes
+from experiments.seminar.qr_code import qr_code
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.afterwards import Afterwards
 from experiments.seminar.rooms.curves import BLUE, curve, scale_of
@@ -81,9 +81,7 @@ class Desk:
         """Draw code, address and QR code."""
         text = self.language.text
         with ui.row().classes("w-full items-center gap-8"):
-            drawn = segno.make(link, error="m", micro=False).svg_inline(scale=5, border=2)
-            labelled = drawn.replace("<svg", f'<svg role="img" aria-label="{text("QR code of the room")}"', 1)
-            ui.html(labelled, sanitize=False)
+            ui.html(qr_code(link, text("QR code of the room")), sanitize=False).classes("room-qr")
             with ui.column().classes("gap-1"):
                 ui.label(self.room.code).classes("room-code")
                 ui.label(link).classes("break-all")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Request
 from nicegui import ui
@@ -11,12 +11,13 @@ from experiments.language import LANGUAGES, Language
 from experiments.seminar.rooms.curves import BLUE
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.wording import refusal
+from experiments.seminar.start import LOOPBACK
 
 NAMES = {"en": "English", "fr": "Français"}
-LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 STYLE = """
 .nicegui-content { max-width: 72rem; margin: 0 auto; }
 .room-number { font-variant-numeric: tabular-nums; }
+.room-qr svg { width: 12rem; height: auto; }
 .room-code { font: 700 clamp(2.5rem, 8vw, 5rem) monospace; letter-spacing: .15em; }
 :focus-visible { outline: 3px solid #D55E00 !important; outline-offset: 2px; }
 """
@@ -64,6 +65,4 @@ def told(language: Language, act: Callable[[], Any]) -> Any | None:
 def base_of(request: Request, given: str | None) -> tuple[str, bool]:
     """Address under which phones find this machine, and whether only this machine can open it."""
     base = (given or str(request.base_url)).rstrip("/")
-    host = base.split("//", 1)[-1]
-    name = host if host.startswith("[") else host.split(":")[0]
-    return base, any(name.startswith(one) for one in LOOPBACK)
+    return base, urlsplit(base).hostname in LOOPBACK

@@ -10,7 +10,7 @@ from experiments.pool import Pool
 from experiments.seminar.rooms.offers import INVEST, ROUND_MONTHS, expanded
 from experiments.seminar.rooms.session import Session
 from simulation import Territory
-from simulation.choices import HOUSEHOLD, ORGANISATION, Choice, Choices
+from simulation.choices import HOUSEHOLD, ORGANISATION, Choices
 from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, ORGANISATIONS, SAVINGS
 
 REPLICATES = 100
@@ -164,25 +164,6 @@ READERS: dict[str, Callable[[Territory], dict[int, tuple[float, ...]]]] = {
     ORGANISATION: _organisations,
     HOUSEHOLD: _households,
 }
-
-
-def replay_with(session: Session, choice: Choice, progress: Callable[[float], None] | None = None) -> Difference:
-    """Live the session twice in the same world, once with one decision changed, and trace whom it touches.
-
-    Parameters
-    ----------
-    session : Session
-    choice : Choice
-        A decision of the session (same month, actor and name) with another value.
-    progress : callable, optional
-        Told the part done, 0 to 1.
-
-    Raises
-    ------
-    PlanError
-        When that decision was not taken, or the value is out of range.
-    """
-    return replay_altered(session, session.choices.altered(choice), progress)
 
 
 def replay_altered(session: Session, choices: Choices, progress: Callable[[float], None] | None = None) -> Difference:

@@ -5,14 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simulation import Territory
-from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choices
+from simulation.choices import OUTSIDE, Choices
 from simulation.plan import Plan
 
 DECISION_COLUMNS = ("round", "month", "seat", "kind", "uid", "decision", "value", "by")
 """Table of decisions: one row a decision of a player or the teacher, one a seat that the model played."""
-
-PLAYED = (ORGANISATION, HOUSEHOLD, AUTHORITY)
-"""Kinds of actors; what comes from outside stays when the model plays all of them."""
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,6 @@ PHASE_WORDS = {
 }
 POLE_WORDS = ("group of enterprises", "grouping around a place", "grouping along a filière")
 ROLE_WORDS = dict(zip(AUTHORITY_ROLES, ("bystander", "enabler", "leader"), strict=True))
-BY_WORDS = {"player": "player", "model": "the model", "teacher": "teacher"}
 UNIT_WORDS = {"months": "months", "EUR": "€", "EUR a year": "€ a year"}
 """Units of the levers offered to a player."""
 SWITCHED = {0.0: "no", 1.0: "yes"}
