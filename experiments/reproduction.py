@@ -15,6 +15,7 @@ from experiments.language import LANGUAGES, Language
 from experiments.origin import KEY, carried
 from experiments.refusal import Refusal
 from experiments.studies import conduct as studies
+from experiments.studies import manifest as manifests
 
 LEVELS_UP = 3
 """How far above a file its manifest is looked for."""
@@ -101,7 +102,7 @@ def reproduce(file: Path, store_directory: Path, workers: int, notify: Notify) -
     makers = {
         "ptce run": make_run,
         "ptce compare": make_comparison,
-        studies.PROGRAM: make_study,
+        manifests.PROGRAM: make_study,
         publishing.PROGRAM: make_claims,
     }
     maker = makers.get(str(manifest.get("program")))
@@ -191,7 +192,7 @@ def redraw(made: Made, again: Path) -> None:
 
 def make_study(made: Made, again: Path) -> None:
     """Write the tables of a study again from its stored runs, running those that are missing."""
-    study = studies.stored_study(made.manifest, made.directory)
+    study = manifests.stored_study(made.manifest, made.directory)
     request = studies.Request(study, again, store=made.store, workers=made.workers)
     studies.conduct(request, studies.Watcher(notify=made.notify))
     if made.file.parent.name == of_study.FOLDER:
@@ -228,10 +229,10 @@ def changes(made: Made) -> list[str]:
     if "commit" in told and told["commit"] != provenance.commit():
         explained.append(f"code: commit {told['commit'][:20]} -> {provenance.commit()[:20]}")
     if "made_with" in told:
-        now = studies.identity()
+        now = manifests.identity()
         explained += changes_of("library", without_code(told["made_with"]), without_code(now))
         if told["made_with"].get("code") != now["code"]:
-            explained.append(f"code: {studies.listed(studies.changed_files(told.get('code_files', {})))}")
+            explained.append(f"code: {manifests.listed(manifests.changed_files(told.get('code_files', {})))}")
     platform = told.get("platform", told.get("machine"))
     if isinstance(platform, Mapping):
         explained += changes_of("platform", platform, provenance.machine())
@@ -270,7 +271,7 @@ def changed_plans(told: Mapping[str, Any]) -> list[str]:
         settings = {"size": told["size"], "months": told["months"], "overrides": told["overrides"]}
     elif "text" in told:
         plans = {(scenario, regime): one for scenario, arms in told["plans"].items() for regime, one in arms.items()}
-        written = studies.told_in(told)
+        written = manifests.told_in(told)
         settings = {"size": written.size, "months": written.months}
     else:
         return []

@@ -23,7 +23,8 @@ from experiments.drawing.style import save
 from experiments.language import Language
 from experiments.origin import KEY
 from experiments.refusal import Refusal
-from experiments.studies.conduct import Request, Watcher, metadata_of, opened
+from experiments.studies.conduct import Request, Watcher, opened
+from experiments.studies.manifest import metadata_of
 from experiments.studies.results import StudyResults
 
 FOLDER = "analyses"

@@ -15,7 +15,8 @@ from experiments.claims.running import live_claims, panels_of
 from experiments.language import Language
 from experiments.origin import KEY, origin_hash
 from experiments.refusal import Refusal
-from experiments.studies.conduct import Watcher, code_files
+from experiments.studies.conduct import Watcher
+from experiments.studies.manifest import code_files
 from experiments.studies.runs import Live, identity, live
 
 PROGRAM = "ptce claims"

@@ -25,7 +25,9 @@ def free_port(host: str, port: int) -> int:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            raise Refusal(f"cannot listen on {host}, port {port}: {error}; choose another with --port or --host") from error
+            raise Refusal(
+                f"cannot listen on {host}, port {port}: {error}; choose another with --port or --host"
+            ) from error
         return int(probe.getsockname()[1])
 
 

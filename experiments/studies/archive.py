@@ -12,7 +12,8 @@ from experiments import provenance
 from experiments.origin import KEY
 from experiments.refusal import Refusal
 from experiments.store import MANIFEST, write_whole
-from experiments.studies.conduct import PROGRAM, TIMES, read_unfinished
+from experiments.studies.conduct import TIMES
+from experiments.studies.manifest import PROGRAM, read_unfinished
 from experiments.studies.study_file import Study, study_of
 
 LICENCE = "https://spdx.org/licenses/MIT"

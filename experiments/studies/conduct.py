@@ -1,22 +1,17 @@
-"""A study from its file to its results: checked against what was begun, run, written, or asked for more."""
+"""A study seen through, from its file to the tables of its results."""
 
 import time
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import unified_diff
 from functools import partial
-from hashlib import sha256
 from itertools import batched
 from pathlib import Path
 from typing import Any
 
 from experiments import provenance
 from experiments import store as tables_on_disk
-from experiments.measures import Outcome as Measured
-from experiments.measures import as_records, level_of
-from experiments.origin import KEY, origin_hash
+from experiments.origin import KEY
 from experiments.refusal import Refusal
 from experiments.studies.coordinator import (
     LOOKED_UP,
@@ -26,6 +21,14 @@ from experiments.studies.coordinator import (
     mend,
 )
 from experiments.studies.engines import Engine, engine_for
+from experiments.studies.manifest import (
+    metadata_of,
+    plan_file,
+    read_unfinished,
+    refuse_changed,
+    stored_study,
+    unfinished_manifest,
+)
 from experiments.studies.results import (
     DESIGN,
     MONTHLY,
@@ -36,16 +39,14 @@ from experiments.studies.results import (
     tables_in_memory,
     write_tables,
 )
-from experiments.studies.runs import Live, identity, live
+from experiments.studies.runs import Live, live
 from experiments.studies.selection import Addresses, Selection
 from experiments.studies.store import FAILED, Damaged, Store
-from experiments.studies.study_file import Study, StudyFile, as_written, study_of
+from experiments.studies.study_file import Study
 from experiments.studies.study_runs import StudyRuns, what_it_takes
 
 DEFAULT_STORE = Path("results") / "store"
 TIMES = "times.json"
-PROGRAM = "ptce study"
-MOST_DIFFERENCES = 5
 
 
 def nothing(*_: object) -> None:
@@ -224,77 +225,7 @@ def answer(request: Request, watcher: Watcher, study: Study) -> StudyResults:
         engine.close(at_once=not ended)
 
 
-# -- what a directory of results says of itself -----------------------------------------------------------------
-
-
-def unfinished_manifest(study: Study, addresses: Addresses) -> dict[str, Any]:
-    """Everything the results will follow from, before there are any."""
-    origin = {
-        "program": PROGRAM,
-        "study": study.name,
-        "text": study.text,
-        "beside": dict(study.beside),
-        "plans": {
-            scenario: {regime: addresses.plans[(scenario, regime)].hash for regime in study.told.regimes}
-            for scenario in study.told.scenarios
-        },
-        "made_with": identity(),
-    }
-    return {**origin, KEY: origin_hash(origin), "code_files": code_files()}
-
-
-def code_files() -> dict[str, str]:
-    """Hash of every module of the model, so that a change can be named."""
-    return {
-        path.relative_to(provenance.PROJECT).as_posix(): sha256(path.read_bytes()).hexdigest()[:16]
-        for path in sorted((provenance.PROJECT / "simulation").rglob("*.py"))
-    }
-
-
-def changed_files(before: Mapping[str, str]) -> list[str]:
-    """Name the modules of the model that are no longer what they were."""
-    now = code_files()
-    return [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
-
-
-def metadata_of(study: Study, manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """What every table of a study carries."""
-    from simulation.outcomes import OUTCOMES
-
-    described = [
-        Measured(name, OUTCOMES[name].unit, OUTCOMES[name].group, level_of(OUTCOMES[name].unit, OUTCOMES[name].level))
-        for name in study.told.outcomes
-    ]
-    return {
-        KEY: manifest[KEY],
-        "program": PROGRAM,
-        "study": study.name,
-        "plans": manifest["plans"],
-        "versions": manifest["made_with"],
-        "size": study.told.size,
-        "months": study.told.months,
-        "seed": study.told.seed,
-        "outcomes": as_records(described),
-    }
-
-
-def read_unfinished(directory: Path) -> dict[str, Any] | None:
-    """Read the manifest of a study, finished or not; None where there is none."""
-    try:
-        found = tables_on_disk.read_manifest(directory)
-    except (OSError, ValueError):
-        return None
-    return found if found.get("program") == PROGRAM else None
-
-
-def told_in(manifest: Mapping[str, Any]) -> StudyFile:
-    """What the study of a manifest says, whether or not it could still be run."""
-    return as_written(tomllib.loads(manifest["text"].replace("\r\n", "\n")), f"{manifest['study']}.toml")
-
-
-def stored_study(manifest: Mapping[str, Any], directory: Path) -> Study:
-    """Read the study of a manifest back, with the table of points beside it."""
-    return study_of(manifest["study"], manifest["text"], directory, f"{manifest['study']}.toml")
+# -- the directory of results ---------------------------------------------------------------------------------------
 
 
 def begin(request: Request, addresses: Addresses, manifest: dict[str, Any]) -> None:
@@ -305,7 +236,7 @@ def begin(request: Request, addresses: Addresses, manifest: dict[str, Any]) -> N
         if former["study"] != request.study.name:
             raise Refusal(f"{directory} holds the study {former['study']!r}; name another directory with --out")
         if not request.fresh:
-            refuse_changed(former, manifest, request, addresses)
+            refuse_changed(former, manifest, directory, addresses)
         for name in former.get("files", {}):
             if request.fresh and (directory / name).resolve().is_relative_to(directory.resolve()):
                 (directory / name).unlink(missing_ok=True)
@@ -330,49 +261,10 @@ def sweep(directory: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def plan_file(directory: Path, scenario: str, regime: str) -> Path:
-    """Where the full text of a plan lies."""
-    return directory / "plans" / f"{Path(scenario).stem}_{regime}.toml"
-
-
 def written_files(study: Study, directory: Path) -> list[Path]:
     """Files of a finished study, but its manifest and times."""
     names = [RUNS, MONTHLY, DESIGN, f"{study.name}.toml", *study.beside]
     return [*(directory / name for name in names), *(directory / "plans").glob("*.toml")]
-
-
-def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], request: Request, addresses: Addresses) -> None:
-    """Refuse to mix runs of two versions; say what differs."""
-    told = [
-        f"{name} {former['made_with'].get(name)} -> {now['made_with'].get(name)}"
-        for name in sorted(former["made_with"].keys() | now["made_with"].keys())
-        if former["made_with"].get(name) != now["made_with"].get(name)
-    ]
-    if former["made_with"].get("code") != now["made_with"]["code"]:
-        told.append(f"changed: {listed(changed_files(former.get('code_files', {})))}")
-    for (scenario, regime), plan in addresses.plans.items():
-        before = former["plans"].get(scenario, {}).get(regime)
-        path = plan_file(request.directory, scenario, regime)
-        if before not in (None, plan.hash) and path.exists():
-            lines = unified_diff(
-                path.read_text(encoding="utf-8").splitlines(), plan.text.splitlines(), lineterm="", n=0
-            )
-            moved = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-            if any(line[1:].startswith("months") for line in moved):
-                continue
-            told.append(f"plan of {scenario} under {regime}: {listed(moved)}")
-            break
-    if told:
-        raise Refusal(
-            f"{request.directory} was begun with something else ({'; '.join(told)}): go on with what it was begun"
-            " with, name another directory with --out, or start anew with --fresh"
-        )
-
-
-def listed(names: Sequence[str]) -> str:
-    """Write some names, and how many more there are."""
-    more = len(names) - MOST_DIFFERENCES
-    return ", ".join(names[:MOST_DIFFERENCES]) + (f" and {more} more" if more > 0 else "")
 
 
 def forget(study: Study, addresses: Addresses, store: Store) -> None:

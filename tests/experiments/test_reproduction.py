@@ -10,7 +10,7 @@ from experiments import reproduction, store
 from experiments.drawing.style import new_figure, save
 from experiments.origin import KEY, carried, origin_hash, write_csv
 from experiments.refusal import Refusal
-from experiments.studies import conduct as conducting
+from experiments.studies import manifest as manifests
 from experiments.studies.conduct import conduct
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small
@@ -68,10 +68,10 @@ def test_a_table_of_a_study_is_written_again_from_the_stored_runs(tmp_path):
 
 def test_changed_code_explains_a_difference(tmp_path, monkeypatch):
     conduct(request(tmp_path, small(tmp_path)))
-    changed = conducting.identity() | {"code": "0" * 16, "numpy": "0.1"}
-    monkeypatch.setattr(conducting, "identity", lambda: changed)
-    files = conducting.code_files() | {"simulation/rules/votes.py": "changed"}
-    monkeypatch.setattr(conducting, "code_files", lambda: files)
+    changed = manifests.identity() | {"code": "0" * 16, "numpy": "0.1"}
+    monkeypatch.setattr(manifests, "identity", lambda: changed)
+    files = manifests.code_files() | {"simulation/rules/votes.py": "changed"}
+    monkeypatch.setattr(manifests, "code_files", lambda: files)
     file = tmp_path / "out" / "runs.parquet"
     told = reproduction.reproduce(file, tmp_path / "store", 1, nothing).sentence(file)
     assert told.startswith("runs.parquet: same numbers, other bytes: ")

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.refusal import Refusal
-from experiments.studies import conduct as conducting
+from experiments.studies import manifest as manifests
 from experiments.studies.conduct import TIMES, Request, Watcher, conduct, opened
 from experiments.studies.replicates import half_width, next_count
 from experiments.studies.store import Store
@@ -180,10 +180,10 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path, lived):
 def test_changed_code_is_refused_with_the_difference_and_fresh_starts_anew(tmp_path, monkeypatch):
     path = small(tmp_path)
     conduct(request(tmp_path, path))
-    changed = conducting.identity() | {"code": "0" * 16, "ptce": "9.9"}
-    files = conducting.code_files() | {"simulation/rules/votes.py": "changed"}
-    monkeypatch.setattr(conducting, "identity", lambda: changed)
-    monkeypatch.setattr(conducting, "code_files", lambda: files)
+    changed = manifests.identity() | {"code": "0" * 16, "ptce": "9.9"}
+    files = manifests.code_files() | {"simulation/rules/votes.py": "changed"}
+    monkeypatch.setattr(manifests, "identity", lambda: changed)
+    monkeypatch.setattr(manifests, "code_files", lambda: files)
     with pytest.raises(Refusal, match=r"ptce 0\.1\.0 -> 9\.9; changed: simulation/rules/votes\.py") as refused:
         conduct(request(tmp_path, path))
     assert "--fresh" in str(refused.value)
