@@ -60,11 +60,11 @@ def register(language: str, dress: Any) -> None:
         with ui.element("main").classes("page"):
             ui.html(words.text("Seminars of one hour"), tag="h1")
             for name in NAMES:
-                ui.link(title_of(name, words), f"/leaflets/{name}?lang={words.code}").classes("block")
+                ui.link(title_of(name, words), f"/leaflets/{name}?lang={words.code}").classes("leaflet-link")
             notebook = FOLDER / f"notebook_{words.code}.ipynb"
             told = words.text("Notebook for those who program")
             ui.button(told, icon="download", on_click=lambda: ui.download.file(notebook)).props("outline no-caps")
-            ui.link(words.text("Back to the territory"), f"/?lang={words.code}").classes("block")
+            ui.link(words.text("Back to the territory"), f"/?lang={words.code}").classes("leaflet-link")
 
     @ui.page("/leaflets/{name}", title="ptce")
     def page(name: str, request: Request) -> None:

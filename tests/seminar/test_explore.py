@@ -177,3 +177,13 @@ def test_an_address_that_cannot_be_followed_is_answered_by_one_sentence(page, se
     page.goto(f"{server}/?lang=en&{query}")
     element(page, "refused").wait_for()
     assert element(page, "refused").inner_text() == sentence
+
+
+def test_words_on_filled_buttons_can_be_read(page, server):
+    opened(page, server)
+    chosen = page.get_by_role("button", name="A and B")
+    colours = chosen.evaluate(
+        "button => [getComputedStyle(button.querySelector('.q-btn__content *')).color,"
+        " getComputedStyle(button).backgroundColor]"
+    )
+    assert colours[0] == "rgb(255, 255, 255)" != colours[1]
