@@ -44,36 +44,53 @@ CANDIDATES = 3
 
 CONSUMED_SECTORS = np.array(CONSUMED, np.int64)
 
+STALL = np.dtype(
+    [(name, np.float64) for name in ("price", "capacity", "demand", "sold", "here", "pull")]
+    + [(name, np.int32) for name in ("x", "y")]
+)
+"""What a sale needs of a seller, in one narrow row: the table of organisations is ten times as wide."""
+
+
+@kernel
+def nearness_by_distance(world: World) -> Any:
+    """Fall of attraction with the distance between home and seller, 1 / (1 + cost * km), by squared cells between."""
+    parcels = world.parcels
+    across, along = 0, 0
+    for row in range(parcels.shape[0]):
+        across, along = max(across, parcels[row].x), max(along, parcels[row].y)
+    side = math.sqrt(parcels[0].hectares / 100.0)
+    near = np.empty(across * across + along * along + 1, np.float64)
+    for squared in range(near.shape[0]):
+        near[squared] = 1.0 / (1.0 + world.parameters[0].demand_distance_cost * side * math.sqrt(float(squared)))
+    return near
+
 
 @inline_kernel
-def nearness(world: World, h: int, o: int) -> float:
-    """Fall of attraction with the distance between home and seller: 1 / (1 + cost * km)."""
-    home, site = world.households[h].parcel, world.organisations[o].parcel
-    if home < 0 or site < 0:
-        return 1.0
-    across = world.parcels[home].x - world.parcels[site].x
-    along = world.parcels[home].y - world.parcels[site].y
-    cells = math.sqrt(float(across * across + along * along))
-    side = math.sqrt(world.parcels[0].hectares / 100.0)
-    return 1.0 / (1.0 + world.parameters[0].demand_distance_cost * side * cells)
+def weight_of(stall: Any, near: Any, x: int, y: int) -> float:
+    """Weight of a seller for a household that lives at (x, y); distance counts where both are on the map."""
+    if x < 0 or stall["x"] < 0:
+        return stall["pull"]
+    across, along = x - stall["x"], y - stall["y"]
+    return stall["pull"] * near[across * across + along * along]
 
 
-@inline_kernel
-def chosen_seller(world: World, month: int, h: int, position: int, pull: Any) -> int:
+@kernel
+def chosen_seller(world: World, month: int, h: int, position: int, stalls: Any, near: Any) -> int:
     """Seller of one household in one sector after a search: by weight among the habitual one and those met."""
-    key, uid = world.key[0], world.households[h].uid
+    key, uid, home = world.key[0], world.households[h].uid, world.households[h].parcel
     sector = CONSUMED_SECTORS[position]
+    x, y = (world.parcels[home].x, world.parcels[home].y) if home >= 0 else (-1, -1)
     present = world.known_seller[h, position]
     chosen, total = NOBODY, 0.0
     if present != NOBODY:
-        total = pull[present] * nearness(world, h, present) * world.parameters[0].demand_habit
+        total = weight_of(stalls[present], near, x, y) * world.parameters[0].demand_habit
         chosen = present
     for k in range(CANDIDATES):
         number = position * CANDIDATES + k
         candidate = random_seller(world, sector, uniform(key, STREAM_CANDIDATE, month, uid, number))
         if candidate == NOBODY or candidate == present:
             continue
-        weight = pull[candidate] * nearness(world, h, candidate)
+        weight = weight_of(stalls[candidate], near, x, y)
         total += weight
         if uniform(key, STREAM_CHOICE, month, uid, number) * total < weight:
             chosen = candidate
@@ -88,31 +105,62 @@ def budget_of(income: int, deposits: int, target: int, adjustment: float) -> int
 
 
 @kernel
-def sell_to_households(world: World, month: int) -> None:
-    """Let every household spend its budget, in an order that changes every month."""
-    p, books = world.parameters[0], world.books
-    households, organisations = world.households, world.organisations
-    key = world.key[0]
-    pull = np.zeros(organisations.shape[0], np.float64)
-    here = np.zeros(organisations.shape[0], np.float64)
+def plan_spending(world: World, month: int, net: Any, taxes: Any, searching: Any) -> None:
+    """Fill in what every household spends this month net of VAT and its VAT, cents, and whether it looks around.
+
+    An empty row spends less than nothing.
+    """
+    p, key, households, balance = world.parameters[0], world.key[0], world.households, world.books.balance
+    vat, search_rate, adjustment = p.tax_vat, p.demand_search_rate, p.demand_wealth_adjustment
+    for h in range(households.shape[0]):
+        household = households[h]
+        if household.status == ABSENT:
+            net[h] = -1
+            continue
+        budget = budget_of(household.income_last, balance[DEPOSITS, h], household.deposit_target, adjustment)
+        taxes[h] = int(vat * budget)
+        net[h] = budget - taxes[h]
+        searching[h] = uniform(key, STREAM_SEARCH, month, household.uid, 0) < search_rate
+
+
+@kernel
+def open_stalls(world: World) -> tuple[Any, Any]:
+    """Lay out what every living organisation sells and on what terms; return the stalls and who is alive."""
+    organisations, parcels, elasticity = world.organisations, world.parcels, world.parameters[0].demand_leak_elasticity
+    stalls, alive = np.zeros(organisations.shape[0], STALL), np.zeros(organisations.shape[0], np.bool_)
     for o in range(organisations.shape[0]):
-        organisation = organisations[o]
-        if organisation.alive == 1:
-            sector = world.sectors[organisation.sector]
-            pull[o] = seller_pull(world, o)
-            here[o] = local_part(
-                1.0 - sector.outside_consumption_share,
-                organisation.price,
-                sector.outside_price,
-                p.demand_leak_elasticity,
-            )
+        organisation, stall = organisations[o], stalls[o]
+        if organisation.alive == 0:
+            continue
+        alive[o] = True
+        sector, site = world.sectors[organisation.sector], organisation.parcel
+        stall["price"], stall["capacity"] = organisation.price, organisation.capacity
+        stall["demand"], stall["sold"] = organisation.demand, organisation.sold
+        stall["pull"] = seller_pull(world, o)
+        stall["here"] = local_part(
+            1.0 - sector.outside_consumption_share, organisation.price, sector.outside_price, elasticity
+        )
+        stall["x"] = parcels[site].x if site >= 0 else -1
+        stall["y"] = parcels[site].y if site >= 0 else -1
+    return stalls, alive
+
+
+@kernel
+def sell_to_households(world: World, month: int) -> None:
+    """Let every household spend its budget, in an order that changes every month.
+
+    On the way from one household to the next only narrow arrays are touched: in a large territory a look at wide
+    rows in this order would cost more than all the rest.
+    """
+    books, households, organisations, key = world.books, world.households, world.organisations, world.key[0]
+    stalls, alive = open_stalls(world)
+    near = nearness_by_distance(world)
     france, state = outside_account(books, FRANCE), outside_account(books, STATE)
-    known_seller, balance = world.known_seller, books.balance
+    known_seller = world.known_seller
     positions = CONSUMED_SECTORS.shape[0]
     shares = np.empty(positions, np.float64)
     for position in range(positions):
         shares[position] = world.sectors[CONSUMED_SECTORS[position]].consumption_share
-    vat, search_rate, adjustment = p.tax_vat, p.demand_search_rate, p.demand_wealth_adjustment
     rationed = np.int64(0)
     n = households.shape[0]
     # Looked through once, in order: a look at every household on its way would cost a tenth of the month.
@@ -122,7 +170,9 @@ def sell_to_households(world: World, month: int) -> None:
         if told[h] != MODEL_DECIDES:
             some_are_told = True
             break
-    spent_here, spent_elsewhere, taxes = np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.int64)
+    net, taxes, searching = np.empty(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_)
+    plan_spending(world, month, net, taxes, searching)
+    spent_here, spent_elsewhere = np.zeros(n, np.int64), np.zeros(n, np.int64)
     takings = np.zeros(organisations.shape[0], np.int64)
     first, journalled = books.first[ORGANISATIONS], books.journal.shape[0] > 0
     stride = coprime_stride(n, uniform(key, STREAM_ORDER, month, 0, 1))
@@ -131,46 +181,47 @@ def sell_to_households(world: World, month: int) -> None:
         h += stride
         if h >= n:
             h -= n
-        household = households[h]
-        if household.status == ABSENT:
+        if net[h] < 0:
             continue
-        budget = budget_of(household.income_last, balance[DEPOSITS, h], household.deposit_target, adjustment)
-        tax = int(vat * budget)
-        net = budget - tax
-        bought, leaked = np.int64(0), np.int64(0)
         kept = told[h] if some_are_told else MODEL_DECIDES
-        searching = uniform(key, STREAM_SEARCH, month, household.uid, 0) < search_rate
+        bought = np.int64(0)
         for position in range(positions):
-            amount = int(net * shares[position])
             seller = known_seller[h, position]
-            if searching or seller == NOBODY or organisations[seller].alive == 0:
-                if seller != NOBODY and organisations[seller].alive == 0:
+            if searching[h] or seller == NOBODY or not alive[seller]:
+                if seller != NOBODY and not alive[seller]:
                     known_seller[h, position] = NOBODY
-                seller = chosen_seller(world, month, h, position, pull)
+                seller = chosen_seller(world, month, h, position, stalls, near)
                 known_seller[h, position] = seller
             if seller == NOBODY:
-                leaked += amount
                 continue
-            wanted = int(amount * (here[seller] if kept == MODEL_DECIDES else kept))
-            spent = sell(organisations[seller], wanted)
+            wanted = int(int(net[h] * shares[position]) * (stalls[seller]["here"] if kept == MODEL_DECIDES else kept))
+            spent = sell(stalls[seller], wanted)
             takings[seller] += spent
             if journalled:
                 note(books, TRANSACTION, LOCAL, DEPOSITS, first + seller, h, spent)
             if spent < wanted:
-                draw = uniform(key, STREAM_CANDIDATE, month, household.uid, 64 + position)
+                draw = uniform(key, STREAM_CANDIDATE, month, households[h].uid, 64 + position)
                 other = random_seller(world, CONSUMED_SECTORS[position], draw)
                 if other != NOBODY:
-                    more = sell(organisations[other], wanted - spent)
+                    more = sell(stalls[other], wanted - spent)
                     takings[other] += more
                     spent += more
                     if journalled:
                         note(books, TRANSACTION, LOCAL, DEPOSITS, first + other, h, more)
                 rationed += wanted - spent
             bought += spent
-            leaked += amount - spent
-        spent_here[h], spent_elsewhere[h], taxes[h] = bought, leaked, tax
+        spent_here[h] = bought
+    # What was not bought here was bought elsewhere.
+    for h in range(n):
+        if net[h] >= 0:
+            for position in range(positions):
+                spent_elsewhere[h] += int(net[h] * shares[position])
+            spent_elsewhere[h] -= spent_here[h]
     for o in range(organisations.shape[0]):
-        organisations[o].revenue += takings[o]
+        if alive[o]:
+            organisations[o].revenue += takings[o]
+            organisations[o].capacity = stalls[o]["capacity"]
+            organisations[o].demand, organisations[o].sold = stalls[o]["demand"], stalls[o]["sold"]
     settle_sales(books, LOCAL, spent_here, takings)
     collect(books, ELSEWHERE, HOUSEHOLDS, spent_elsewhere, france)
     collect(books, VAT, HOUSEHOLDS, taxes, state)
@@ -191,19 +242,19 @@ def coprime_stride(n: int, draw: float) -> int:
 
 
 @inline_kernel
-def sell(seller: Any, wanted: int) -> int:
+def sell(stall: Any, wanted: int) -> int:
     """Sell up to ``wanted`` cents to a household; return what it has to pay, cents.
 
-    Takes one row, not the world or the books: numba counts references to those at every call, millions of times.
+    Takes one row, not the tables: numba counts references to those at every call, millions of times.
     """
     if wanted <= 0:
         return 0
-    units = wanted / (100.0 * seller.price)
-    seller.demand += units
-    served = min(units, seller.capacity)
-    seller.capacity -= served
-    seller.sold += served
-    return wanted if served >= units else int(served * 100.0 * seller.price)
+    units = wanted / (100.0 * stall["price"])
+    stall["demand"] += units
+    served = min(units, stall["capacity"])
+    stall["capacity"] -= served
+    stall["sold"] += served
+    return wanted if served >= units else int(served * 100.0 * stall["price"])
 
 
 @kernel
