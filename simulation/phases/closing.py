@@ -1,5 +1,9 @@
 """Closing an organisation: staff, assets, creditors in their order, owners last; no claim is left behind."""
 
+from typing import Any
+
+import numpy as np
+
 from simulation.columns import EMPLOYED, NOBODY, TALLY, World
 from simulation.kernels import kernel
 from simulation.ledger import (
@@ -44,19 +48,31 @@ TALLY_OTHER, TALLY_RELOCATION = TALLY["exits_other"], TALLY["relocations"]
 
 
 @kernel
-def close_organisation(world: World, month: int, o: int, reason: int) -> None:
-    """Close the organisation in row ``o``.
+def chain_staff(world: World) -> tuple[Any, Any]:
+    """Chain the staff of every organisation: the first household row of each, and the one that follows each row."""
+    households = world.households
+    first = np.full(world.organisations.shape[0], NOBODY, np.int64)
+    following = np.full(households.shape[0], NOBODY, np.int64)
+    for h in range(households.shape[0] - 1, -1, -1):
+        if households[h].status == EMPLOYED:
+            following[h] = first[households[h].employer]
+            first[households[h].employer] = h
+    return first, following
+
+
+@kernel
+def close_organisation(world: World, month: int, o: int, reason: int, first: Any, following: Any) -> None:
+    """Close the organisation in row ``o``, whose staff is found by ``first`` and ``following`` (`chain_staff`).
 
     Order of the waterfall: sale of assets, bank, arrears of wages and taxes, public bank, partners' advances,
     citizens' shares, then what is left to the owners by share (reserves of non-investor forms go outside the
     territory's households, to the social economy elsewhere).
     """
     organisation = world.organisations[o]
-    for h in range(world.households.shape[0]):
-        if organisation.staff == 0:
-            break
-        if world.households[h].status == EMPLOYED and world.households[h].employer == o:
-            lose_post(world, h)
+    h = first[o]
+    while h != NOBODY:
+        lose_post(world, h)
+        h = following[h]
     sell_assets(world, o)
     pay_creditors(world, o)
     pay_owners(world, o)

@@ -5,6 +5,8 @@ wages, own funds gone, losses without end), retirement of an owner without succe
 at membership of a pole.
 """
 
+from typing import Any
+
 from simulation.columns import (
     ABSENT,
     ASSOCIATION,
@@ -21,7 +23,7 @@ from simulation.declared.sectors import CULTURE, SERVICES
 from simulation.draws import STREAM, standard_normal, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, give_claim, organisation_account, outside_account, pass_claim, pay
-from simulation.phases.closing import INSOLVENCY, OTHER, RETIREMENT, close_organisation
+from simulation.phases.closing import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
 from simulation.phases.founding import draw_on_savings, find_founder, found_organisation
 from simulation.phases.labour import lose_post, take_post
 from simulation.phases.land_titles import pass_parcels
@@ -74,26 +76,28 @@ def must_close(world: World, o: int) -> bool:
 def close_failing(world: World, month: int) -> None:
     """Close what is insolvent, what its owner gives up after long losses, and what finds no successor."""
     p, key = world.parameters[0], world.key[0]
+    # Nobody is hired in this phase, and who loses a post loses it with the organisation: one chain serves all closings.
+    first, following = chain_staff(world)
     for o in range(world.organisations.shape[0]):
         organisation = world.organisations[o]
         if organisation.alive == 0 or organisation.age < 2:
             continue
         if must_close(world, o):
-            end_organisation(world, month, o, INSOLVENCY)
+            end_organisation(world, month, o, INSOLVENCY, first, following)
         elif organisation.loss_months > 2 * p.life_loss_patience:
-            end_organisation(world, month, o, OTHER)
+            end_organisation(world, month, o, OTHER, first, following)
         else:
             hazard = retirement_hazard(p.life_retirement_rate, organisation.staff, p.life_successor_size)
             if uniform(key, STREAM_RETIREMENT, month, organisation.uid, 0) < hazard:
                 if not bought_out(world, month, o):
-                    end_organisation(world, month, o, RETIREMENT)
+                    end_organisation(world, month, o, RETIREMENT, first, following)
 
 
 @kernel
-def end_organisation(world: World, month: int, o: int, reason: int) -> None:
+def end_organisation(world: World, month: int, o: int, reason: int, first: Any, following: Any) -> None:
     """Leave pole and project first, then close."""
     leave_pole(world, month, o)
-    close_organisation(world, month, o, reason)
+    close_organisation(world, month, o, reason, first, following)
 
 
 @kernel

@@ -10,7 +10,7 @@ from simulation.declared.sectors import MAIN_INDUSTRY, MANUFACTURING
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, outside_account
-from simulation.phases.closing import RELOCATION, close_organisation
+from simulation.phases.closing import RELOCATION, chain_staff, close_organisation
 from simulation.phases.founding import found_organisation
 from simulation.phases.land_titles import a_parcel_of_use
 from simulation.phases.poles import leave_pole
@@ -75,7 +75,8 @@ def relocate(world: World, month: int) -> None:
             )
             if hazard > 0.0 and uniform(key, STREAM_RELOCATION, month, organisation.uid, 0) < hazard:
                 leave_pole(world, month, o)
-                close_organisation(world, month, o, RELOCATION)
+                first, following = chain_staff(world)
+                close_organisation(world, month, o, RELOCATION, first, following)
     if p.anchoring_reshoring_rate > 0.0:
         bring_back(world, month, MAIN_INDUSTRY)
         bring_back(world, month, MANUFACTURING)
