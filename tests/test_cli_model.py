@@ -225,5 +225,5 @@ def test_a_scenario_is_described_with_its_own_values(ptce):
     code, out, _ = ptce("describe", "mono_industry", "--regime", "plural", "--size", "full")
     assert code == 0
     assert "**A mono-industry in crisis** (`mono_industry`), regime `plural`, size `full`, 240 months." in out
-    assert "| `population.labour_force` | **24300** | people | 200 to 70000 |" in out
+    assert "| `population.labour_force` | **24300** | people | 200 to 200000 |" in out
     assert "| 12 | 132 | `sector.main_industry.export_demand` | 1 |" in out

@@ -6,7 +6,7 @@ E14 = "economics.md 1.4 (assumed, order of a French living area)"
 
 PARAMETERS = (
     # population at month 0
-    Parameter("population.labour_force", 3000, "people", 200, 70000, ASSUMED, "labour force", "population active",
+    Parameter("population.labour_force", 3000, "people", 200, 200000, ASSUMED, "labour force", "population active",
               initial=True),
     Parameter("population.organisations", 0, "organisations", 0, 20000,
               "assumed; 0: follows from jobs and mean sizes",
