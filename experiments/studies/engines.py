@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from experiments.pool import ignore_interrupt, start_method
+from experiments.pool import prepare_worker, start_method
 from experiments.refusal import Refusal
 from experiments.studies.runs import Live, Lived, World, identity, live_batch
 
@@ -80,7 +80,7 @@ class ThisProcess:
 
 def begin_worker() -> None:
     """Leave Ctrl-C to the process that started this one, and end when that one is gone."""
-    ignore_interrupt()
+    prepare_worker()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=end_with, args=(parent,), daemon=True).start()
