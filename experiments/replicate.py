@@ -231,17 +231,11 @@ def land_cells(territory: Any, month: int) -> pd.DataFrame:
 
 def yearly_flows(ledger: Any, years: Sequence[int]) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     """Twelve-month sums of the flow matrix at the years of the report, cents."""
-    sums: list[np.ndarray] = []
-    purposes: tuple[str, ...] = ()
-    sectors: tuple[str, ...] = ()
-    for year in years:
-        months = range(12 * year - 11, 12 * year + 1)
-        matrices = [ledger.flows(month, counterparties=True) for month in months]
-        purposes = tuple(map(str, matrices[0].index))
-        sectors = tuple(map(str, matrices[0].columns))
-        sums.append(np.sum([matrix.to_numpy(np.int64) for matrix in matrices], axis=0))
-    shape = (len(years), len(purposes), len(sectors))
-    return np.array(sums, dtype=np.int64).reshape(shape), purposes, sectors
+    yearly = [ledger.flows(12 * year, months=12, counterparties=True) for year in years]
+    if not yearly:
+        return np.zeros((0, 0, 0), np.int64), (), ()
+    purposes, sectors = (tuple(map(str, names)) for names in (yearly[0].index, yearly[0].columns))
+    return np.array([flows.to_numpy(np.int64) for flows in yearly]), purposes, sectors
 
 
 def yearly_integration(integration: pd.DataFrame, months: int) -> pd.DataFrame:

@@ -83,8 +83,8 @@ class Ledger:
         )
         return pd.DataFrame(np.vstack([totals, worth]), index=index, columns=list(SECTOR_COLUMNS))
 
-    def flows(self, month: int, *, counterparties: bool = False) -> pd.DataFrame:
-        """Transaction-flow matrix of a month; every row and every column sums to 0.
+    def flows(self, month: int, *, months: int = 1, counterparties: bool = False) -> pd.DataFrame:
+        """Transaction-flow matrix of a month, or of the months up to it; every row and every column sums to 0.
 
         Rows are purposes (receipts positive), then ``change in <instrument>`` for each financial instrument (the
         transactions of the month, an increase of assets negative: a use of money), then the counterpart of those
@@ -94,13 +94,19 @@ class Ledger:
         ----------
         month : int
             1 or later.
+        months : int
+            Months that are summed up, the last of which is ``month``.
         counterparties : bool
             Split the column Outside by name.
         """
-        chosen = self._month(month)
-        if chosen == 0:
-            raise ValueError("month 0 is the burnt-in state: flows start in month 1.")
-        matrix = self._closed(chosen)
+        last = self._month(month)
+        first = last - months + 1
+        if months < 1 or first < 1:
+            raise ValueError(
+                f"months is {months} and must lie between 1 and {last}: "
+                "month 0 is the burnt-in state, flows start in month 1."
+            )
+        matrix = np.sum([self._closed(one) for one in range(first, last + 1)], axis=0)
         names = [*PURPOSE_NAMES, *(f"change in {name}" for name in INSTRUMENT_NAMES[:FINANCIAL_COUNT]), COUNTERPART]
         if counterparties:
             return pd.DataFrame(matrix, index=names, columns=[*SECTOR_COLUMNS[:OUTSIDE], *COUNTERPARTIES])

@@ -64,6 +64,16 @@ def test_matrices_close_in_rows_and_columns(arms):
             assert (change - other == -flows.loc[f"change in {name}"]).all(), name
 
 
+def test_flows_of_several_months_are_the_sum_of_theirs(arms):
+    ledger = arms["plural"].ledger
+    for counterparties in (False, True):
+        summed = sum(ledger.flows(month, counterparties=counterparties) for month in range(3, 13))
+        pd.testing.assert_frame_equal(ledger.flows(12, months=10, counterparties=counterparties), summed)
+    for months in (0, 13):
+        with pytest.raises(ValueError, match="must lie between 1 and 12"):
+            ledger.flows(12, months=months)
+
+
 def test_every_actor_is_explained_by_the_journal_to_the_cent():
     plan = small_plan("mono_industry", "plural")
     territory = Territory(plan, rng=1, journal=400_000)

@@ -95,7 +95,7 @@ class Ledger:
     def __init__(self, regime: str, months: int):
         self.regime, self.months = regime, months
 
-    def flows(self, month: int, counterparties: bool = False) -> pd.DataFrame:
+    def flows(self, month: int, months: int = 1, counterparties: bool = False) -> pd.DataFrame:
         shared = 4_000_000 if self.regime in ("plural", "reciprocity", "plural_untargeted") else 0
         grant = ENVELOPE if self.regime in MONEY else 0
         rows = {
@@ -111,7 +111,7 @@ class Ledger:
         }
         table = pd.DataFrame.from_dict(rows, orient="index", columns=SECTORS).astype(np.int64)
         table.loc["change in deposits"] = -table.sum()
-        return table
+        return months * table
 
     def integration(self) -> pd.DataFrame:
         part = 4_000_000 if self.regime not in ("market", "redistribution") else 0
