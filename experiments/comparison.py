@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments import arms, closing, provenance, store
 from experiments.costs import cost_per_job_year
+from experiments.dead_weight import dead_weight
 from experiments.displacement import member_and_all_jobs
 from experiments.effects import paired_effects
 from experiments.hazards import exit_hazards, exit_rates
@@ -23,6 +24,7 @@ from experiments.replicate import Run, Task, plan_for, run_task
 from experiments.summaries import arm_summaries
 from experiments.survival import pole_survival
 from experiments.tables import assemble
+from experiments.undisturbed import default_undisturbed_replicates, falls_by_shock
 
 BYTES_A_RUN_MONTH = 1_200
 """Space a month of a run takes on disk at most, all tables together."""
@@ -71,6 +73,9 @@ class Request:
         The command line, for the manifest.
     levy_replicates : int, optional
         Replicates run again with the envelope raised by a local levy; a quarter of all if not said, 0 for none.
+    undisturbed_replicates : int, optional
+        Replicates run again without the dated changes of a scenario that has some; a twelfth of all if not said, 0
+        for none.
     """
 
     scenarios: tuple[str, ...] = arms.MISSION
@@ -85,6 +90,7 @@ class Request:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     command: tuple[str, ...] = ()
     levy_replicates: int | None = None
+    undisturbed_replicates: int | None = None
 
     @property
     def settings(self) -> tuple[tuple[str, Any], ...]:
@@ -102,6 +108,21 @@ class Request:
         asked = self.levy_replicates
         wanted = default_levy_replicates(self.replicates) if asked is None else asked
         return min(wanted, self.replicates) if self.levied else 0
+
+    @property
+    def shocks(self) -> dict[str, int]:
+        """Month of the first dated change of each scenario that has one within the months lived."""
+        regime = self.regimes[0]
+        plans = {name: plan_for(name, regime, self.size, self.months, self.settings) for name in self.scenarios}
+        first = {name: plan.first_change for name, plan in plans.items()}
+        return {name: month for name, month in first.items() if month is not None and month <= self.months}
+
+    @property
+    def replicates_undisturbed(self) -> int:
+        """Replicates of each of them that are run again without."""
+        asked = self.undisturbed_replicates
+        wanted = default_undisturbed_replicates(self.replicates) if asked is None else asked
+        return min(wanted, self.replicates) if self.shocks else 0
 
 
 def nothing_to_tell(what: str, done: int, total: int) -> None:
@@ -167,8 +188,12 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
     ):
         if amount < 1:
             raise Refusal(f"a comparison needs at least one {name}, not {amount}")
-    if (request.levy_replicates or 0) < 0:
-        raise Refusal(f"replicates run again with a levy cannot be {request.levy_replicates}; 0 leaves them out")
+    for how, asked in (
+        ("with a levy", request.levy_replicates),
+        ("without dated changes", request.undisturbed_replicates),
+    ):
+        if (asked or 0) < 0:
+            raise Refusal(f"replicates run again {how} cannot be {asked}; 0 leaves them out")
     plans = {
         scenario: {
             regime: plan_for(scenario, regime, request.size, request.months, request.settings)
@@ -178,12 +203,14 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
     }
     runs = len(request.regimes) * request.replicates + len(request.levied) * request.levied_replicates
     runs *= len(request.scenarios)
+    runs += len(request.regimes) * request.replicates_undisturbed * len(request.shocks)
     store.check_directory(request.directory, runs * (request.months + 1) * BYTES_A_RUN_MONTH + BYTES_FOR_FIGURES)
     return plans
 
 
 def tasks_of(request: Request) -> list[Task]:
     """Tasks replicate by replicate over all scenarios, so that an interruption leaves them balanced."""
+    shocks = request.shocks
     return [
         Task(
             scenario,
@@ -195,6 +222,7 @@ def tasks_of(request: Request) -> list[Task]:
             request.settings,
             with_land=replicate == 0,
             levied=request.levied if replicate < request.levied_replicates else (),
+            undisturbed=(request.regimes if scenario in shocks and replicate < request.replicates_undisturbed else ()),
         )
         for replicate in range(request.replicates)
         for scenario in request.scenarios
@@ -251,7 +279,10 @@ def write_tables(
     tables["cost"] = cost_per_job_year(*compared)
     tables["displacement"] = member_and_all_jobs(*compared)
     tables["levy"] = levy_effects(tables["monthly"], tables["monthly_levied"], described, *compared[1:])
-    tables["arm_summaries"] = arm_summaries(tables["summaries"], present, request.regimes)
+    disturbed = tables["monthly"], tables["monthly_undisturbed"]
+    falls = falls_by_shock(*disturbed, tables["summaries"], request.shocks, request.regimes)
+    tables["arm_summaries"] = arm_summaries(tables["summaries"], falls, present, request.regimes)
+    tables["dead_weight"] = dead_weight(tables["posts_in_both"], *compared[1:])
     tables["pole_survival"] = pole_survival(tables["events"], present, request.regimes, request.months)
     tables["exit_hazards"] = exit_hazards(tables["organisation_years"], present, request.regimes)
     tables["exit_rates"] = exit_rates(tables["organisation_years"], present, request.regimes)
@@ -322,6 +353,7 @@ def manifest_of(
         "months": request.months,
         "replicates": request.replicates,
         "levied_replicates": request.levied_replicates,
+        "undisturbed_replicates": request.replicates_undisturbed,
         "seed": request.seed,
         "overrides": dict(request.settings),
         "workers": request.workers,

@@ -10,12 +10,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.arms import years_within
+from experiments.arms import MONEY_REGIMES, years_within
+from experiments.dead_weight import posts_in_both
 from experiments.levy import FUNDING, LEVY
 from experiments.measures import Outcome, described_outcomes
 
 LEVIED = (FUNDING, LEVY)
 """Override under which residents fund the envelope."""
+BY_LEVY, UNDISTURBED = "levy", "undisturbed"
+"""Runs beside those compared: with the envelope raised by a local levy; without the scenario's dated changes."""
 LORENZ_POINTS = np.linspace(0.0, 1.0, 101)
 SNAPSHOTS = {"income": "income_12_months", "wealth": "wealth_gross"}
 """What Lorenz curves are drawn of, and the name of the territory's snapshot."""
@@ -45,6 +48,8 @@ class Task:
         True where the maps of land are kept.
     levied : tuple of str
         Arms run once more with the envelope raised by a local levy.
+    undisturbed : tuple of str
+        Arms run once more without the dated changes of the scenario.
     """
 
     scenario: str
@@ -56,6 +61,7 @@ class Task:
     overrides: tuple[tuple[str, Any], ...] = ()
     with_land: bool = False
     levied: tuple[str, ...] = ()
+    undisturbed: tuple[str, ...] = ()
 
 
 @dataclass
@@ -74,11 +80,11 @@ class Run:
         Labels of `flows`.
     tables : dict of DataFrame
         ``lorenz``, ``integration``, ``events``, ``summaries`` (one row), ``organisation_years`` and, where kept,
-        ``land``; without keys.
+        ``land`` and ``posts_in_both``; without keys.
     record : dict
         Row of ``runs.parquet`` without keys: hashes, closure, envelope.
-    levied : bool
-        The envelope was raised by a local levy, beside the comparison.
+    beside : str
+        What sets the run beside the comparison: `BY_LEVY`, `UNDISTURBED`, or nothing.
     """
 
     scenario: str
@@ -91,7 +97,7 @@ class Run:
     sectors: tuple[str, ...]
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     record: dict[str, Any] = field(default_factory=dict)
-    levied: bool = False
+    beside: str = ""
 
 
 @lru_cache(maxsize=64)
@@ -107,14 +113,25 @@ def run_task(task: Task) -> list[Run]:
     from simulation import Territory
 
     own, levied = task.overrides, (*task.overrides, LEVIED)
-    arms = [(regime, False, own) for regime in task.regimes] + [(regime, True, levied) for regime in task.levied]
+    arms = [(regime, "", own) for regime in task.regimes]
+    arms += [(regime, BY_LEVY, levied) for regime in task.levied]
+    arms += [(regime, UNDISTURBED, own) for regime in task.undisturbed]
     burnt_in = None
-    runs = []
-    for regime, with_levy, overrides in arms:
+    runs: list[Run] = []
+    posts: dict[str, pd.DataFrame] = {}
+    for regime, beside, overrides in arms:
         plan = plan_for(task.scenario, regime, task.size, task.months, overrides)
+        if beside == UNDISTURBED:
+            plan = plan.undisturbed()
         burnt_in = burnt_in or Territory.burnt_in(plan, seed=task.seed, replicate=task.replicate)
         territory = Territory(plan, rng=task.seed, replicate=task.replicate, burnt_in=burnt_in)
-        runs.append(lived(territory, task, regime, plan.hash, burnt_in.hash, with_levy))
+        runs.append(lived(territory, task, regime, plan.hash, burnt_in.hash, beside))
+        if not beside:
+            posts[regime] = territory.posts_by_year
+    for run in runs:
+        # Here and not later: posts of single organisations are too many to be sent from process to process.
+        if not run.beside and run.regime in MONEY_REGIMES and "market" in posts:
+            run.tables["posts_in_both"] = posts_in_both(posts[run.regime], posts["market"])
     # Mesa's models refer to themselves, and few objects hold much memory: the collector would not come for long.
     del territory
     gc.collect()
@@ -132,7 +149,7 @@ def lived(
     regime: str,
     plan_hash: str,
     burn_in_hash: str,
-    levied: bool = False,
+    beside: str = "",
     advance: Callable[[Any, int], None] = run_through,
 ) -> Run:
     """Run a territory to the end, by `advance`, and keep what the tables need."""
@@ -165,12 +182,13 @@ def lived(
         tables=tables,
         record={
             "seed": task.seed,
-            "funding": LEVY if levied else "as planned",
+            "funding": LEVY if beside == BY_LEVY else "as planned",
+            "dated_changes": "none" if beside == UNDISTURBED else "as planned",
             "plan_hash": plan_hash,
             "burn_in_hash": burn_in_hash,
             **closing_record(territory.closure, territory.envelope),
         },
-        levied=levied,
+        beside=beside,
     )
 
 

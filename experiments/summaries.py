@@ -9,41 +9,49 @@ import pandas as pd
 from experiments.effects import summarise
 from experiments.survival import kaplan_meier, median_wait
 
-LEVEL, PAIRED = "level", "difference to market"
+LEVEL, PAIRED, BY_SHOCK = "level", "difference to market", "gap to the run without dated changes"
 QUANTITIES: dict[str, tuple[str, str, str]] = {
     "drawdown": ("drawdown", LEVEL, "%"),
     "drawdown_paired": ("drawdown", PAIRED, "%"),
     "area_lost": ("area_lost", LEVEL, "years"),
     "area_lost_paired": ("area_lost", PAIRED, "years"),
+    "drawdown_by_shock": ("drawdown_by_shock", BY_SHOCK, "%"),
+    "area_lost_by_shock": ("area_lost_by_shock", BY_SHOCK, "years"),
     "recovered": ("recovered", LEVEL, "share"),
     "fell_below": ("fell_below", LEVEL, "share"),
     "jobs_additional_years": ("job_years", PAIRED, "job-years"),
     "public_cost_gross": ("public_cost", LEVEL, "EUR"),
     "public_cost_net": ("public_net_cost", PAIRED, "EUR"),
 }
-"""Quantity of an arm: the number of a run it is made of, whether it is paired with market, and its unit."""
+"""Quantity of an arm: the number of a run it is made of, what it is compared with, and its unit."""
 MEDIAN_RECOVERY = "time_to_recover_median"
 COLUMNS = ("scenario", "regime", "quantity", "kind", "unit", "mean", "sd", "low95", "high95", "n")
 
 
-def arm_summaries(summaries: pd.DataFrame, scenarios: Sequence[str], regimes: Sequence[str]) -> pd.DataFrame:
+def arm_summaries(
+    summaries: pd.DataFrame, falls: pd.DataFrame, scenarios: Sequence[str], regimes: Sequence[str]
+) -> pd.DataFrame:
     """Means over replicates with 95 % intervals, and the median time to recover.
 
     Parameters
     ----------
     summaries : pandas.DataFrame
         One row a run: its keys and the numbers of `simulation.outcomes.summaries`; sorted by replicate.
+    falls : pandas.DataFrame
+        `experiments.undisturbed.falls_by_shock`: of some of the runs, their falls against the run without dated
+        changes.
     scenarios, regimes : sequence of str
         In the order of the report.
 
     Returns
     -------
     pandas.DataFrame
-        Long form; quantities paired with market are missing where it was not run. ``time_to_recover_median``
+        Long form; quantities paired with a run that was not made are missing. ``time_to_recover_median``
         holds Kaplan-Meier's median over all runs, 0 for those that never fell, missing where more than half
         had not come back at the horizon.
     """
     rows: list[dict[Any, Any]] = []
+    summaries = summaries.merge(falls, on=["scenario", "regime", "replicate"], how="left")
     for scenario in scenarios:
         of_scenario = summaries[summaries["scenario"] == scenario]
         market = of_scenario[of_scenario["regime"] == "market"]
@@ -53,6 +61,8 @@ def arm_summaries(summaries: pd.DataFrame, scenarios: Sequence[str], regimes: Se
                 if kind == PAIRED and (regime == "market" or market.empty):
                     continue
                 values = arm[name].to_numpy(np.float64)
+                if kind == BY_SHOCK and not np.isfinite(values).any():
+                    continue
                 if kind == PAIRED:
                     values = values - market[name].to_numpy(np.float64)
                 told = summarise(values[:, None]).iloc[0][["mean", "sd", "low95", "high95", "n"]].to_dict()

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.arms import years_within
-from experiments.replicate import Run
+from experiments.replicate import BY_LEVY, UNDISTURBED, Run
 
 MODES_OF_CHANGE = "change"
 """Mode of the rows that close the columns of the flow matrix: changes in instruments, not payments."""
@@ -24,16 +24,21 @@ def in_order(runs: Iterable[Run], scenarios: Sequence[str], regimes: Sequence[st
 def assemble(
     runs: Iterable[Run], scenarios: Sequence[str], regimes: Sequence[str], months: int
 ) -> dict[str, pd.DataFrame]:
-    """Return the tables that hold what was run, by name; levied runs stand in ``monthly_levied`` and ``runs`` only."""
+    """Return the tables that hold what was run, by name; runs beside the comparison have a monthly table of their own.
+
+    Of other tables ``runs`` alone holds them: ``monthly_levied`` and ``monthly_undisturbed`` say what happened.
+    """
     everything = in_order(runs, scenarios, regimes)
-    ordered, levied = ([run for run in everything if run.levied is wanted] for wanted in (False, True))
+    kinds = ("", BY_LEVY, UNDISTURBED)
+    ordered, levied, undisturbed = ([run for run in everything if run.beside == kind] for kind in kinds)
     tables = {
         "monthly": stacked(ordered, scenarios, regimes, monthly_rows),
         "monthly_levied": stacked(levied, scenarios, regimes, monthly_rows),
-        "runs": stacked([*ordered, *levied], scenarios, regimes, lambda run: pd.DataFrame([run.record])),
+        "monthly_undisturbed": stacked(undisturbed, scenarios, regimes, monthly_rows),
+        "runs": stacked([*ordered, *levied, *undisturbed], scenarios, regimes, lambda run: pd.DataFrame([run.record])),
         "flows": mean_flows(ordered, scenarios, regimes, months),
     }
-    for name in ("lorenz", "integration", "events", "summaries", "organisation_years", "land"):
+    for name in ("lorenz", "integration", "events", "summaries", "organisation_years", "land", "posts_in_both"):
         tables[name] = stacked(ordered, scenarios, regimes, partial(small_table, name))
     return tables
 

@@ -4,7 +4,7 @@ A plan knows every value, where each comes from and its own text in full: a resu
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -140,6 +140,15 @@ class Plan:
                 path = f"sector.{sector}.{name}"
                 packed[name][position] = PARAMETERS[path].encoded(self.values[path])
         return packed
+
+    @property
+    def first_change(self) -> int | None:
+        """Month of the first dated change; None where there is none."""
+        return min((event.month for event in self.events), default=None)
+
+    def undisturbed(self) -> "Plan":
+        """Return the same plan without its dated changes."""
+        return replace(self, events=())
 
     @cached_property
     def _changes(self) -> dict[int, tuple[tuple[str, float | int], ...]]:

@@ -23,6 +23,7 @@ from simulation.outcomes.outcome import Scene
 from simulation.outcomes.summaries import MONTHS_BEFORE, summarise
 from simulation.phases.trust import gather_initial_members
 from simulation.plan import Plan, load_plan
+from simulation.posts import PostsByYear
 from simulation.schedule import SCHEDULE, begin_month
 from simulation.settlement import settle_territory
 from simulation.world import copy_world, write_parameter
@@ -121,6 +122,7 @@ class Territory(mesa.Model):
         self._jobs_before = np.array(burnt_in.jobs_before)
         self._events = EventLog(self._world)
         self._organisation_years = OrganisationYears(self._world)
+        self._posts = PostsByYear(self._world)
         self.ledger = Ledger(self._world)
         self._envelope: list[int] = []
         self._observe()
@@ -162,6 +164,7 @@ class Territory(mesa.Model):
         live_month(self._world, self.month)
         self._events.note(self._world, self.month)
         self._organisation_years.note(self._world, self.month)
+        self._posts.note(self._world, self.month)
         self._observe()
         self._mesa_views = None
 
@@ -267,10 +270,14 @@ class Territory(mesa.Model):
         return self._organisation_years.table
 
     @property
+    def posts_by_year(self) -> pd.DataFrame:
+        """Staff and subsidised posts of organisations at year ends, told across arms (`simulation.posts`)."""
+        return self._posts.table
+
+    @property
     def summary(self) -> dict[str, float]:
         """What one number says of the run so far (`simulation.outcomes.summaries`)."""
-        shock = min((event.month for event in self.plan.events), default=1)
-        return summarise(self.outcomes, self._jobs_before, shock)
+        return summarise(self.outcomes, self._jobs_before, self.plan.first_change or 1)
 
     def snapshot(self, name: str) -> np.ndarray:
         """Values per adult at the present month: ``income_12_months`` or ``wealth_gross``, EUR."""

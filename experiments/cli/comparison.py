@@ -39,6 +39,13 @@ def compare(
             help="Replicates run again with the money raised by a local levy; a quarter if not said, 0 for none.",
         ),
     ] = None,
+    undisturbed_replicates: Annotated[
+        int | None,
+        typer.Option(
+            "--undisturbed-replicates",
+            help="Replicates run again without the scenario's dated changes; a twelfth if not said, 0 for none.",
+        ),
+    ] = None,
 ) -> None:
     """Run scenarios under all arms on the same random numbers; write tables, figures and a report."""
     from experiments.comparison import Interrupted, Request
@@ -60,6 +67,7 @@ def compare(
         overrides=read_settings(settings or []),
         command=("ptce", *sys.argv[1:]),
         levy_replicates=levy_replicates,
+        undisturbed_replicates=undisturbed_replicates,
     )
     try:
         with progress_bar() as notify:

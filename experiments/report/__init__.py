@@ -84,6 +84,7 @@ def page(
         "displacement": begun(sentences.displacement_sentences(displaced, language)),
         "levy": whole_run.levy_table(rows_of(tables, "levy", scenario), language),
         "summaries": whole_run.summary_table(rows_of(tables, "arm_summaries", scenario), language),
+        "dead_weight": begun(whole_run.dead_weight_sentences(rows_of(tables, "dead_weight", scenario), language)),
         "poles": begun(whole_run.pole_sentences(rows_of(tables, "pole_survival", scenario), language)),
         "exits": begun(
             whole_run.exit_sentences(

@@ -1,18 +1,20 @@
 """Tables and sentences on whole runs: fall and recovery, money, life of poles, exits, funding by a levy."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from experiments.arms import PRIMARY_OUTCOMES, REGIMES
+from experiments.dead_weight import ALIKE, ALL_POSTS, ALL_YEARS, LAST
 from experiments.effects import CANNOT_TELL
 from experiments.hazards import ANY_DEPTH
 from experiments.language import Language, interval, measured
 from experiments.levy import LEVY, STATE
 from experiments.measures import at_last_year, rows_in
 from experiments.report.sentences import mean_of, named
-from experiments.summaries import MEDIAN_RECOVERY, PAIRED
+from experiments.summaries import BY_SHOCK, MEDIAN_RECOVERY, PAIRED
 from experiments.survival import MEDIAN, POLE_YEARS
 
 QUANTITIES = {
@@ -20,6 +22,8 @@ QUANTITIES = {
     "drawdown_paired": "deepest fall, difference to market",
     "area_lost": "area lost (years of work per initial job)",
     "area_lost_paired": "area lost, difference to market",
+    "drawdown_by_shock": "deepest fall, gap to the same run without dated changes",
+    "area_lost_by_shock": "area lost, gap to the same run without dated changes",
     "recovered": "runs back at 95 % of jobs",
     MEDIAN_RECOVERY: "median months until then",
     "jobs_additional_years": "additional job-years",
@@ -33,19 +37,31 @@ FUNDINGS = {STATE: "from the State", LEVY: "by a local levy"}
 def summary_table(summaries: pd.DataFrame | None, language: Language) -> dict[str, Any]:
     """Table of whole runs: labels of the arms, then one row a quantity with one cell an arm."""
     if summaries is None:
-        return {"regimes": [], "rows": []}
+        return {"regimes": [], "undisturbed": 0, "rows": []}
     found = {(row.regime, row.quantity): row for row in rows_in(summaries)}
     regimes = [name for name in REGIMES if (summaries["regime"] == name).any()]
+    again = summaries.loc[summaries["kind"] == BY_SHOCK, "n"]
     return {
         "regimes": [language.regime(name) for name in regimes],
+        "undisturbed": int(again.max()) if len(again) else 0,
         "rows": [
             {
-                "quantity": language.text(label),
+                "quantity": quantity_words(
+                    label, [row for row in found.values() if row.quantity == quantity], language
+                ),
                 "cells": [summary_cell(found.get((regime, quantity)), language) for regime in regimes],
             }
             for quantity, label in QUANTITIES.items()
         ],
     }
+
+
+def quantity_words(label: str, rows: Sequence[Any], language: Language) -> str:
+    """Name a row of the table, with its number of replicates where these are fewer than those of the comparison."""
+    name = language.text(label)
+    if not any(row.kind == BY_SHOCK for row in rows):
+        return name
+    return language.text("{name} ({n} replicates)", name=name, n=max(row.n for row in rows))
 
 
 def summary_cell(row: Any, language: Language) -> str:
@@ -73,6 +89,60 @@ def with_interval(row: Any, language: Language, difference: bool) -> str:
     if not half > 0:
         return mean
     return f"{mean} ({interval(language, row.low95, row.high95, unit, row.mean, difference)})"
+
+
+def dead_weight_sentences(table: pd.DataFrame | None, language: Language) -> list[str]:
+    """Which part of the subsidised posts exists in the paired market run too, arm by arm."""
+    if table is None:
+        return []
+    sentences = []
+    for regime in table["regime"].drop_duplicates():
+        arm = table[table["regime"] == regime]
+        rows = {(row.period, row.quantity): row for row in rows_in(arm)}
+        least, most, everything = (rows[ALL_YEARS, quantity] for quantity in (LAST, ALIKE, ALL_POSTS))
+        sentences.append(
+            language.text(
+                "{regime}: {posts} posts are subsidised at a time. Over all year ends {least} % of them exist in "
+                "market too if they are the last posts of their organisation (95 % interval {least_interval}), "
+                "{most} % if all its posts are alike ({most_interval}); of all posts of the arm {everything} % do. "
+                "{n} replicates.",
+                regime=language.regime(regime),
+                posts=language.number(least.subsidised, 1),
+                least=percent(least.mean, language),
+                least_interval=percent_interval(least, language),
+                most=percent(most.mean, language),
+                most_interval=percent_interval(most, language),
+                everything=percent(everything.mean, language),
+                n=least.n,
+            )
+        )
+        years = [period for period in arm["period"].drop_duplicates() if period != ALL_YEARS]
+        if years:
+            listed = language.text("; ").join(
+                language.text(
+                    "after {year} years {least} to {most} % (of all posts {everything} %)",
+                    year=period.rpartition(" ")[2],
+                    least=percent(rows[period, LAST].mean, language),
+                    most=percent(rows[period, ALIKE].mean, language),
+                    everything=percent(rows[period, ALL_POSTS].mean, language),
+                )
+                for period in years
+            )
+            sentences.append(language.text("{regime}, {listed}.", regime=language.regime(regime), listed=listed))
+    return sentences
+
+
+def percent(share: float, language: Language) -> str:
+    """Write a share in whole per cent, without the sign."""
+    return language.number(100 * share)
+
+
+def percent_interval(row: Any, language: Language) -> str:
+    """Write both ends of an interval of a share in whole per cent, without the sign, none beyond 0 or 100."""
+    low, high = (
+        percent(min(max(end, 0.0), 1.0) if math.isfinite(end) else end, language) for end in (row.low95, row.high95)
+    )
+    return language.text("{low} to {high}", low=low, high=high)
 
 
 def pole_sentences(survival: pd.DataFrame | None, language: Language) -> list[str]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.outcomes.outcome import Outcome, Scene
 
-NOT_MONTHLY = ("outcome", "scans", "summaries")
+NOT_MONTHLY = ("outcome", "retention", "scans", "summaries")
 
 
 def _modules() -> list[ModuleType]:

@@ -7,6 +7,7 @@ import numpy as np
 from simulation.columns import EMPLOYED, TALLY, UNEMPLOYED, World
 from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene
+from simulation.outcomes.retention import average_retention, marginal_retention
 from simulation.purposes import (
     AUTHORITY,
     DEPOSITS,
@@ -42,6 +43,12 @@ OUTCOMES = {
         "territory",
         "ratio",
     ),
+    "local_retention_marginal": Outcome(
+        "ratio",
+        "the same at marginal shares: what the rules spend of one more euro of sales a month, adapted to in full",
+        "territory",
+        "ratio",
+    ),
     "deposits_households": Outcome("EUR", "deposits of households", "residence"),
     "deposits_organisations": Outcome("EUR", "deposits of organisations", "workplace"),
     "deposits_poles": Outcome("EUR", "deposits of poles", "workplace"),
@@ -54,8 +61,7 @@ OUTCOMES = {
 EXITS = tuple(TALLY[name] for name in ("exits_insolvency", "exits_retirement", "exits_other", "relocations"))
 LOCAL, ELSEWHERE = PURPOSE["consumption, local"], PURPOSE["consumption, outside sellers"]
 INPUTS_LOCAL, INPUTS_OUTSIDE = PURPOSE["inputs, local"], PURPOSE["inputs, outside"]
-WAGES, EXPORTS = PURPOSE["net wages, private local"], PURPOSE["exports"]
-DIVIDENDS, RENTS = PURPOSE["dividends"], PURPOSE["rents of premises"]
+EXPORTS = PURPOSE["exports"]
 
 
 @kernel
@@ -106,7 +112,8 @@ def measure(scene: Scene) -> tuple[float, ...]:
         scene.tally(TALLY["relocations"]),
         turnover[INPUTS_LOCAL] / max(all_inputs, 1),
         here,
-        retention(scene, revenue, here),
+        average_retention(scene, revenue, here),
+        marginal_retention(scene, revenue, here),
         deposits[HOUSEHOLDS] / 100.0,
         deposits[ORGANISATIONS] / 100.0,
         deposits[POLES] / 100.0,
@@ -115,18 +122,3 @@ def measure(scene: Scene) -> tuple[float, ...]:
         float(sum(scene.by_status[EMPLOYED : UNEMPLOYED + 1])),
         scene.tally(TALLY["loans_written_off"]) / 100.0,
     )
-
-
-def retention(scene: Scene, revenue: float, consumed_here: float) -> float:
-    """LM3 (NEF, The Money Trail): a euro to organisations, its local spending, and that of those who got it."""
-    if revenue <= 0.0:
-        return float("nan")
-    flows = scene.world.books.flows
-    turnover = scene.world.books.turnover
-    to_suppliers = turnover[INPUTS_LOCAL] / 100.0 / revenue
-    to_residents = (
-        (flows[WAGES, HOUSEHOLDS] + flows[DIVIDENDS, HOUSEHOLDS] + flows[RENTS, HOUSEHOLDS]) / 100.0 / revenue
-    )
-    second = to_suppliers + to_residents
-    third = to_suppliers * second + to_residents * consumed_here
-    return 1.0 + second + third

@@ -12,6 +12,12 @@ OUTCOMES = {
     "integration_reciprocity_satellite": Outcome(
         "share", "reciprocity with hours, premises and time given, at replacement cost", "territory", "ratio"
     ),
+    "integration_market_satellite": Outcome(
+        "share", "market mode when what is given is counted too, at replacement cost", "territory", "ratio"
+    ),
+    "integration_redistribution_satellite": Outcome(
+        "share", "redistribution when what is given is counted too, at replacement cost", "territory", "ratio"
+    ),
     "integration_market_value_added": Outcome(
         "share", "market mode when intermediate purchases are left out (turnover counted once)", "territory", "ratio"
     ),
@@ -38,5 +44,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         float(value[1] / total),
         float(value[2] / total),
         float((value[2] + satellite) / (total + satellite)),
+        float(value[0] / (total + satellite)),
+        float(value[1] / (total + satellite)),
         float((value[0] - intermediate) / max(total - intermediate, 1.0)),
     )

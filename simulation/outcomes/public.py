@@ -28,6 +28,9 @@ OUTCOMES = {
     "diversity_2D": Outcome("effective number", "culture: inverse HHI of owners' sales", "owner"),
     "venues": Outcome("count", "culture: living venues and companies", "workplace"),
     "outside_owner_share": Outcome("share", "culture: sales of units controlled from outside", "owner", "ratio"),
+    "outside_owner_share_all": Outcome(
+        "share", "all sectors: sales of organisations controlled from outside over sales", "owner", "ratio"
+    ),
     "land_price_ha": Outcome(
         "EUR/ha", "median price of fields sold in the last 12 months; NaN below five", "territory"
     ),
@@ -41,14 +44,16 @@ TAXES = tuple(PURPOSE[name] for name in ("VAT", "social contributions", "income 
 
 
 @kernel
-def sum_public_money(world: World) -> tuple[int, int]:
-    """Public money and sales of living organisations, cents."""
-    subsidies, sales = 0, 0
+def sum_public_money(world: World) -> tuple[int, int, int]:
+    """Public money and sales of living organisations, and sales of those controlled from outside, cents."""
+    subsidies, sales, outside = 0, 0, 0
     for o in range(world.organisations.shape[0]):
         if world.organisations[o].alive == 1:
             subsidies += world.organisations[o].subsidy
             sales += world.organisations[o].revenue
-    return subsidies, sales
+            if world.organisations[o].outside_controlled == 1:
+                outside += world.organisations[o].revenue
+    return subsidies, sales, outside
 
 
 @kernel
@@ -117,7 +122,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
     cost = authority["public_cost"] / 100.0
     received = sum(flows[position, AUTHORITY] + flows[position, 5 + STATE] for position in TAXES)
     paid = -sum(flows[position, 5 + STATE] for position in BENEFITS)
-    subsidies, sales = sum_public_money(world)
+    subsidies, sales, sold_from_outside = sum_public_money(world)
     venues, culture_sales, outside_sales, by_owner = sum_culture(world)
     land, farmed, common, prices = gather_land(world, scene.month)
     envelope = authority["envelope"]
@@ -131,6 +136,7 @@ def measure(scene: Scene) -> tuple[float, ...]:
         *hill(by_owner),
         float(venues),
         outside_sales / max(culture_sales, 1),
+        sold_from_outside / max(sales, 1),
         float(np.median(prices)) if len(prices) >= 5 else float("nan"),
         float(farmed.sum()),
         float(common.sum() / max(land.sum(), 1e-9)),

@@ -4,15 +4,33 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ABSENT, NOBODY, UNEMPLOYED, World
+from simulation.columns import ABSENT, EMPLOYED, NOBODY, UNEMPLOYED, World
 from simulation.kernels import kernel
+from simulation.ledger import cents as to_cents
 from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, EQUITY, HOUSING_LAND, HOUSING_LOANS, OUTSIDE_ASSETS, SAVINGS
 
-ADULT_TOTALS = ("income_last", "negative_incomes", "over_indebted", "shares", "waiting_a_year")
+ADULT_TOTALS = (
+    "income_last",
+    "negative_incomes",
+    "over_indebted",
+    "shares",
+    "waiting_a_year",
+    "wages_here",
+    "taxed_wages",
+)
 """What the pass adds up: disposable income of last month (cents), adults with a negative 12-month income, adults who
-owe more than they have, shares in organisations (cents), unemployed for 12 months or more."""
+owe more than they have, shares in organisations (cents), unemployed for 12 months or more, net wages that organisations
+of the territory pay (cents a month), those of them which with other benefits lie above the income tax's allowance."""
 
-INCOME_LAST, NEGATIVE_INCOMES, OVER_INDEBTED, SHARES, WAITING_A_YEAR = range(len(ADULT_TOTALS))
+(
+    INCOME_LAST,
+    NEGATIVE_INCOMES,
+    OVER_INDEBTED,
+    SHARES,
+    WAITING_A_YEAR,
+    WAGES_HERE,
+    TAXED_WAGES,
+) = range(len(ADULT_TOTALS))
 
 GROUPINGS = ("status", "commune", "pooling")
 """Ways in which adults are grouped: by status; by commune of the home; by employer: 2 one here at depth 1 or more, 1
@@ -51,7 +69,9 @@ def gather_adults(world: World, money: Any, cents: Any, codes: Any, heads: Any, 
     totals : int64 (ADULT_TOTALS,)
         Added to.
     """
+    p = world.parameters[0]
     balance, households, pooling = world.books.balance, world.households, pooling_of_staff(world)
+    untaxed = to_cents(p.tax_income_allowance) - to_cents(p.tax_other_benefits)
     count = 0
     for h in range(households.shape[0]):
         household = households[h]
@@ -82,6 +102,10 @@ def gather_adults(world: World, money: Any, cents: Any, codes: Any, heads: Any, 
         totals[NEGATIVE_INCOMES] += household.income_year < 0
         totals[OVER_INDEBTED] += -balance[HOUSING_LOANS, h] > wealth
         totals[WAITING_A_YEAR] += household.status == UNEMPLOYED and household.months_unemployed >= 12
+        if household.status == EMPLOYED:
+            totals[WAGES_HERE] += household.wage
+            if household.wage > untaxed:
+                totals[TAXED_WAGES] += household.wage
         count += 1
     return count
 

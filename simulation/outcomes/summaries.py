@@ -17,6 +17,13 @@ SHOCK = "since the first dated change of the scenario (month 1 if there is none)
 J0 = "J0 is the mean of the 12 month ends before it"
 
 SUMMARIES: dict[str, Outcome] = {
+    "jobs_before_shock": Outcome(
+        "heads",
+        f"J0: mean of jobs at the {MONTHS_BEFORE} month ends before the first dated change",
+        "workplace",
+        "stock",
+        "run",
+    ),
     "drawdown": Outcome("%", f"largest (J0 - jobs) / J0 in any month {SHOCK}; {J0}", "workplace", "ratio", "run"),
     "area_lost": Outcome(
         "years",
@@ -54,14 +61,26 @@ SUMMARIES: dict[str, Outcome] = {
 }
 
 
-def drawdown(jobs: np.ndarray, before: float) -> float:
-    """Largest fall below the level before the shock, % of it; negative where jobs were higher throughout."""
-    return float(100.0 * (before - jobs.min()) / before)
+def drawdown(jobs: np.ndarray, before: float, expected: np.ndarray | None = None) -> float:
+    """Largest fall below what was expected, % of the level before the shock; negative where jobs were always higher.
+
+    Parameters
+    ----------
+    jobs : numpy.ndarray
+        Jobs at month ends from the shock on.
+    before : float
+        J0.
+    expected : numpy.ndarray, optional
+        Jobs at the same month ends in a run without the shock; J0 at all of them when not given.
+    """
+    gap = (before if expected is None else expected) - jobs
+    return float(100.0 * gap.max() / before)
 
 
-def area_lost(jobs: np.ndarray, before: float) -> float:
-    """Years of work lost per initial job: every month below the level before the shock counts by its gap."""
-    return float(np.maximum(0.0, before - jobs).sum() / before / 12.0)
+def area_lost(jobs: np.ndarray, before: float, expected: np.ndarray | None = None) -> float:
+    """Years of work lost per initial job: every month below what was expected counts by its gap; as in `drawdown`."""
+    gap = (before if expected is None else expected) - jobs
+    return float(np.maximum(0.0, gap).sum() / before / 12.0)
 
 
 def recovery(jobs: np.ndarray, before: float) -> tuple[bool, bool, int]:
@@ -111,6 +130,7 @@ def summarise(outcomes: pd.DataFrame, jobs_before: np.ndarray, shock: int) -> di
     before = float(jobs[max(start - MONTHS_BEFORE, 0) : start].mean())
     fell, back, months = recovery(jobs[max(start - MEAN_OF + 1, 0) :], before)
     told |= {
+        "jobs_before_shock": before,
         "drawdown": drawdown(jobs[start:], before),
         "area_lost": area_lost(jobs[start:], before),
         "fell_below": float(fell),

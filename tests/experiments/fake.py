@@ -4,7 +4,7 @@
 tables, figures and reports, which must not wait for a model nor depend on its numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import numpy as np
@@ -32,6 +32,9 @@ JOBS_AT_END = {"market": 0, "redistribution": 6, "reciprocity": 5, "plural": 14,
 """Difference in jobs to market at month 240, before noise."""
 MONEY = ("redistribution", "plural", "plural_untargeted")
 SECTORS = ["Households", "Organisations", "Poles", "Authority", "Bank", "Outside"]
+SHOCK = 12
+LOST_BY_SHOCK = 25
+"""Jobs that a run without dated changes has more, from the month of the shock on."""
 OFF = {"pooling.purchase_discount": 0.0, "trust.gain": 0.0}
 
 
@@ -43,6 +46,14 @@ class Plan:
     off: bool
     months: int = 240
     levied: bool = False
+    still: bool = False
+
+    @property
+    def first_change(self) -> int | None:
+        return None if self.still or self.scenario == "cultural_concentration" else SHOCK
+
+    def undisturbed(self) -> "Plan":
+        return replace(self, still=True)
 
     @property
     def text(self) -> str:
@@ -150,6 +161,7 @@ class Territory:
         level = 2500 + common.normal(0, 20) + np.cumsum(common.normal(0, 3, months + 1))
         noise = effect * np.cumsum(own.normal(0, 0.3, months + 1)) * (plan.regime != "market") * (time > 0)
         jobs = np.round(level + on * (JOBS_AT_END[plan.regime] - 10 * plan.levied) + noise)
+        jobs += LOST_BY_SHOCK * plan.still * (time >= SHOCK)
         poor = 0.2 + common.normal(0, 0.002) + on * 0.001 * ("plural" in plan.regime) + noise * 1e-5
         members = plan.regime not in ("market", "redistribution")
         money = ENVELOPE / 100 * (plan.regime in MONEY) * (time > 0)
@@ -215,9 +227,21 @@ class Territory:
         return pd.DataFrame(rows, columns=["depth", "sector", "staff_from", "age_from", "years", "exits"])
 
     @property
+    def posts_by_year(self) -> pd.DataFrame:
+        """Two organisations: one grows by two posts where there is money and has three subsidised, one is new then."""
+        money = self.plan.regime in MONEY
+        rows = [
+            row
+            for year in range(1, self.month // 12 + 1)
+            for row in [(year, 0, 3, 7, 10 + 2 * money, 3 * money), (year, 5, 3, 0, 4, 1 * money)][: 1 + money]
+        ]
+        return pd.DataFrame(rows, columns=["year", "founded", "sector", "number", "staff", "subsidised"])
+
+    @property
     def summary(self) -> dict[str, float]:
         cost = self.outcomes[["public_cost", "public_net_cost"]].iloc[1:].sum()
         return {
+            "jobs_before_shock": 2500.0,
             "drawdown": 8.0 + self.replicate % 3,
             "area_lost": 0.5,
             "fell_below": 1.0,

@@ -23,6 +23,9 @@ TABLES = {
     "cost",
     "displacement",
     "monthly_levied",
+    "monthly_undisturbed",
+    "posts_in_both",
+    "dead_weight",
     "levy",
     "summaries",
     "arm_summaries",
@@ -178,7 +181,7 @@ def test_both_fundings_are_compared_over_the_same_replicates(compared):
     assert means["mono_industry", "state"] - means["mono_industry", "levy"] == pytest.approx(10, abs=1)
 
 
-def test_replicates_come_before_scenarios_so_that_a_stop_leaves_them_balanced():
+def test_replicates_come_before_scenarios_so_that_a_stop_leaves_them_balanced(model):
     tasks = tasks_of(Request(scenarios=("a", "b"), replicates=2))
     assert [(task.replicate, task.scenario) for task in tasks] == [(0, "a"), (0, "b"), (1, "a"), (1, "b")]
     assert [task.with_land for task in tasks] == [True, True, False, False]
@@ -192,6 +195,7 @@ def test_replicates_come_before_scenarios_so_that_a_stop_leaves_them_balanced():
         ({"workers": 0}, Refusal, "at least one worker"),
         ({"months": 0}, Refusal, "at least one month"),
         ({"levy_replicates": -1}, Refusal, "0 leaves them out"),
+        ({"undisturbed_replicates": -1}, Refusal, "0 leaves them out"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(model, tmp_path, change, kind, sentence):
