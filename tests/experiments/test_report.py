@@ -158,3 +158,18 @@ def test_without_a_study_the_report_says_that_no_ablation_was_run(monkeypatch, t
     (tmp_path / "ablation.toml").write_text("")
     monkeypatch.setattr(sentences, "PROJECT", tmp_path)
     assert "`ptce study ablation.toml`" in sentences.ablation_sentence(Language("en"))
+
+
+def test_what_rests_on_few_replicates_says_so(compared):
+    text = (compared / "report.md").read_text()
+    rows = re.findall(r"^\| .*, gap to the same run without dated changes \((\d) replicates\) \|", text, re.MULTILINE)
+    assert rows == ["2"] * 4, "two quantities of two scenarios"
+    assert "run again without them in 2 replicates" in text
+
+
+def test_dead_weight_stands_between_its_two_readings_and_beside_all_posts(compared):
+    text = (compared / "report.md").read_text()
+    # As the stand-in has it: 1 and 2.5 of 4 subsidised posts, 10 of 16 posts in all.
+    assert "Redistribution: 4.0 posts are subsidised at a time. Over all year ends 25 % of them exist in market" in text
+    assert "62 % if all its posts are alike (62 to 62); of all posts of the arm 62 % do. 6 replicates." in text
+    assert "Redistribution, after 1 years 25 to 62 % (of all posts 62 %); after 5 years" in text
