@@ -73,7 +73,8 @@ def summary_cell(row: Any, language: Language) -> str:
             language.number(value) if math.isfinite(value) else language.text("not reached")
             for value in (row.mean, row.low95, row.high95)
         )
-        if not math.isfinite(row.mean):
+        # Where no run ever fell, all end their wait in month 0, and there is nothing to take an interval of.
+        if not math.isfinite(row.mean) or not math.isfinite(row.low95):
             return middle
         return f"{middle} ({language.text('{low} to {high}', low=low, high=high)})"
     if row.unit == "share":

@@ -1,5 +1,7 @@
+import math
 import re
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 
@@ -7,7 +9,8 @@ from experiments import store
 from experiments.language import Language
 from experiments.report import write_report
 from experiments.report.sentences import closing_sentences, effect_sentence, loss_sentences
-from experiments.report.whole_run import observed_sentences
+from experiments.report.whole_run import observed_sentences, summary_cell
+from experiments.summaries import MEDIAN_RECOVERY
 
 
 @dataclass
@@ -135,6 +138,19 @@ def test_whole_runs_are_told_arm_by_arm(compared):
     assert rows["runs back at 95 % of jobs"] == ["67 %"] * 5
     assert rows["median months until then"] == ["100 (100 to not reached)"] * 5
     assert rows["additional job-years"][0] == "–" and rows["additional job-years"][3].startswith("+1")
+
+
+@pytest.mark.parametrize(
+    ("median", "low", "high", "told"),
+    [
+        (0.0, math.nan, math.nan, "0"),
+        (50.0, 40.0, math.nan, "50 (40 to not reached)"),
+        (math.nan, 40.0, math.nan, "not reached"),
+    ],
+)
+def test_a_median_without_an_interval_is_told_without_one(median, low, high, told):
+    row = SimpleNamespace(quantity=MEDIAN_RECOVERY, mean=median, low95=low, high95=high)
+    assert summary_cell(row, Language("en")) == told
 
 
 def test_the_life_of_poles_counts_those_alive_as_censored(compared):
