@@ -68,6 +68,13 @@ def start_method() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("spawn")
 
 
+def terminate_workers(executor: ProcessPoolExecutor) -> None:
+    """End the processes of an executor at once, and no others: another pool of this process may be at work."""
+    # What `ProcessPoolExecutor.terminate_workers` does from Python 3.14 on.
+    for worker in list((executor._processes or {}).values()):
+        worker.terminate()
+
+
 class Pool:
     """Workers for many small tasks; one worker means this very process.
 
@@ -79,7 +86,6 @@ class Pool:
 
     def __init__(self, workers: int):
         self.workers = workers
-        self.others = set(multiprocessing.active_children())
         self.executor: ProcessPoolExecutor | None = None
         if workers > 1:
             self.executor = ProcessPoolExecutor(workers, mp_context=start_method(), initializer=prepare_worker)
@@ -99,8 +105,7 @@ class Pool:
         """Drop what waits and end the workers at once; from then on tasks run in this very process."""
         if self.executor is None:
             return
-        for child in set(multiprocessing.active_children()) - self.others:
-            child.terminate()
+        terminate_workers(self.executor)
         # Waiting lets the pool's own thread see that its workers are gone, so that nothing is left to fail at exit.
         self.executor.shutdown(wait=True, cancel_futures=True)
         self.executor = None

@@ -19,12 +19,12 @@ def seminar(
 ) -> None:
     """Open the page for the classroom in a browser."""
     from experiments.cli.comparison import checked_language, cores
-    from experiments.seminar.start import free_port, told
+    from experiments.seminar.start import kept_port, told
 
     checked_language(language)
-    chosen = free_port(host, port)
-    typer.echo(told(host, chosen, language))
+    with kept_port(host, port) as chosen:
+        typer.echo(told(host, chosen, language))
 
-    from experiments.seminar.app import serve
+        from experiments.seminar.app import serve
 
-    serve(host=host, port=chosen, language=language, show=show, workers=workers or cores())
+        serve(host=host, port=chosen, language=language, show=show, workers=workers or cores())

@@ -43,6 +43,7 @@ class Explore:
         self.client = ui.context.client
         self.words = Language(view.language)
         self.job: Job | None = None
+        self.cut_short = False
         self.dirty = False
         self.drawn = 0
         with ui.element("div").classes("page"):
@@ -59,7 +60,8 @@ class Explore:
                     self.results = Results(self.words)
                     Downloads(self.words, lambda: self.view, lambda: self.results.picture, self.refuse)
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        self.client.on_disconnect(self.leave)
+        self.client.on_disconnect(self.away)
+        self.client.on_connect(self.back)
         if not refusal:
             self.ask()
         else:
@@ -213,7 +215,7 @@ class Explore:
         """Run the view; what was running for this page stops."""
         self.leave()
         self.put_address()
-        self.drawn, self.dirty = 0, True
+        self.drawn, self.dirty, self.cut_short = 0, True, False
         self.job = self.runner.run(self.view, self.arrived)
 
     def arrived(self, job: Job) -> None:
@@ -225,6 +227,17 @@ class Explore:
         """Stop what runs for this page."""
         if self.job is not None:
             self.runner.cancel(self.job)
+
+    def away(self) -> None:
+        """Stop what runs where nobody watches any more; a page that has come back already still does."""
+        if self.job is not None and self.job.runs_still and not self.client.has_socket_connection:
+            self.leave()
+            self.cut_short = True
+
+    def back(self) -> None:
+        """Take up what was stopped because the page had lost its server for a moment."""
+        if self.cut_short:
+            self.ask()
 
     def cancel(self) -> None:
         """Stop; what has come stays."""
@@ -251,8 +264,7 @@ class Explore:
     def tell_progress(self, job: Job, count: int) -> None:
         """Say how much has come."""
         words, wanted = self.words, job.view.replicates
-        running = not (job.done or job.cancelled)
-        self.stop.set_enabled(running)
+        self.stop.set_enabled(job.runs_still)
         self.progress.set_value(count / wanted)
         values = {"count": count, "wanted": wanted}
         if job.failed:

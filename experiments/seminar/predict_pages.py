@@ -159,8 +159,9 @@ class TeacherPage:
     def __init__(self, seminar: "Seminar", prediction: Prediction, words: Language):
         self.prediction, self.words = prediction, words
         self.runner = seminar.runner
+        self.client = ui.context.client
         self.seen = (-1, -1, False)
-        self.job = self.runner.run(prediction.view, lambda job: None)
+        self.job, self.cut_short = self.runner.run(prediction.view, lambda job: None), False
         address = f"{seminar.address}/predict/{prediction.code}"
         with ui.element("div").classes("page"):
             head(prediction, words)
@@ -182,12 +183,25 @@ class TeacherPage:
                     self.cloud = empty_chart("chart tall").props('data-testid="cloud"')
                     self.told = ui.column().classes("told gap-0").props('role="status"').props('data-testid="told"')
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        ui.context.client.on_disconnect(lambda: self.runner.cancel(self.job))
+        self.client.on_disconnect(self.away)
+        self.client.on_connect(self.back)
 
     @property
     def everything(self) -> str:
         """Address of the page to explore, with the same view."""
         return f"/?{self.prediction.view.query}"
+
+    def away(self) -> None:
+        """Stop what runs where nobody watches any more; a page that has come back already still does."""
+        if self.job.runs_still and not self.client.has_socket_connection:
+            self.runner.cancel(self.job)
+            self.cut_short = True
+
+    def back(self) -> None:
+        """Take up what was stopped because the page had lost its server for a moment."""
+        if self.cut_short:
+            self.cut_short = False
+            self.job = self.runner.run(self.prediction.view, lambda job: None)
 
     def reveal(self) -> None:
         """Show the result; from now on no answer is taken."""

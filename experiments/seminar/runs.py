@@ -63,6 +63,11 @@ class Job:
         """True when every replicate is there."""
         return len(self.whole) >= self.view.replicates
 
+    @property
+    def runs_still(self) -> bool:
+        """True until every replicate is there, or no more is wanted."""
+        return not (self.done or self.cancelled)
+
     def pairs(self) -> tuple[list[Run], list[Run]]:
         """Runs of both sides in the same worlds, replicates ascending."""
         numbers = self.whole

@@ -2,6 +2,9 @@
 
 import importlib.util
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from experiments.language import Language
 from experiments.refusal import Refusal
@@ -10,8 +13,11 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Hosts that this computer alone can reach."""
 
 
-def free_port(host: str, port: int) -> int:
-    """Return the port, any free one for 0; refuse one that is taken, and a host that is not this computer's.
+@contextmanager
+def kept_port(host: str, port: int) -> Iterator[int]:
+    """Find the port, any free one for 0, and keep it from others until the page listens there.
+
+    A port that is taken is refused, and a host that is not this computer's.
 
     Raises
     ------
@@ -28,7 +34,11 @@ def free_port(host: str, port: int) -> int:
             raise Refusal(
                 f"cannot listen on {host}, port {port}: {error}; choose another with --port or --host"
             ) from error
-        return int(probe.getsockname()[1])
+        found = int(probe.getsockname()[1])
+        if sys.platform != "linux":
+            # Elsewhere the server itself could not listen on a port that is kept.
+            probe.close()
+        yield found
 
 
 def told(host: str, port: int, language: str) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from experiments.pool import prepare_worker, start_method
+from experiments.pool import prepare_worker, start_method, terminate_workers
 from experiments.refusal import Refusal
 from experiments.studies.runs import Live, Lived, World, identity, live_batch
 
@@ -98,7 +98,6 @@ class Processes:
     def __init__(self, workers: int, live: Live):
         self.workers = self.room = workers
         self.work = partial(live_batch, live)
-        self.others = set(multiprocessing.active_children())
         self.idle = [self.another() for _ in range(workers)]
         self.running: dict[Future[Any], tuple[ProcessPoolExecutor, Batch]] = {}
 
@@ -134,10 +133,9 @@ class Processes:
         """End the processes, those that run a batch too."""
         processes = [*self.idle, *(process for process, _ in self.running.values())]
         for process in processes:
+            if at_once:
+                terminate_workers(process)
             process.shutdown(wait=not at_once, cancel_futures=True)
-        if at_once:
-            for child in set(multiprocessing.active_children()) - self.others:
-                child.terminate()
 
 
 class DaskCluster:

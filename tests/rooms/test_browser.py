@@ -2,11 +2,9 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -22,31 +20,39 @@ CHROMIUM = next((path for path in ("/usr/bin/chromium", "/usr/bin/chromium-brows
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 PATIENCE = 20_000
 """Milliseconds a page is given."""
+PATIENCE_FOR_MODEL = 300_000
+"""Room for compiling the model on a machine that never ran it."""
+SECONDS_TO_START = 120
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     log = tmp_path_factory.mktemp("server") / "log.txt"
     # NiceGUI behaves otherwise in a process that says it is a test of its own.
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
-    command = [sys.executable, "-m", "tests.rooms.serve", str(port)]
+    command = [sys.executable, "-m", "tests.rooms.serve"]
     with log.open("w") as written:
         server = subprocess.Popen(command, stdout=written, stderr=subprocess.STDOUT, env=surroundings)
-    for _ in range(600):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/room")
-            break
-        except (urllib.error.URLError, ConnectionError):
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.2)
-    yield f"http://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(20)
+    try:
+        yield answering(server, log)
+    finally:
+        server.terminate()
+        server.wait(60)
     assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def answering(server, log):
+    """Address that the server has written to its log, once it answers there."""
+    end = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            address = re.search(r"^http://\S+$", log.read_text(), re.MULTILINE).group()
+            urllib.request.urlopen(f"{address}/room", timeout=10).close()
+            return address
+        except (AttributeError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(log.read_text())
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +90,7 @@ def open_room(page, address, rounds="4"):
     page.get_by_label("Quarters to play").click()
     page.get_by_role("option", name=rounds, exact=True).click()
     page.get_by_role("button", name="Open the room").click()
-    page.wait_for_url("**/teach/**", timeout=120_000)
+    page.wait_for_url("**/teach/**", timeout=PATIENCE_FOR_MODEL)
     return page.locator(".room-code").inner_text().strip()
 
 
@@ -145,6 +151,7 @@ def test_a_game_of_three_phones_with_a_reload_and_a_lost_network(new_page, addre
     says(phones[1], "Quarter 2 of 4")
     assert actor(phones[1]) == actors[1]
     says(phones[0], "in a quarter")
+    says(phones[2], "Quarter 2 of 4")
 
     # All have answered: the quarter is played at once, so that who answers last may see only what came of it.
     for phone in phones[:2]:
@@ -175,7 +182,7 @@ def test_a_game_of_three_phones_with_a_reload_and_a_lost_network(new_page, addre
 
     # The band grows world by world, and stops when it is told to.
     teacher.get_by_role("button", name="Compare with the model's own actors").click()
-    teacher.get_by_text(re.compile(r"[1-9]\d* of 100 worlds")).wait_for(timeout=120_000)
+    teacher.get_by_text(re.compile(r"[1-9]\d* of 100 worlds")).wait_for(timeout=PATIENCE_FOR_MODEL)
     teacher.get_by_role("button", name="Cancel").click()
     sync_api.expect(teacher.get_by_role("button", name="Compare with the model's own actors")).to_be_enabled(
         timeout=PATIENCE

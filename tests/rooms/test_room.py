@@ -365,6 +365,16 @@ def test_a_full_lobby_drops_what_has_ended_or_was_forgotten_and_nothing_else(mon
         command(room, "end")
 
 
+def test_a_room_that_is_closed_while_its_quarter_is_lived_stays_closed(room, monkeypatch):
+    join(room)
+    command(room, "open")
+    command(room, "next")
+    live = room.territory.run_for
+    monkeypatch.setattr(room.territory, "run_for", lambda months: (room.close(), live(months)))
+    assert room.play_if_due()
+    assert room.phase == ENDED and not room.is_due()
+
+
 def test_a_lobby_finds_rooms_by_code_and_by_secret_only():
     lobby = Lobby()
     room = lobby.admit(game()[0])

@@ -87,6 +87,17 @@ def test_a_class_predicts_then_sees_the_result(page, server, browser):
         phone.context.close()
 
 
+def test_a_prediction_that_loses_its_server_for_a_moment_comes_to_its_result(page, server):
+    page.goto(f"{server}/?" + SMALL + "&seed=77")
+    page.get_by_test_id("predict").click()
+    page.get_by_test_id("code").wait_for()
+    page.evaluate("window.socket.disconnect()")
+    page.wait_for_timeout(1000)
+    page.evaluate("window.socket.connect()")
+    page.get_by_test_id("reveal").click()
+    page.get_by_text("0 of 0 expected it.").first.wait_for(timeout=1000 * SECONDS_TO_RUN)
+
+
 def test_a_wrong_code_and_a_wrong_secret_are_refused(page, server):
     for path in ("/predict/zzzz", "/predict/zzzz/secret"):
         page.goto(server + path)

@@ -99,10 +99,12 @@ class Afterwards:
         self.worlds, self.running, self.cancelled = [], True, False
         self.start.set_enabled(False)
         self.cancel.set_enabled(True)
-        await run.io_bound(self._live_worlds)
-        self.running = False
-        self.start.set_enabled(True)
-        self.cancel.set_enabled(False)
+        try:
+            await run.io_bound(self._live_worlds)
+        finally:
+            self.running = False
+            self.start.set_enabled(True)
+            self.cancel.set_enabled(False)
 
     def _live_worlds(self) -> None:
         with closing(worlds_alone(self.session)) as worlds:

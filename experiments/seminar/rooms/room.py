@@ -240,14 +240,16 @@ class Room:
             self.territory.run_for(ROUND_MONTHS)
         except BaseException:
             with self._lock:
-                self.phase, self._deadline, self._left = PAUSED, None, self.seconds
+                if self.phase == PLAYING:
+                    self.phase, self._deadline, self._left = PAUSED, None, self.seconds
             raise
         outcomes = self.territory.outcomes
         with self._lock:
             self._outcomes = outcomes
             self.seating.look()
             self.last_round_seconds = time.perf_counter() - began
-            if self.round >= self.rounds:
+            # A room that was closed meanwhile stays so.
+            if self.round >= self.rounds or self.phase == ENDED:
                 self.phase, self._deadline = ENDED, None
             else:
                 self._open_round()
