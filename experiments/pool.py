@@ -1,12 +1,14 @@
 """Tasks side by side in processes; an interruption keeps what is finished."""
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import forkserver
+from typing import Any
 
 PRELOADED = ["simulation.territory", "experiments.replicate", "experiments.drawing.bands"]
 """Imported once for all workers: the model, what a task needs, what a figure needs."""
@@ -15,6 +17,20 @@ PRELOADED = ["simulation.territory", "experiments.replicate", "experiments.drawi
 def ignore_interrupt() -> None:
     """Leave Ctrl-C to the process that started this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def begin_worker() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when that one is gone."""
+    ignore_interrupt()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
+
+
+def end_with(parent: Any) -> None:
+    """Wait for the end of another process, then end this one at once."""
+    parent.join()
+    os._exit(1)
 
 
 @contextmanager
@@ -82,7 +98,7 @@ class Pool:
         self.workers = workers
         self.executor: ProcessPoolExecutor | None = None
         if workers > 1:
-            self.executor = ProcessPoolExecutor(workers, mp_context=start_method(), initializer=ignore_interrupt)
+            self.executor = ProcessPoolExecutor(workers, mp_context=start_method(), initializer=begin_worker)
 
     def __enter__(self) -> "Pool":
         return self
