@@ -2,25 +2,36 @@
 
 import gc
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing import forkserver
+from typing import Any
 
 PRELOADED = ["simulation.territory", "experiments.replicate", "experiments.drawing.bands"]
 """Imported once for all workers: the model, what a task needs, what a figure needs."""
 
 
-def prepare_worker() -> None:
-    """Leave Ctrl-C to the process that started this one, and what was imported to the end of the process.
+def begin_worker() -> None:
+    """Leave Ctrl-C to the process that started this one, end when that one is gone, and keep what was imported.
 
     The collector of garbage is called after every world: going through the quarter of a million objects of imported
     modules each time, none of which ever goes, took a seventh of a worker's time.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
+
+
+def end_with(parent: Any) -> None:
+    """Wait for the end of another process, then end this one at once."""
+    parent.join()
+    os._exit(1)
 
 
 @contextmanager
@@ -88,7 +99,7 @@ class Pool:
         self.workers = workers
         self.executor: ProcessPoolExecutor | None = None
         if workers > 1:
-            self.executor = ProcessPoolExecutor(workers, mp_context=start_method(), initializer=prepare_worker)
+            self.executor = ProcessPoolExecutor(workers, mp_context=start_method(), initializer=begin_worker)
 
     def __enter__(self) -> "Pool":
         return self

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.pool import prepare_worker
+from experiments.pool import begin_worker
 from experiments.replicate import Run, Task, lived
 from simulation.plan import Plan
 
@@ -56,7 +56,7 @@ class Order:
 def begin(stop: Any) -> None:
     """Prepare a worker: `stop` is shared with the page and holds the newest job that was cancelled here."""
     global _stop
-    prepare_worker()
+    begin_worker()
     _stop = stop
 
 

@@ -5,10 +5,8 @@ nothing: results go through the process that asked, so a cluster needs no common
 give the same bytes with any engine.
 """
 
-import multiprocessing
 import os
 import queue
-import threading
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -17,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from experiments.pool import prepare_worker, start_method, terminate_workers
+from experiments.pool import begin_worker, start_method, terminate_workers
 from experiments.refusal import Refusal
 from experiments.studies.runs import Live, Lived, World, identity, live_batch
 
@@ -76,20 +74,6 @@ class ThisProcess:
     def close(self, at_once: bool) -> None:
         """Drop what waits."""
         self.waiting.clear()
-
-
-def begin_worker() -> None:
-    """Leave Ctrl-C to the process that started this one, and end when that one is gone."""
-    prepare_worker()
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=end_with, args=(parent,), daemon=True).start()
-
-
-def end_with(parent: Any) -> None:
-    """Wait for the end of another process, then end this one at once."""
-    parent.join()
-    os._exit(1)
 
 
 class Processes:

@@ -1,9 +1,13 @@
 import multiprocessing
+import os
+import subprocess
+import sys
 import time
 
 import pytest
 
 from experiments.pool import Pool
+from tests.experiments.test_study_engines import PROJECT, in_session, soon
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -46,3 +50,32 @@ def test_an_error_in_a_task_reaches_the_one_who_asked():
 
 def divide(number: int) -> float:
     return 1 / number
+
+
+AT_WORK = """
+import time
+from experiments.pool import Pool
+
+if __name__ == "__main__":
+    with Pool(2) as pool:
+        for _ in pool.results(time.sleep, [0.0, 600.0]):
+            print("at work", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_workers_end_with_a_process_that_is_killed(tmp_path):
+    script = tmp_path / "at_work.py"
+    script.write_text(AT_WORK)
+    process = subprocess.Popen(
+        [sys.executable, str(script)],
+        cwd=PROJECT,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        assert process.stdout.readline() == "at work\n"
+        process.kill()
+    assert soon(lambda: not in_session(process.pid))
