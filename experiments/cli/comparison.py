@@ -122,12 +122,12 @@ def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], 
 
 
 def checked_language(code: str) -> str:
-    """Return the language or refuse it."""
-    from experiments.language import LANGUAGES
-    from experiments.refusal import Refusal
+    """Return the language, or refuse it without importing what is heavy."""
+    from simulation.refusals import unknown
+    from simulation.scenario_files import LANGUAGES
 
     if code not in LANGUAGES:
-        raise Refusal(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
+        raise unknown("language", code, LANGUAGES)
     return code
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-INTERRUPTED = 130
+from experiments.cli.comparison import INTERRUPTED, checked_language
 
 Language = Annotated[str, typer.Option("--language", help="en or fr.")]
 Regime = Annotated[
@@ -20,7 +20,7 @@ def scenarios(language: Language = "en") -> None:
     """List the scenarios, each with the question it asks."""
     from simulation.scenario_files import read_scenario, scenario_names
 
-    refuse_other_languages(language)
+    checked_language(language)
     names = scenario_names()
     width = max(map(len, names), default=0)
     for name in names:
@@ -46,7 +46,7 @@ def run(
     """Run one scenario once, under one regime; print the main outcomes and write all of them."""
     from simulation.plan import load_plan, read_settings
 
-    refuse_other_languages(language)
+    checked_language(language)
     plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
     directory = out or Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
 
@@ -79,12 +79,3 @@ def describe(
     from simulation.odd import page
 
     typer.echo(page(plan), nl=False)
-
-
-def refuse_other_languages(code: str) -> None:
-    """Refuse a language in which nothing is written, without importing what is heavy."""
-    from simulation.refusals import unknown
-    from simulation.scenario_files import LANGUAGES
-
-    if code not in LANGUAGES:
-        raise unknown("language", code, LANGUAGES)
