@@ -2,7 +2,9 @@ import pytest
 
 from experiments.refusal import Refusal
 from experiments.studies.study_file import read_study, study_names
+from simulation import load_plan
 from simulation.refusals import PlanError
+from simulation.settlement import settle_territory
 from tests.experiments.study_files import FACTOR, small
 
 BAD = {
@@ -79,6 +81,15 @@ def test_the_studies_that_come_with_the_project_can_be_run(name):
     study = read_study(name)
     assert study.name == name
     assert study.told.outcomes[0] == "jobs" or study.told.regimes == ["market"]
+
+
+def test_a_world_can_be_set_up_at_every_point_of_open_and_closed_markets():
+    study = read_study("outside_share")
+    for scenario in study.told.scenarios:
+        for point in study.design.to_dict("records"):
+            overrides = {path: value for path, value in point.items() if path.startswith("sector.")}
+            assert len(overrides) == 12
+            settle_territory(load_plan(scenario, overrides=overrides), seed=study.told.seed, replicate=0)
 
 
 def test_an_unknown_study_is_refused():
