@@ -41,8 +41,9 @@ class PostsByYear:
 
     def _tell_newcomers(self, world: World, month: int, given: int) -> None:
         """Give each number of the month its place in its sector; one that closed at once has no sector and no place."""
-        organisations = world.organisations
-        sector_of = dict(zip(organisations["uid"].tolist(), organisations["sector"].tolist(), strict=True))
+        uids = world.organisations["uid"]
+        rows = np.flatnonzero(uids >= self._next)
+        sector_of = dict(zip(uids[rows].tolist(), world.organisations["sector"][rows].tolist(), strict=True))
         places = [0] * len(SECTORS)
         for uid in range(self._next, given):
             sector = sector_of.get(uid)
