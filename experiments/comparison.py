@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from experiments import arms, closing, provenance, store
+from experiments import arms, closing, levy, provenance, store, undisturbed
 from experiments.costs import cost_per_job_year
 from experiments.dead_weight import dead_weight
 from experiments.displacement import member_and_all_jobs
 from experiments.effects import paired_effects
 from experiments.hazards import exit_hazards, exit_rates
-from experiments.levy import default_levy_replicates, levy_arms, levy_effects
+from experiments.levy import levy_arms, levy_effects
 from experiments.measures import as_records, rows_in
 from experiments.origin import KEY, origin_hash
 from experiments.pool import Pool
@@ -24,8 +24,10 @@ from experiments.replicate import Run, Task, plan_for, run_task
 from experiments.summaries import arm_summaries
 from experiments.survival import pole_survival
 from experiments.tables import assemble
-from experiments.undisturbed import default_undisturbed_replicates, falls_by_shock
+from experiments.undisturbed import falls_by_shock
 
+FEWEST_AGAIN = 2
+"""Replicates that are run again beside the comparison where nothing else is asked for, if there are so many."""
 BYTES_A_RUN_MONTH = 1_200
 """Space a month of a run takes on disk at most, all tables together."""
 BYTES_FOR_FIGURES = 40_000_000
@@ -105,9 +107,7 @@ class Request:
     @property
     def levied_replicates(self) -> int:
         """Replicates of each scenario in which they are."""
-        asked = self.levy_replicates
-        wanted = default_levy_replicates(self.replicates) if asked is None else asked
-        return min(wanted, self.replicates) if self.levied else 0
+        return self.again(self.levy_replicates, levy.SHARE_OF_REPLICATES) if self.levied else 0
 
     @property
     def shocks(self) -> dict[str, int]:
@@ -120,9 +120,12 @@ class Request:
     @property
     def replicates_undisturbed(self) -> int:
         """Replicates of each of them that are run again without."""
-        asked = self.undisturbed_replicates
-        wanted = default_undisturbed_replicates(self.replicates) if asked is None else asked
-        return min(wanted, self.replicates) if self.shocks else 0
+        return self.again(self.undisturbed_replicates, undisturbed.SHARE_OF_REPLICATES) if self.shocks else 0
+
+    def again(self, asked: int | None, one_in: int) -> int:
+        """Replicates that are run again beside the comparison: as many as asked for, or one in so many."""
+        wanted = max(FEWEST_AGAIN, self.replicates // one_in) if asked is None else asked
+        return min(wanted, self.replicates)
 
 
 def nothing_to_tell(what: str, done: int, total: int) -> None:
@@ -210,7 +213,7 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
 
 def tasks_of(request: Request) -> list[Task]:
     """Tasks replicate by replicate over all scenarios, so that an interruption leaves them balanced."""
-    shocks = request.shocks
+    shocks, levied, without_changes = request.shocks, request.levied_replicates, request.replicates_undisturbed
     return [
         Task(
             scenario,
@@ -221,8 +224,8 @@ def tasks_of(request: Request) -> list[Task]:
             request.seed,
             request.settings,
             with_land=replicate == 0,
-            levied=request.levied if replicate < request.levied_replicates else (),
-            undisturbed=(request.regimes if scenario in shocks and replicate < request.replicates_undisturbed else ()),
+            levied=request.levied if replicate < levied else (),
+            undisturbed=request.regimes if scenario in shocks and replicate < without_changes else (),
         )
         for replicate in range(request.replicates)
         for scenario in request.scenarios

@@ -19,13 +19,7 @@ FUNDING = "policy.funding"
 STATE, LEVY = "state", "levy"
 SHARE_OF_REPLICATES = 4
 """One replicate in so many is run again with a levy: two arms of five in a quarter of them is a tenth more work."""
-FEWEST = 2
 COLUMNS = ("funding", *EFFECT_COLUMNS)
-
-
-def default_levy_replicates(replicates: int) -> int:
-    """Replicates that are run again with a levy where nothing else is asked for."""
-    return min(replicates, max(FEWEST, replicates // SHARE_OF_REPLICATES))
 
 
 def levy_arms(regimes: Sequence[str], overrides: Sequence[tuple[str, object]]) -> tuple[str, ...]:

@@ -17,14 +17,8 @@ from simulation.outcomes.summaries import area_lost, drawdown
 SHARE_OF_REPLICATES = 12
 """One replicate in so many: five arms of five in a twelfth of them, in the scenarios with dated changes only (two of
 the three of the mission), is about a twentieth more work."""
-FEWEST = 2
 KEYS = ("scenario", "regime", "replicate")
 COLUMNS = (*KEYS, "drawdown_by_shock", "area_lost_by_shock")
-
-
-def default_undisturbed_replicates(replicates: int) -> int:
-    """Replicates that are run again without dated changes where nothing else is asked for."""
-    return min(replicates, max(FEWEST, replicates // SHARE_OF_REPLICATES))
 
 
 def falls_by_shock(
