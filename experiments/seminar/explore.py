@@ -15,7 +15,7 @@ from experiments.seminar.downloads import Downloads
 from experiments.seminar.panel import BOTH, Panel
 from experiments.seminar.picture import Picture
 from experiments.seminar.results import Results
-from experiments.seminar.runs import Job, Runner
+from experiments.seminar.runs import Job, Runner, run_while_watched
 from experiments.seminar.view import MONTHS, SIDES, View, checked, scenario_of
 from simulation.outcomes import OUTCOMES
 from simulation.scenario_files import scenario_names
@@ -43,7 +43,6 @@ class Explore:
         self.client = ui.context.client
         self.words = Language(view.language)
         self.job: Job | None = None
-        self.cut_short = False
         self.dirty = False
         self.drawn = 0
         with ui.element("div").classes("page"):
@@ -60,8 +59,7 @@ class Explore:
                     self.results = Results(self.words)
                     Downloads(self.words, lambda: self.view, lambda: self.results.picture, self.refuse)
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        self.client.on_disconnect(self.away)
-        self.client.on_connect(self.back)
+        run_while_watched(self.client, lambda: self.job, self.leave, self.ask)
         if not refusal:
             self.ask()
         else:
@@ -215,7 +213,7 @@ class Explore:
         """Run the view; what was running for this page stops."""
         self.leave()
         self.put_address()
-        self.drawn, self.dirty, self.cut_short = 0, True, False
+        self.drawn, self.dirty = 0, True
         self.job = self.runner.run(self.view, self.arrived)
 
     def arrived(self, job: Job) -> None:
@@ -227,17 +225,6 @@ class Explore:
         """Stop what runs for this page."""
         if self.job is not None:
             self.runner.cancel(self.job)
-
-    def away(self) -> None:
-        """Stop what runs where nobody watches any more; a page that has come back already still does."""
-        if self.job is not None and self.job.runs_still and not self.client.has_socket_connection:
-            self.leave()
-            self.cut_short = True
-
-    def back(self) -> None:
-        """Take up what was stopped because the page had lost its server for a moment."""
-        if self.cut_short:
-            self.ask()
 
     def cancel(self) -> None:
         """Stop; what has come stays."""

@@ -12,6 +12,7 @@ from experiments.seminar.picture import Picture
 from experiments.seminar.predict import CHOICES, OUTCOMES, POINTS, WIDEST, Prediction, Predictions, verdict_choice
 from experiments.seminar.qr_code import qr_code
 from experiments.seminar.results import empty_chart, show
+from experiments.seminar.runs import run_while_watched
 from experiments.seminar.sentences import capital, span, told
 from experiments.seminar.view import View, scenario_of
 from experiments.seminar.worded import difference_of
@@ -159,9 +160,8 @@ class TeacherPage:
     def __init__(self, seminar: "Seminar", prediction: Prediction, words: Language):
         self.prediction, self.words = prediction, words
         self.runner = seminar.runner
-        self.client = ui.context.client
         self.seen = (-1, -1, False)
-        self.job, self.cut_short = self.runner.run(prediction.view, lambda job: None), False
+        self.run()
         address = f"{seminar.address}/predict/{prediction.code}"
         with ui.element("div").classes("page"):
             head(prediction, words)
@@ -183,25 +183,16 @@ class TeacherPage:
                     self.cloud = empty_chart("chart tall").props('data-testid="cloud"')
                     self.told = ui.column().classes("told gap-0").props('role="status"').props('data-testid="told"')
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        self.client.on_disconnect(self.away)
-        self.client.on_connect(self.back)
+        run_while_watched(ui.context.client, lambda: self.job, lambda: self.runner.cancel(self.job), self.run)
 
     @property
     def everything(self) -> str:
         """Address of the page to explore, with the same view."""
         return f"/?{self.prediction.view.query}"
 
-    def away(self) -> None:
-        """Stop what runs where nobody watches any more; a page that has come back already still does."""
-        if self.job.runs_still and not self.client.has_socket_connection:
-            self.runner.cancel(self.job)
-            self.cut_short = True
-
-    def back(self) -> None:
-        """Take up what was stopped because the page had lost its server for a moment."""
-        if self.cut_short:
-            self.cut_short = False
-            self.job = self.runner.run(self.prediction.view, lambda job: None)
+    def run(self) -> None:
+        """Run what the class predicts."""
+        self.job = self.runner.run(self.prediction.view, lambda job: None)
 
     def reveal(self) -> None:
         """Show the result; from now on no answer is taken."""

@@ -220,3 +220,37 @@ class Runner:
         self.kept[key] = run
         while len(self.kept) > RUNS_KEPT:
             self.kept.popitem(last=False)
+
+
+def run_while_watched(
+    client: Any, job: Callable[[], Job | None], stop: Callable[[], None], again: Callable[[], None]
+) -> None:
+    """Stop what a page runs when nobody watches it any more, and take it up when the page finds its server again.
+
+    Parameters
+    ----------
+    client : nicegui.Client
+        The page.
+    job : callable
+        What it runs at present.
+    stop, again : callable
+        Stop that, and ask for it anew.
+    """
+    cut_short: Job | None = None
+
+    def away() -> None:
+        nonlocal cut_short
+        running = job()
+        # A page that has come back already still watches.
+        if running is not None and running.runs_still and not client.has_socket_connection:
+            stop()
+            cut_short = running
+
+    def back() -> None:
+        nonlocal cut_short
+        if cut_short is not None and cut_short is job():
+            again()
+        cut_short = None
+
+    client.on_disconnect(away)
+    client.on_connect(back)
