@@ -32,8 +32,8 @@ from simulation.ledger import (
     organisation_account,
     outside_account,
 )
-from simulation.phases.land_titles import give_field, record_owner
-from simulation.phases.land_values import worth
+from simulation.phases.land.land_titles import give_field, record_owner
+from simulation.phases.land.land_values import worth
 from simulation.purposes import ABSENTEES
 
 STREAM_LAND = STREAM["land_sale"]

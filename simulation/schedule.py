@@ -9,26 +9,26 @@ from collections.abc import Callable
 from simulation.columns import World
 from simulation.kernels import kernel
 from simulation.ledger import open_month
-from simulation.phases.concentration import concentrate
-from simulation.phases.demography import close_failing, found_newcomers, migrate
-from simulation.phases.finance import issue_citizens_equity, settle_organisations
-from simulation.phases.goods_market import goods_market
-from simulation.phases.investment import invest
-from simulation.phases.joint_projects import run_joint_projects
-from simulation.phases.labour import labour_market
-from simulation.phases.land import exchange_land
-from simulation.phases.payroll import pay_staff
-from simulation.phases.plans import make_plans
-from simulation.phases.poles import live_poles
-from simulation.phases.pooling import settle_shared_posts, share_posts
-from simulation.phases.public_money import spend_public_money
-from simulation.phases.relocation import relocate
-from simulation.phases.stance import review_stances
-from simulation.phases.supply import buy_inputs
-from simulation.phases.tenders import award_tenders
-from simulation.phases.transfers import settle_authority, settle_bank, settle_households
-from simulation.phases.trust import remember_partners
-from simulation.phases.valuation import value_assets
+from simulation.phases.economy.concentration import concentrate
+from simulation.phases.economy.demography import close_failing, found_newcomers, migrate
+from simulation.phases.economy.finance import issue_citizens_equity, settle_organisations
+from simulation.phases.economy.goods_market import goods_market
+from simulation.phases.economy.investment import invest
+from simulation.phases.economy.labour import labour_market
+from simulation.phases.economy.payroll import pay_staff
+from simulation.phases.economy.plans import make_plans
+from simulation.phases.economy.relocation import relocate
+from simulation.phases.economy.supply import buy_inputs
+from simulation.phases.economy.valuation import value_assets
+from simulation.phases.land.land import exchange_land
+from simulation.phases.poles.joint_projects import run_joint_projects
+from simulation.phases.poles.poles import live_poles
+from simulation.phases.poles.pooling import settle_shared_posts, share_posts
+from simulation.phases.poles.stance import review_stances
+from simulation.phases.poles.trust import remember_partners
+from simulation.phases.public.public_money import spend_public_money
+from simulation.phases.public.tenders import award_tenders
+from simulation.phases.public.transfers import settle_authority, settle_bank, settle_households
 
 Phase = Callable[[World, int], None]
 

@@ -21,7 +21,7 @@ from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
 from simulation.outcomes.summaries import MONTHS_BEFORE, summarise
-from simulation.phases.trust import gather_initial_members
+from simulation.phases.poles.trust import gather_initial_members
 from simulation.plan import Plan, load_plan
 from simulation.posts import PostsByYear
 from simulation.schedule import SCHEDULE, begin_month

@@ -7,11 +7,11 @@ import pytest
 from simulation import Territory, load_plan, territory
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, Choices
 from simulation.columns import NO_VOTE_IMPOSED
-from simulation.phases.animation import ANIMATING, FORMALISING, assembly
-from simulation.phases.joint_projects import run_joint_projects
-from simulation.phases.monitoring import decide_efforts
-from simulation.phases.poles import admitted, live_poles
-from simulation.phases.stance import review_stances
+from simulation.phases.poles.animation import ANIMATING, FORMALISING, assembly
+from simulation.phases.poles.joint_projects import run_joint_projects
+from simulation.phases.poles.monitoring import decide_efforts
+from simulation.phases.poles.poles import admitted, live_poles
+from simulation.phases.poles.stance import review_stances
 from simulation.plan import PlanError
 from simulation.purposes import CITIZENS_EQUITY, SAVINGS
 from tests.phases.pole_scene import all_know_one_another, members_of, organisations_world, pole_of

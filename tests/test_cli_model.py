@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import simulation
-from experiments import cli, store
+from experiments import cli
+from experiments.files import tables as store
 from simulation.plan import load_plan, scenario_names
 from tests.small_scenarios import write_scenario
 
@@ -206,7 +207,7 @@ def test_a_directory_that_cannot_be_written_to_is_refused_before_anything_is_run
 
 
 def test_a_full_disk_is_said_before_anything_is_run(ptce, monkeypatch):
-    monkeypatch.setattr("experiments.single_run.live", lambda *_: pytest.fail("it was run"))
+    monkeypatch.setattr("experiments.questions.single_run.live", lambda *_: pytest.fail("it was run"))
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=10**6))
     code, _, err = ptce("run", "base", "--out", "full")
     assert code == 2 and err == "ptce: full has 1 MB free and about 4 MB are needed\n"

@@ -20,8 +20,8 @@ from experiments.analyses.differences import Differences
 from experiments.analyses.labels import axis_label, difference_label, labelled_figure, shown_as
 from experiments.drawing.bands import with_unit
 from experiments.drawing.style import NumbersOfLanguage, numbers_on, styled
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 
 POSITIVE, NEGATIVE, CANNOT_TELL, EXACTLY_ZERO = "positive", "negative", "cannot tell", "exactly zero"
 NO_RUNS = "no runs"

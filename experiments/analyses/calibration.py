@@ -23,8 +23,8 @@ from matplotlib.figure import Figure
 
 from experiments.analyses.labels import axis_label, labelled_figure, note_below
 from experiments.drawing.style import GREY, numbers_on, styled
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 
 FACTS = Path(__file__).with_name("facts.toml")
 CALIBRATION, HELD_OUT = "calibration", "held out"

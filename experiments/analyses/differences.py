@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.effects import summarise
+from experiments.numbers.effects import summarise
 from experiments.refusal import Refusal
 
 DONE = "done"

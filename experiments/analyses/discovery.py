@@ -21,8 +21,8 @@ from matplotlib.figure import Figure
 from experiments.analyses.differences import Differences
 from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label
 from experiments.drawing.style import GREY, numbers_on, styled
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 
 HELPS, HARMS = "helps", "harms"
 COLOURS = {HELPS: "#0072B2", HARMS: "#D55E00"}

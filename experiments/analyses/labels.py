@@ -5,7 +5,7 @@ import textwrap
 from matplotlib.figure import Figure
 
 from experiments.drawing.style import new_figure
-from experiments.language import Language, display_unit
+from experiments.words.language import Language, display_unit
 
 DOTS = 150
 """Dots an inch at which figures are saved (`experiments.drawing.style.save`)."""
@@ -54,7 +54,7 @@ def difference_label(outcome: str, plus: str, minus: str, language: Language) ->
 
 
 def shown_as(outcome: str, difference: bool = True) -> tuple[float, str]:
-    """Factor and English unit in which an outcome is shown (`experiments.language.display_unit`)."""
+    """Factor and English unit in which an outcome is shown (`experiments.words.language.display_unit`)."""
     from simulation.outcomes import OUTCOMES
 
     unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else "1"

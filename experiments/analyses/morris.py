@@ -18,9 +18,9 @@ from experiments.analyses.differences import Differences
 from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label, shown_as
 from experiments.drawing.bands import with_unit
 from experiments.drawing.style import GREY, numbers_on, styled
-from experiments.language import Language
-from experiments.measures import rows_in
+from experiments.numbers.measures import rows_in
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 
 TOLD, NOISE = "#0072B2", "#D55E00"
 COLUMNS = (

@@ -14,18 +14,18 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments import store
 from experiments.analyses import boundary, discovery, morris, sobol
 from experiments.analyses.differences import Differences, differences_of
 from experiments.designs import calibration as calibration_design
 from experiments.designs import reachable as reachable_design
 from experiments.drawing.style import save
-from experiments.language import Language
-from experiments.origin import KEY
+from experiments.files import tables as store
+from experiments.files.origin import KEY
+from experiments.questions.studies.conduct import Request, Watcher, opened
+from experiments.questions.studies.manifest import metadata_of
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
-from experiments.studies.conduct import Request, Watcher, opened
-from experiments.studies.manifest import metadata_of
-from experiments.studies.results import StudyResults
+from experiments.words.language import Language
 
 FOLDER = "analyses"
 OTHER_SEED = 1_000_003

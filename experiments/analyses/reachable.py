@@ -23,9 +23,9 @@ from experiments.analyses.labels import labelled_figure, note_below, parameter_l
 from experiments.designs.factor import Factor
 from experiments.drawing.bands import with_unit
 from experiments.drawing.style import GREY, numbers_on, styled
-from experiments.language import Language
+from experiments.questions.studies.study_file import Spread, factor_of
 from experiments.refusal import Refusal
-from experiments.studies.study_file import Spread, factor_of
+from experiments.words.language import Language
 
 BEHAVIOUR = ("jobs", "bottom40_income_share")
 COST = "public_cost_mean"

@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from experiments.analyses.differences import Differences
 from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label
 from experiments.drawing.style import numbers_on, styled
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 
 FIRST, TOTAL = "#0072B2", "#E69F00"
 COLUMNS = ("parameter", "first", "first_low95", "first_high95", "total", "total_low95", "total_high95")

@@ -32,11 +32,11 @@ def claims(
     checked_language(language)
     typer.echo("reading the register of claims", err=True)
     with progress_bar() as bar:
-        from experiments.claims.publishing import Asked, publish
-        from experiments.claims.register import claim_named
-        from experiments.claims.register import claims as register
-        from experiments.language import Language
-        from experiments.studies.conduct import Watcher
+        from experiments.pages.claims.publishing import Asked, publish
+        from experiments.questions.claims.register import claim_named
+        from experiments.questions.claims.register import claims as register
+        from experiments.questions.studies.conduct import Watcher
+        from experiments.words.language import Language
 
         chosen = [claim_named(name) for name in names or register()]
         asked = Asked(chosen, out, store, cores() if workers is None else workers, scheduler, Language(language))

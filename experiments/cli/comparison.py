@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments import arms
+from experiments.questions import arms
 
 INTERRUPTED = 130
 
@@ -48,9 +48,9 @@ def compare(
     ] = None,
 ) -> None:
     """Run scenarios under all arms on the same random numbers; write tables, figures and a report."""
-    from experiments.comparison import Interrupted, Request
-    from experiments.comparison import compare as run_comparison
-    from experiments.terminal import summary
+    from experiments.pages.terminal import summary
+    from experiments.questions.comparison import Interrupted, Request
+    from experiments.questions.comparison import compare as run_comparison
     from simulation.plan import read_settings
 
     named, chosen = told_apart(scenarios or [], regimes)
@@ -84,11 +84,11 @@ def figures(
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
 ) -> None:
     """Draw every figure again, and write the report again, from the stored tables alone."""
-    from experiments.figures import draw_all
-    from experiments.pool import Pool
+    from experiments.files.tables import MANIFEST
+    from experiments.pages.figures import draw_all
+    from experiments.pages.report import write_report
     from experiments.refusal import Refusal
-    from experiments.report import write_report
-    from experiments.store import MANIFEST
+    from experiments.runs.processes import Pool
 
     checked_language(language)
     if not (directory / "runs.parquet").exists():

@@ -50,8 +50,8 @@ def run(
     plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
     directory = out or Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
 
-    from experiments.single_run import BYTES_A_MONTH, BYTES_BESIDE, live, main_outcomes, store_run
-    from experiments.store import check_directory
+    from experiments.files.tables import check_directory
+    from experiments.questions.single_run import BYTES_A_MONTH, BYTES_BESIDE, live, main_outcomes, store_run
 
     check_directory(directory, BYTES_A_MONTH * plan.months + BYTES_BESIDE)
     lived = live(plan, seed)

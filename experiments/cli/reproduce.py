@@ -20,7 +20,7 @@ def reproduce(
     """Make a figure or table again; say that its bytes are the same, or which change explains the difference."""
     with progress_bar() as notify:
         notify("reading manifest", 0, 1)
-        from experiments.reproduction import reproduce as make_again
+        from experiments.pages.reproduction import reproduce as make_again
 
         notify("reading manifest", 1, 1)
         verdict = make_again(file, store, cores() if workers is None else workers, notify)

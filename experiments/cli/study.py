@@ -46,8 +46,8 @@ def study(
     typer.echo(f"reading {study_file}", err=True)
     with progress_bar() as bar:
         notify = with_lines(bar)
-        from experiments.studies.conduct import Request, Watcher, conduct, failures
-        from experiments.studies.study_file import read_study
+        from experiments.questions.studies.conduct import Request, Watcher, conduct, failures
+        from experiments.questions.studies.study_file import read_study
 
         read = read_study(study_file)
         request = Request(
@@ -67,7 +67,7 @@ def study(
     if failed:
         typer.echo(f"{failed} runs failed; runs.parquet tells why, column 'error'", err=True)
     if archive is not None:
-        from experiments.studies.archive import write_archive
+        from experiments.questions.studies.archive import write_archive
 
         write_archive(request.directory, archive)
         typer.echo(f"{archive}")
@@ -81,7 +81,7 @@ def study(
 @contextmanager
 def resumable() -> Iterator[None]:
     """Say, where runs are cut short, that the same command goes on from there."""
-    from experiments.studies.engines import EngineLost
+    from experiments.runs.engines import EngineLost
 
     try:
         yield
@@ -96,7 +96,7 @@ def resumable() -> Iterator[None]:
 def analyses_of(request: Any, language: str, told: Any) -> list[Path]:
     """Write what follows from the design of a study."""
     from experiments.analyses.of_study import analyse
-    from experiments.language import Language
+    from experiments.words.language import Language
 
     return analyse(request, Language(language), told)
 

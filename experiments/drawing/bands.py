@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from experiments.arms import REGIMES
 from experiments.drawing.style import (
     GREY,
     REGIME_COLOURS,
@@ -20,8 +19,9 @@ from experiments.drawing.style import (
     styled,
     years_on,
 )
-from experiments.language import Language, display_unit
-from experiments.measures import runs_of
+from experiments.numbers.measures import runs_of
+from experiments.questions.arms import REGIMES
+from experiments.words.language import Language, display_unit
 
 Draw = Callable[[Mapping[str, pd.DataFrame], str, Language], Figure]
 """How a figure is drawn: from tables, of a scenario, in a language."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from nicegui import app, ui
 from starlette.requests import Request
 
-from experiments.language import Language
 from experiments.refusal import Refusal
 from experiments.seminar import leaflet_pages, predict_pages
 from experiments.seminar.explore import Explore
@@ -16,6 +15,7 @@ from experiments.seminar.rooms import pages as room_pages
 from experiments.seminar.runs import Runner
 from experiments.seminar.start import LOOPBACK
 from experiments.seminar.view import View, read_view
+from experiments.words.language import Language
 
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.language import Language, decimals_for, display_unit
 from experiments.seminar.picture import Bands
+from experiments.words.language import Language, decimals_for, display_unit
 
 COLOURS = {"a": "#0072B2", "b": "#D55E00", "difference": "#333333"}
 """Blue and vermilion of Okabe and Ito, told apart by readers who see colours differently; B is dashed besides."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from nicegui import ui
 
-from experiments.language import Language
 from experiments.refusal import Refusal
 from experiments.seminar.controls import GROUPS, offered
 from experiments.seminar.values import label_of, read_value, shown_value
 from experiments.seminar.view import SIDES, Change, View, scenario_events, whole
+from experiments.words.language import Language
 from simulation.declared import PARAMETERS
 
 

@@ -10,10 +10,10 @@ import pandas as pd
 from nicegui import run, ui
 
 from experiments.drawing.style import save
-from experiments.language import Language
 from experiments.seminar.picture import SIDES, Picture
 from experiments.seminar.printed import figure
 from experiments.seminar.view import View
+from experiments.words.language import Language
 
 FIGURES = {
     "curves": "Curves",

@@ -7,8 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from experiments.arms import REGIMES
-from experiments.language import Language
+from experiments.questions.arms import REGIMES
 from experiments.refusal import Refusal
 from experiments.seminar.dates import Dates
 from experiments.seminar.downloads import Downloads
@@ -17,6 +16,7 @@ from experiments.seminar.picture import Picture
 from experiments.seminar.results import Results
 from experiments.seminar.runs import Job, Runner, run_while_watched
 from experiments.seminar.view import MONTHS, SIDES, View, checked, scenario_of
+from experiments.words.language import Language
 from simulation.outcomes import OUTCOMES
 from simulation.scenario_files import scenario_names
 

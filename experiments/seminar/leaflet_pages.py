@@ -7,9 +7,9 @@ from typing import Any
 from nicegui import ui
 from starlette.requests import Request
 
-from experiments.arms import MISSION
-from experiments.language import LANGUAGES, Language
+from experiments.questions.arms import MISSION
 from experiments.seminar.view import scenario_of
+from experiments.words.language import LANGUAGES, Language
 
 FOLDER = Path(__file__).with_name("leaflets")
 ROUND = "round"

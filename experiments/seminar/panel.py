@@ -5,10 +5,10 @@ from typing import Any
 
 from nicegui import events, ui
 
-from experiments.language import Language
 from experiments.seminar.controls import FIRST, GROUPS, offered, step_of
 from experiments.seminar.values import is_switch, label_of, shown_value, source_of, unit_words
 from experiments.seminar.view import View, value_at_start
+from experiments.words.language import Language
 from simulation.declared import PARAMETERS
 from simulation.parameters import Parameter
 

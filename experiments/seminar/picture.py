@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.drawing.bands import nan_percentile
-from experiments.effects import summarise, tested
-from experiments.figures.integration import MODES
-from experiments.measures import FLOW, Outcome, yearly
-from experiments.replicate import Run
+from experiments.numbers.effects import summarise, tested
+from experiments.numbers.measures import FLOW, Outcome, yearly
+from experiments.pages.figures.integration import MODES
+from experiments.runs.replicate import Run
 
 PERCENTILES = (5, 25, 50, 75, 95)
 """Ends of the bands of nine tenths and of half of the replicates, and the median."""
@@ -59,7 +59,7 @@ class Picture:
         return Bands(*(nan_percentile(values, PERCENTILES) for values in (a, b, b - a)))
 
     def effects(self) -> pd.DataFrame:
-        """Paired differences b less a of all outcomes in the last year, judged (`experiments.effects.tested`)."""
+        """Paired differences b less a of all outcomes in the last year, judged (`numbers.effects.tested`)."""
         flows = np.array([outcome.level == FLOW for outcome in self.outcomes])
         a, b = (yearly(values, flows, self.months // 12) for values in self.values)
         return tested(b - a, self.outcomes).assign(year=self.months // 12)
@@ -84,7 +84,7 @@ class Picture:
 
     def flows(self, side: int) -> pd.DataFrame:
         """Mean flows of the last year of the report: purpose, mode, sector, amount in EUR a year."""
-        from experiments.tables import mean_flows
+        from experiments.numbers.assembled import mean_flows
 
         runs = self.runs[side]
         table = mean_flows(runs, [runs[0].scenario], [runs[0].regime], self.months)

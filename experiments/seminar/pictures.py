@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from experiments.drawing.style import MODE_COLOURS
-from experiments.figures.flows import payments_of
-from experiments.figures.integration import CORNERS, HEIGHT
-from experiments.language import Language
-from experiments.measures import rows_in
+from experiments.numbers.measures import rows_in
+from experiments.pages.figures.flows import payments_of
+from experiments.pages.figures.integration import CORNERS, HEIGHT
 from experiments.seminar.charts import COLOURS, DASHES, Options, number_axis, plain, written
+from experiments.words.language import Language
 from simulation.columns import USE_NAMES
 
 USE_COLOURS = ("#B7D68A", "#E69F00", "#CC79A7", "#0072B2", "#EEEEEE")

@@ -5,9 +5,9 @@ import secrets
 from collections import Counter
 from dataclasses import dataclass, field
 
-from experiments.language import Language
 from experiments.refusal import Refusal
 from experiments.seminar.view import View
+from experiments.words.language import Language
 
 UP, SAME, DOWN = "up", "same", "down"
 CHOICES = (UP, SAME, DOWN)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from experiments.language import Language
 from experiments.seminar.charts import Options, band_series, number_axis, pairs, plain, year_axis
 from experiments.seminar.picture import Bands
 from experiments.seminar.predict import CHOICES, DOWN, OUTCOMES, POINTS, SAME, UP, WIDEST, Prediction
+from experiments.words.language import Language
 
 CHOICE_WORDS = {UP: "more with B", SAME: "no change that can be told", DOWN: "less with B"}
 CHOICE_COLOURS = {UP: "#0072B2", SAME: "#BBBBBB", DOWN: "#D55E00"}

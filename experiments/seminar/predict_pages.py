@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 from nicegui import app, ui
 
-from experiments.language import Language
-from experiments.measures import rows_in
+from experiments.numbers.measures import rows_in
 from experiments.refusal import Refusal
 from experiments.seminar import predict_charts
 from experiments.seminar.picture import Picture
@@ -16,6 +15,7 @@ from experiments.seminar.runs import run_while_watched
 from experiments.seminar.sentences import capital, span, told
 from experiments.seminar.view import View, scenario_of
 from experiments.seminar.worded import difference_of
+from experiments.words.language import Language
 
 if TYPE_CHECKING:
     from experiments.seminar.app import Seminar

@@ -10,12 +10,12 @@ from matplotlib.lines import Line2D
 
 from experiments.drawing.bands import BANDS, nan_percentile, with_unit
 from experiments.drawing.style import GREY, MODE_COLOURS, new_figure, numbers_on, styled, years_on
-from experiments.figures.flows import draw_flows, payments_of
-from experiments.figures.integration import CORNERS, draw_triangle
-from experiments.language import Language, display_unit
+from experiments.pages.figures.flows import draw_flows, payments_of
+from experiments.pages.figures.integration import CORNERS, draw_triangle
 from experiments.seminar.charts import COLOURS
 from experiments.seminar.picture import Picture
 from experiments.seminar.view import SIDES, View
+from experiments.words.language import Language, display_unit
 
 LINES: dict[str, Any] = {"a": "-", "b": "--", "difference": "-"}
 

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 from nicegui import ui
 
-from experiments.language import Language
 from experiments.seminar import charts, pictures
 from experiments.seminar.picture import Picture
 from experiments.seminar.sentences import capital, shown_outcomes, told
 from experiments.seminar.view import View
 from experiments.seminar.worker import MONTHS_BETWEEN_FRAMES
+from experiments.words.language import Language
 
 SECONDS_A_FRAME = 0.25
 

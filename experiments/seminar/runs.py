@@ -13,8 +13,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any
 
-from experiments.pool import interrupt_postponed, start_method
-from experiments.replicate import Run
+from experiments.runs.processes import interrupt_postponed, start_method
+from experiments.runs.replicate import Run
 from experiments.seminar import worker
 from experiments.seminar.view import View
 from simulation.plan import Plan

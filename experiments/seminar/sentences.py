@@ -4,9 +4,9 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.effects import CANNOT_TELL, EXACTLY_ZERO, LESS, MORE
-from experiments.language import Language, interval, measured
-from experiments.measures import rows_in
+from experiments.numbers.effects import CANNOT_TELL, EXACTLY_ZERO, LESS, MORE
+from experiments.numbers.measures import rows_in
+from experiments.words.language import Language, interval, measured
 
 OUTCOMES_TOLD = (
     "jobs",

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 """Hosts that this computer alone can reach."""

@@ -3,8 +3,8 @@
 import math
 from typing import Any
 
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 from simulation.parameters import ASSUMED, Parameter
 from simulation.refusals import nearest
 

@@ -11,10 +11,10 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from experiments.arms import MISSION, REGIMES
-from experiments.language import LANGUAGES, Language
+from experiments.questions.arms import MISSION, REGIMES
 from experiments.refusal import Refusal
 from experiments.seminar.values import read_value, write_value
+from experiments.words.language import LANGUAGES, Language
 from simulation.changes import resolved_events
 from simulation.declared import PARAMETERS
 from simulation.outcomes import OUTCOMES

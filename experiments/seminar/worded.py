@@ -1,9 +1,9 @@
 """A setting in words: its regime and what was moved."""
 
-from experiments.language import Language
 from experiments.seminar.sentences import capital
 from experiments.seminar.values import label_of, shown_value, unit_words
 from experiments.seminar.view import Setting
+from experiments.words.language import Language
 from simulation.declared import PARAMETERS
 
 

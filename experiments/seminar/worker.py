@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from experiments.pool import begin_worker
-from experiments.replicate import Run, Task, lived
+from experiments.runs.processes import begin_worker
+from experiments.runs.replicate import Run, Task, lived
 from simulation.plan import Plan
 
 STATES_KEPT = 60

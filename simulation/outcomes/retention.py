@@ -11,9 +11,9 @@ from simulation.columns import FIRM, NOBODY, World
 from simulation.kernels import kernel
 from simulation.outcomes.outcome import Scene
 from simulation.outcomes.scans import TAXED_WAGES, WAGES_HERE
-from simulation.phases.finance import loan_rate
-from simulation.phases.plans import is_association
-from simulation.phases.supply import local_part
+from simulation.phases.economy.finance import loan_rate
+from simulation.phases.economy.plans import is_association
+from simulation.phases.economy.supply import local_part
 from simulation.purposes import HOUSEHOLDS, PURPOSE
 
 INPUTS_LOCAL, WAGES = PURPOSE["inputs, local"], PURPOSE["net wages, private local"]

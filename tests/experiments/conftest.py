@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.comparison import Request, compare
+from experiments.questions.comparison import Request, compare
 from tests.experiments import fake
 
 
@@ -12,7 +12,7 @@ from tests.experiments import fake
 def model(monkeypatch):
     """Stand-in for the model, in comparisons that draw nothing."""
     fake.install(monkeypatch)
-    monkeypatch.setattr("experiments.figures.draw_all", lambda *_: [])
+    monkeypatch.setattr("experiments.pages.figures.draw_all", lambda *_: [])
     return fake
 
 

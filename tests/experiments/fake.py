@@ -264,7 +264,7 @@ class Territory:
 def install(monkeypatch) -> None:
     """Have `experiments` meet this stand-in instead of the model."""
     import simulation
-    from experiments import replicate
+    from experiments.runs import replicate
     from simulation import plan
 
     replicate.plan_for.cache_clear()

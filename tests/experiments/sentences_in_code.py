@@ -4,17 +4,20 @@ import ast
 import re
 from pathlib import Path
 
-from experiments import arms, costs, displacement, effects, language
 from experiments.analyses.calibration import facts
 from experiments.analyses.labels import parameter_unit
-from experiments.claims import answers, declared, page
-from experiments.claims.figures import shown
-from experiments.claims.register import claims
-from experiments.figures import cost, lorenz, modules
-from experiments.report.sentences import LOSSES
-from experiments.report.whole_run import FUNDINGS, QUANTITIES
+from experiments.numbers import costs, displacement, effects
+from experiments.pages.claims import page
+from experiments.pages.claims.figures import shown
+from experiments.pages.figures import cost, lorenz, modules
+from experiments.pages.report.sentences import LOSSES
+from experiments.pages.report.whole_run import FUNDINGS, QUANTITIES
+from experiments.questions import arms
+from experiments.questions.claims import answers, declared
+from experiments.questions.claims.register import claims
+from experiments.words import language
 
-PACKAGE = Path(arms.__file__).parent
+PACKAGE = Path(arms.__file__).parents[1]
 
 
 def written_in_code() -> set[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.studies.runs import Lived, World
+from experiments.runs.living import Lived, World
 
 
 def numbers(world: World, address: str, regime: str) -> Lived:

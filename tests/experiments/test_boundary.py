@@ -14,8 +14,8 @@ from experiments.analyses.boundary import (
     zero_lines,
 )
 from experiments.analyses.differences import paired_differences
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 from tests.experiments.toy_runs import runs_from
 
 X, Y = "animation.cost", "trust.initial"

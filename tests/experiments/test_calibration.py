@@ -15,8 +15,8 @@ from experiments.analyses.calibration import (
     predictive_check,
     weighted_quantile,
 )
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 from simulation.outcomes import OUTCOMES
 
 RANGES = {"life.retirement_rate": (0.01, 0.12), "labour.separation_rate": (0.001, 0.02)}

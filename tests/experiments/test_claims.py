@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.claims.answers import (
+from experiments.pages.claims.page import write_page, write_register
+from experiments.questions.claims.answers import (
     CANNOT_TELL,
     EQUIVALENCE,
     LESS,
@@ -21,10 +22,9 @@ from experiments.claims.answers import (
     answer,
     together,
 )
-from experiments.claims.declared import Claim, read_claim
-from experiments.claims.estimates import FEWEST_PAIRS, MOST_LOST, Sample
-from experiments.claims.page import write_page, write_register
-from experiments.claims.register import (
+from experiments.questions.claims.declared import Claim, read_claim
+from experiments.questions.claims.estimates import FEWEST_PAIRS, MOST_LOST, Sample
+from experiments.questions.claims.register import (
     ALL_SCENARIOS,
     cells_of,
     claim_named,
@@ -392,7 +392,7 @@ def test_a_claim_that_does_not_hang_together_is_refused(changes, told):
     ],
 )
 def test_a_file_that_names_what_is_not_there_is_refused(tmp_path, old, new, told):
-    from experiments.claims.register import FOLDER
+    from experiments.questions.claims.register import FOLDER
 
     text = (FOLDER / "cooperation_is_efficient.toml").read_text(encoding="utf-8")
     path = tmp_path / "wrong.toml"

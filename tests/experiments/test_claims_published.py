@@ -6,15 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import reproduction, store
-from experiments.analyses.hazards import PANEL
-from experiments.claims import publishing, running
-from experiments.claims.panels import Cell, panel_of, strata_of
-from experiments.claims.publishing import Asked, publish
-from experiments.claims.running import live_claims, worlds_of
-from experiments.language import Language
-from experiments.origin import KEY, carried
+from experiments.files import tables as store
+from experiments.files.origin import KEY, carried
+from experiments.numbers.hazard_ratios import PANEL
+from experiments.pages import reproduction
+from experiments.pages.claims import publishing
+from experiments.pages.claims.publishing import Asked, publish
+from experiments.questions.claims import running
+from experiments.questions.claims.panels import Cell, panel_of, strata_of
+from experiments.questions.claims.running import live_claims, worlds_of
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 from simulation import Territory
 from tests.experiments import stand_in_worlds
 from tests.experiments.test_claims import made_up, part

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from experiments import cli, store
+from experiments import cli
 from experiments.cli import comparison
-from experiments.comparison import Interrupted
+from experiments.files import tables as store
+from experiments.questions.comparison import Interrupted
 from experiments.refusal import Refusal
 from simulation.refusals import PlanError
 
@@ -54,7 +55,7 @@ def test_an_error_is_one_sentence_and_an_exit_code(ptce, monkeypatch, capsys, tm
     def fail(*_):
         raise error
 
-    monkeypatch.setattr("experiments.comparison.compare", fail)
+    monkeypatch.setattr("experiments.questions.comparison.compare", fail)
     assert ptce("compare", "--out", str(tmp_path)) == code
     told = capsys.readouterr().err
     assert told.lstrip().startswith(start)
@@ -65,7 +66,7 @@ def test_with_debug_the_traceback_is_shown(ptce, monkeypatch, tmp_path):
     def fail(*_):
         raise KeyError("jobs")
 
-    monkeypatch.setattr("experiments.comparison.compare", fail)
+    monkeypatch.setattr("experiments.questions.comparison.compare", fail)
     with pytest.raises(KeyError):
         ptce("compare", "--out", str(tmp_path), "--debug")
 
@@ -90,8 +91,8 @@ def test_bad_input_ends_with_two(ptce, capsys, tmp_path, monkeypatch, words):
 
 def test_what_was_asked_reaches_the_comparison(ptce, monkeypatch, tmp_path):
     asked = []
-    monkeypatch.setattr("experiments.comparison.compare", lambda request, notify: asked.append(request))
-    monkeypatch.setattr("experiments.terminal.summary", lambda *_: None)
+    monkeypatch.setattr("experiments.questions.comparison.compare", lambda request, notify: asked.append(request))
+    monkeypatch.setattr("experiments.pages.terminal.summary", lambda *_: None)
     words = "compare land_pressure --regimes market reciprocity --replicates 3 --months 24 --workers 2 --seed 9"
     assert ptce(*words.split(), "--set", "pooling.purchase_discount=0.1", "--out", str(tmp_path)) == 0
     (request,) = asked
@@ -129,7 +130,8 @@ def test_listing_the_scenarios_loads_nothing_heavy():
 STOPPED_IN_THE_THIRD = """
 import sys, time
 import pytest
-from experiments import cli, replicate
+from experiments import cli
+from experiments.runs import replicate
 from tests.experiments import fake
 
 def slowly(task, run=replicate.run_task):
@@ -139,7 +141,7 @@ def slowly(task, run=replicate.run_task):
 
 with pytest.MonkeyPatch.context() as monkeypatch:
     fake.install(monkeypatch)
-    monkeypatch.setattr("experiments.comparison.run_task", slowly)
+    monkeypatch.setattr("experiments.questions.comparison.run_task", slowly)
     sys.argv = ["ptce", "compare", "mono_industry", "--replicates", "9", "--workers", "1", "--out", "stopped"]
     sys.exit(cli.main())
 """
@@ -181,7 +183,8 @@ def test_control_c_keeps_what_is_finished_and_it_can_be_drawn(ptce, tmp_path, mo
 
 STARTS_ITS_WORKERS = """
 import sys
-from experiments import cli, comparison
+from experiments import cli
+from experiments.questions import comparison
 
 def told(*words, run_all=comparison.run_all):
     print("workers start", flush=True)

@@ -5,10 +5,11 @@ import pandas as pd
 import pytest
 
 import simulation
-from experiments import replicate, store
-from experiments.comparison import Interrupted, Request, check, compare, remove_former, tasks_of
+from experiments.files import tables as store
+from experiments.questions.comparison import Interrupted, Request, check, compare, remove_former, tasks_of
 from experiments.refusal import Refusal
-from experiments.replicate import lorenz_curve
+from experiments.runs import replicate
+from experiments.runs.replicate import lorenz_curve
 from simulation.refusals import PlanError
 
 TABLES = {
@@ -104,7 +105,7 @@ def test_what_is_finished_is_kept_when_stopped(model, monkeypatch, tmp_path):
         done.append(task)
         return replicate.run_task(task)
 
-    monkeypatch.setattr("experiments.comparison.run_task", stop_at_the_fourth)
+    monkeypatch.setattr("experiments.questions.comparison.run_task", stop_at_the_fourth)
     request = Request(scenarios=("a", "b"), replicates=3, months=12, workers=1, directory=tmp_path)
     with pytest.raises(Interrupted, match="after 3 of 6"):
         compare(request)
@@ -119,7 +120,7 @@ def test_nothing_is_written_when_nothing_was_finished(model, monkeypatch, tmp_pa
     def stop(task):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("experiments.comparison.run_task", stop)
+    monkeypatch.setattr("experiments.questions.comparison.run_task", stop)
     with pytest.raises(Interrupted, match="nothing was finished yet"):
         compare(Request(**SMALL, directory=tmp_path))
     assert list(tmp_path.iterdir()) == []

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from experiments.costs import ratio_of_means
+from experiments.numbers.costs import ratio_of_means
 
 
 def test_the_ratio_is_that_of_means_not_the_mean_of_ratios():

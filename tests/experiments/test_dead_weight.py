@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import store
-from experiments.dead_weight import ALIKE, ALL_POSTS, ALL_YEARS, LAST, dead_weight, posts_in_both
+from experiments.files import tables as store
+from experiments.numbers.dead_weight import ALIKE, ALL_POSTS, ALL_YEARS, LAST, dead_weight, posts_in_both
 
 COLUMNS = ["year", "founded", "sector", "number", "staff", "subsidised"]
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from experiments.designs import design, design_names
 from experiments.designs.factor import Factor
+from experiments.questions.studies.study_file import read_study
 from experiments.refusal import Refusal
-from experiments.studies.study_file import read_study
 from simulation.declared import PARAMETERS
 from simulation.plan import all_mechanisms_off
 from simulation.refusals import PlanError

@@ -4,8 +4,8 @@ import pytest
 
 from experiments.analyses.differences import Differences, paired_differences
 from experiments.analyses.discovery import HARMS, HELPS, cases_of, discover, draw
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 from tests.experiments.toy_runs import runs_from
 
 NAMES = ["stance.intensity", "trust.initial", "pooling.misfit"]

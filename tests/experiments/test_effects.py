@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from experiments.arms import ESTIMANDS, REGIMES, estimands_for, years_within
-from experiments.effects import holm, paired_effects, summarise, verdict
-from experiments.measures import Outcome, cumulated, yearly
+from experiments.numbers.effects import holm, paired_effects, summarise, verdict
+from experiments.numbers.measures import Outcome, cumulated, yearly
+from experiments.questions.arms import ESTIMANDS, REGIMES, estimands_for, years_within
 
 
 def test_a_paired_difference_is_described_as_by_hand():

@@ -3,11 +3,11 @@ import shutil
 
 import pytest
 
-from experiments import store
 from experiments.drawing.style import save
-from experiments.figures import can_be_drawn, draw_all, drawn, modules
-from experiments.language import Language
-from experiments.pool import Pool
+from experiments.files import tables as store
+from experiments.pages.figures import can_be_drawn, draw_all, drawn, modules
+from experiments.runs.processes import Pool
+from experiments.words.language import Language
 
 WANTED = {
     "jobs",

@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.analyses.hazards import PANEL, at_risk, both_ratios, draw, hazard_ratio, matched_ratio, tables_of
-from experiments.language import Language
+from experiments.numbers.hazard_ratios import PANEL, at_risk, both_ratios, draw, hazard_ratio, matched_ratio, tables_of
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 
 
 def panel(ratio_pool=1.0, ratio_project=1.0, runs=6, organisations=200, months=40, seed=3):

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from experiments.language import Language, catalogue, decimals_for, interval, measured
+from experiments.words.language import Language, catalogue, decimals_for, interval, measured
 from tests.experiments.sentences_in_code import all_sentences
 
 

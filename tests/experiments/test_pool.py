@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from experiments.pool import Pool
+from experiments.runs.processes import Pool
 from tests.experiments.test_study_engines import PROJECT, in_session, soon
 
 
@@ -54,7 +54,7 @@ def divide(number: int) -> float:
 
 AT_WORK = """
 import time
-from experiments.pool import Pool
+from experiments.runs.processes import Pool
 
 if __name__ == "__main__":
     with Pool(2) as pool:

@@ -3,8 +3,8 @@ import pandas as pd
 import pytest
 
 from experiments.analyses.reachable import draw, explore, lever, points_of
-from experiments.language import Language
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 
 LEVERS = (lever("policy.animator_months"), lever("policy.circles"), lever("policy.authority_role"))
 RANGES = [(-20.0, 30.0), (-0.004, 0.004)]

@@ -5,12 +5,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from experiments import store
-from experiments.language import Language
-from experiments.report import write_report
-from experiments.report.sentences import closing_sentences, effect_sentence, loss_sentences
-from experiments.report.whole_run import observed_sentences, summary_cell
-from experiments.summaries import MEDIAN_RECOVERY
+from experiments.files import tables as store
+from experiments.numbers.arm_summaries import MEDIAN_RECOVERY
+from experiments.pages.report import write_report
+from experiments.pages.report.sentences import closing_sentences, effect_sentence, loss_sentences
+from experiments.pages.report.whole_run import observed_sentences, summary_cell
+from experiments.words.language import Language
 
 
 @dataclass
@@ -167,7 +167,7 @@ def test_exits_are_told_as_an_association_with_the_paired_difference_beside_it(c
 
 
 def test_without_a_study_the_report_says_that_no_ablation_was_run(monkeypatch, tmp_path):
-    from experiments.report import sentences
+    from experiments.pages.report import sentences
 
     monkeypatch.setattr(sentences, "ABLATION", tmp_path / "ablation.toml")
     assert sentences.ablation_sentence(Language("en")).endswith("was not run.")

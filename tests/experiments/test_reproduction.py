@@ -6,12 +6,13 @@ import shutil
 import pandas as pd
 import pytest
 
-from experiments import reproduction, store
 from experiments.drawing.style import new_figure, save
-from experiments.origin import KEY, carried, origin_hash, write_csv
+from experiments.files import tables as store
+from experiments.files.origin import KEY, carried, origin_hash, write_csv
+from experiments.pages import reproduction
+from experiments.questions.studies import manifest as manifests
+from experiments.questions.studies.conduct import conduct
 from experiments.refusal import Refusal
-from experiments.studies import manifest as manifests
-from experiments.studies.conduct import conduct
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small
 from tests.experiments.test_studies import request
@@ -91,7 +92,7 @@ def test_a_file_that_cannot_be_traced_is_refused(tmp_path):
 
 def test_an_archive_describes_every_file_and_the_run_that_made_it(tmp_path):
     rocrate = pytest.importorskip("rocrate.rocrate")
-    from experiments.studies.archive import write_archive
+    from experiments.questions.studies.archive import write_archive
 
     conduct(request(tmp_path, small(tmp_path), live=stand_in_worlds.some_fail))
     archive = write_archive(tmp_path / "out", tmp_path / "small.zip")

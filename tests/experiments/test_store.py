@@ -4,7 +4,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import store
+from experiments.files import tables as store
 
 TABLE = pd.DataFrame({"month": [0, 1], "jobs": [10.0, 11.0]})
 

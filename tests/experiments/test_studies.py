@@ -13,12 +13,12 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from experiments.questions.studies import manifest as manifests
+from experiments.questions.studies.conduct import TIMES, Request, Watcher, conduct, opened
+from experiments.questions.studies.replicates import half_width, next_count
+from experiments.questions.studies.study_file import UntilNarrow, read_study
 from experiments.refusal import Refusal
-from experiments.studies import manifest as manifests
-from experiments.studies.conduct import TIMES, Request, Watcher, conduct, opened
-from experiments.studies.replicates import half_width, next_count
-from experiments.studies.store import Store
-from experiments.studies.study_file import UntilNarrow, read_study
+from experiments.runs.store import Store
 from simulation.declared import PARAMETERS
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from experiments import cli
-from experiments.studies.engines import EngineLost
-from experiments.studies.study_file import FOLDER
+from experiments.questions.studies.study_file import FOLDER
+from experiments.runs.engines import EngineLost
 from tests.experiments.study_files import small
 
 PROJECT = Path(cli.__file__).resolve().parents[2]
@@ -51,7 +51,7 @@ def test_what_was_asked_reaches_the_study(ptce, monkeypatch, tmp_path, capsys):
         asked.append(request)
         return {"runs": {"done": 3, "failed": 1}}
 
-    monkeypatch.setattr("experiments.studies.conduct.conduct", conduct)
+    monkeypatch.setattr("experiments.questions.studies.conduct.conduct", conduct)
     monkeypatch.setattr("experiments.cli.study.analyses_of", lambda *_: [])
     path = small(tmp_path)
     assert ptce("study", str(path), "--workers", "3", "--out", "there", "--store", "kept", "--fresh") == 0
@@ -68,7 +68,7 @@ def test_a_study_that_is_cut_short_says_that_it_can_go_on(ptce, monkeypatch, tmp
     def conduct(request, watcher):
         raise error
 
-    monkeypatch.setattr("experiments.studies.conduct.conduct", conduct)
+    monkeypatch.setattr("experiments.questions.studies.conduct.conduct", conduct)
     assert ptce("study", str(small(tmp_path))) == code
     assert "the same command goes on from there" in capsys.readouterr().err
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from experiments.questions.studies.conduct import Request, Watcher, conduct, opened
 from experiments.refusal import Refusal
-from experiments.studies.conduct import Request, Watcher, conduct, opened
-from experiments.studies.engines import EngineLost
+from experiments.runs.engines import EngineLost
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small
 from tests.experiments.test_studies import contents, request
@@ -134,7 +134,7 @@ def test_a_lost_scheduler_is_told_and_the_study_goes_on_elsewhere(tmp_path, clus
 
 def test_a_scheduler_that_does_not_answer_is_refused(tmp_path, monkeypatch):
     pytest.importorskip("distributed")
-    monkeypatch.setattr("experiments.studies.engines.PATIENCE_FOR_SCHEDULER", "2s")
+    monkeypatch.setattr("experiments.runs.engines.PATIENCE_FOR_SCHEDULER", "2s")
     with pytest.raises(Refusal, match="no scheduler answers at tcp://127.0.0.1:9"):
         conduct(request(tmp_path, small(tmp_path), scheduler="tcp://127.0.0.1:9"))
 

@@ -1,7 +1,7 @@
 import pytest
 
+from experiments.questions.studies.study_file import read_study, study_names
 from experiments.refusal import Refusal
-from experiments.studies.study_file import read_study, study_names
 from simulation import load_plan
 from simulation.refusals import PlanError
 from simulation.settlement import settle_territory

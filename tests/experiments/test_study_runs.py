@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from experiments import replicate
-from experiments.studies import runs
-from experiments.studies.runs import World, burnt_in, identity, live, live_batch
-from experiments.studies.selection import Addresses, Selection
-from experiments.studies.study_file import read_study
+from experiments.questions.studies.selection import Addresses, Selection
+from experiments.questions.studies.study_file import read_study
+from experiments.runs import living as runs
+from experiments.runs import replicate
+from experiments.runs.living import World, burnt_in, identity, live, live_batch
 from tests.experiments.study_files import small
 
 

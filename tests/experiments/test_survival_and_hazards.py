@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.hazards import ANY_DEPTH, exit_rates, fit_hazards, hazard_ratios
-from experiments.survival import kaplan_meier, lives_of_poles, median_wait, pole_survival, waiting_at
+from experiments.numbers.exit_hazards import ANY_DEPTH, exit_rates, fit_hazards, hazard_ratios
+from experiments.numbers.pole_survival import kaplan_meier, lives_of_poles, median_wait, pole_survival, waiting_at
 
 
 def test_kaplan_meier_gives_the_published_curve():

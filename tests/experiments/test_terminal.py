@@ -3,8 +3,8 @@ import io
 import pytest
 from rich.console import Console
 
-from experiments import store
-from experiments.terminal import WIDTH, summary
+from experiments.files import tables as store
+from experiments.pages.terminal import WIDTH, summary
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

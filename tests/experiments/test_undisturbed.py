@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import store
-from experiments.comparison import Request, tasks_of
-from experiments.undisturbed import falls_by_shock
+from experiments.files import tables as store
+from experiments.numbers.undisturbed import falls_by_shock
+from experiments.questions.comparison import Request, tasks_of
 from simulation import Territory, load_plan
 from simulation.outcomes.summaries import area_lost, drawdown
 from tests.experiments.fake import LOST_BY_SHOCK, SHOCK

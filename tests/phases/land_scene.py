@@ -7,7 +7,7 @@ from simulation.declared import PARAMETERS
 from simulation.declared.sectors import FARMING, SECTORS
 from simulation.ledger import bank_account
 from simulation.parameters import ASSUMED, Parameter, record
-from simulation.phases.land_titles import record_owner
+from simulation.phases.land.land_titles import record_owner
 from simulation.purposes import DEPOSITS
 from simulation.world import empty_world
 

@@ -4,10 +4,10 @@ import hashlib
 
 import numpy as np
 
-from simulation.phases.poles import live_poles
-from simulation.phases.pooling import settle_shared_posts, share_posts
-from simulation.phases.stance import review_stances
-from simulation.phases.trust import gather_initial_members, remember_partners
+from simulation.phases.poles.poles import live_poles
+from simulation.phases.poles.pooling import settle_shared_posts, share_posts
+from simulation.phases.poles.stance import review_stances
+from simulation.phases.poles.trust import gather_initial_members, remember_partners
 from tests.phases.land_scene import assert_accounts_close
 from tests.phases.pole_scene import organisations_world
 

@@ -4,8 +4,8 @@ import numpy as np
 
 from simulation.columns import FIRM
 from simulation.declared.sectors import SERVICES
-from simulation.phases.membership import list_members, recount
-from simulation.phases.poles import open_pole
+from simulation.phases.poles.membership import list_members, recount
+from simulation.phases.poles.poles import open_pole
 from tests.phases.land_scene import add_household, add_organisation, small_world
 
 STAFF = 10

@@ -6,7 +6,7 @@ import pytest
 from simulation.columns import ASSOCIATION, NOBODY, TALLY
 from simulation.declared.sectors import CULTURE
 from simulation.ledger import authority_account, outside_account
-from simulation.phases.concentration import (
+from simulation.phases.economy.concentration import (
     bid_for_independent,
     concentrate,
     group_cost,

@@ -4,10 +4,17 @@ import pytest
 
 from simulation.columns import ENTERPRISES
 from simulation.ledger import FORGONE_RENT, STAFF_LENT, pole_account
-from simulation.phases.in_kind import founders_part, lend_courses, lend_roof, lend_staff, sector_attachment, shares_site
-from simulation.phases.poles import found_pole
-from simulation.phases.pool_terms import group_of, pool_terms
-from simulation.phases.public_money import spend_public_money
+from simulation.phases.poles.poles import found_pole
+from simulation.phases.poles.pool_terms import group_of, pool_terms
+from simulation.phases.public.in_kind import (
+    founders_part,
+    lend_courses,
+    lend_roof,
+    lend_staff,
+    sector_attachment,
+    shares_site,
+)
+from simulation.phases.public.public_money import spend_public_money
 from simulation.purposes import DEPOSITS
 from tests.phases.land_scene import assert_accounts_close
 from tests.phases.pole_scene import all_know_one_another, organisations_world, pole_of

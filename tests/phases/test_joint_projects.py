@@ -6,7 +6,7 @@ import pytest
 from simulation.columns import COOPERATIVE, NOBODY, TALLY
 from simulation.declared.sectors import BUSINESS, CULTURE, SERVICES
 from simulation.ledger import open_month
-from simulation.phases.joint_projects import (
+from simulation.phases.poles.joint_projects import (
     EFFORT,
     PURCHASES,
     SALES,
@@ -15,7 +15,7 @@ from simulation.phases.joint_projects import (
     run_joint_projects,
     variety,
 )
-from simulation.phases.membership import leave_project
+from simulation.phases.poles.membership import leave_project
 from simulation.purposes import DEPOSITS
 from simulation.rules.effort import CONDITIONAL_COOPERATOR, OTHER
 from tests.phases.land_scene import add_organisation, assert_accounts_close, small_world

@@ -6,11 +6,11 @@ import pytest
 from simulation.columns import COOPERATIVE, FARMING_USE, HOUSING_USE, NOBODY, UNUSED
 from simulation.declared.sectors import CONSTRUCTION, FARMING
 from simulation.ledger import FORGONE_RENT, authority_account, outside_account, pole_account
-from simulation.phases.land import build, change_use, conclude_sale, exchange_land, relet_fields, sell_parcel
-from simulation.phases.land_bids import KEEP, STUD
-from simulation.phases.land_titles import give_field, neighbour, pass_parcels, settle_sale, take_field
-from simulation.phases.land_values import housing_bid, second_home_bid, stud_bid, worth
-from simulation.phases.public_land import offer_public_land, run_leases
+from simulation.phases.land.land import build, change_use, conclude_sale, exchange_land, relet_fields, sell_parcel
+from simulation.phases.land.land_bids import KEEP, STUD
+from simulation.phases.land.land_titles import give_field, neighbour, pass_parcels, settle_sale, take_field
+from simulation.phases.land.land_values import housing_bid, second_home_bid, stud_bid, worth
+from simulation.phases.public.public_land import offer_public_land, run_leases
 from simulation.purposes import ABSENTEES, DEPOSITS, HOUSING_LAND, ORGANISATIONS, PURPOSE
 from simulation.rules.bid_rent import (
     asking_price,

@@ -7,18 +7,19 @@ from simulation.columns import ENTERPRISES, FILIERE, NOBODY, PLACE, TALLY
 from simulation.declared.cooperation import DISSOLUTION_RULES
 from simulation.declared.sectors import BUSINESS, CULTURE
 from simulation.ledger import authority_account, give_claim, organisation_account, pay, pole_account
-from simulation.phases.animation import (
+from simulation.phases.economy.valuation import part_of, revalue_equity
+from simulation.phases.poles.animation import (
     advance_cash,
     collect_dues,
     consider_legal_form,
     dues_needed,
     pay_animator,
 )
-from simulation.phases.cross_holding import buy_cross_shares, give_back_shares
-from simulation.phases.membership import recount
-from simulation.phases.monitoring import decide_efforts, monitor_members
-from simulation.phases.pole_ends import end_pole, must_end
-from simulation.phases.poles import (
+from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.poles.membership import recount
+from simulation.phases.poles.monitoring import decide_efforts, monitor_members
+from simulation.phases.poles.pole_ends import end_pole, must_end
+from simulation.phases.poles.poles import (
     admitted,
     award_labels,
     found_pole,
@@ -28,7 +29,6 @@ from simulation.phases.poles import (
     review_member,
     step_towards,
 )
-from simulation.phases.valuation import part_of, revalue_equity
 from simulation.purposes import DEPOSITS, EQUITY, PURPOSE, TRADE_CREDIT
 from tests.phases.land_scene import assert_accounts_close, fund
 from tests.phases.pole_scene import all_know_one_another, members_of, organisations_world, pole_of

@@ -6,8 +6,8 @@ import pytest
 from simulation.columns import PLACE, TALLY
 from simulation.declared import PARAMETERS
 from simulation.ledger import organisation_account
-from simulation.phases.pool_terms import HOURS, group_of, hours_given, pool_terms, pool_value
-from simulation.phases.pooling import apply_terms, settle_shared_posts, share_posts
+from simulation.phases.poles.pool_terms import HOURS, group_of, hours_given, pool_terms, pool_value
+from simulation.phases.poles.pooling import apply_terms, settle_shared_posts, share_posts
 from simulation.purposes import DEPOSITS, PURPOSE
 from tests.phases.land_scene import assert_accounts_close
 from tests.phases.pole_scene import OVERHEAD, members_of, organisations_world, pole_of

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.ledger import open_month, pole_account, ring_fenced_account
-from simulation.phases.public_money import (
+from simulation.phases.public.public_money import (
     ENVELOPE,
     LEVY,
     SUBSIDISED_JOB,

@@ -6,7 +6,7 @@ import pytest
 from simulation.columns import NOBODY, TALLY
 from simulation.declared.sectors import MAIN_INDUSTRY, TRADE
 from simulation.ledger import outside_account
-from simulation.phases.relocation import bring_back, cost_edge, edge_strength, leaving_hazard, relocate
+from simulation.phases.economy.relocation import bring_back, cost_edge, edge_strength, leaving_hazard, relocate
 from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY
 from tests.phases.land_scene import add_household, add_organisation, assert_accounts_close, small_world
 

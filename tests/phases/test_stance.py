@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.columns import ALTERNATIVES
-from simulation.phases.stance import admissible_alternatives, learn, review_stances
+from simulation.phases.poles.stance import admissible_alternatives, learn, review_stances
 from tests.phases.pole_scene import organisations_world, pole_of
 
 

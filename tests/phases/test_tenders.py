@@ -6,7 +6,7 @@ import pytest
 from simulation.columns import NOBODY, TALLY
 from simulation.declared.sectors import CONSTRUCTION
 from simulation.ledger import authority_account, open_month
-from simulation.phases.tenders import INPUTS_OUTSIDE, PURCHASES, award_tenders
+from simulation.phases.public.tenders import INPUTS_OUTSIDE, PURCHASES, award_tenders
 from simulation.purposes import DEPOSITS
 from tests.phases.land_scene import add_organisation, assert_accounts_close, fund, small_world
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from simulation.columns import NOBODY, PARTNERS
-from simulation.phases.trust import (
+from simulation.phases.poles.trust import (
     gather_initial_members,
     remember,
     remember_partners,

@@ -4,10 +4,10 @@ import ast
 from pathlib import Path
 
 import experiments.seminar.rooms as package
-from experiments.language import Language, catalogue
 from experiments.seminar.rooms import offers, wording
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.phone import AS_USUAL
+from experiments.words.language import Language, catalogue
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE
 from simulation.columns import FORM_NAMES, STATUS_NAMES
 from simulation.declared import PARAMETERS

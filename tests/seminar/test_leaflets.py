@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from experiments.language import NARROW_SPACE
+from experiments.words.language import NARROW_SPACE
 from simulation.outcomes import OUTCOMES
 
 FOLDER = Path(__file__).resolve().parents[2] / "experiments" / "seminar" / "leaflets"

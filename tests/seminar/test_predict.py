@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from experiments.language import Language
 from experiments.refusal import Refusal
 from experiments.seminar.predict import OUTCOMES, POINTS, UP, Predictions
 from experiments.seminar.view import View
+from experiments.words.language import Language
 from tests.seminar.conftest import SECONDS_TO_RUN, SMALL
 
 ENGLISH = Language("en")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from experiments.language import Language
 from experiments.refusal import Refusal
 from experiments.seminar.controls import GROUPS, group_of, offered
 from experiments.seminar.view import Change, Setting, View, read_view
+from experiments.words.language import Language
 from simulation import load_plan
 from simulation.declared import PARAMETERS
 

@@ -8,8 +8,7 @@ import pandas as pd
 from fastapi import Request
 from nicegui import events, run, ui
 
-from experiments.language import Language
-from experiments.measures import described_outcomes
+from experiments.numbers.measures import described_outcomes
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.archive import SUFFIX, SessionRefusal, open_session, session_bytes
 from experiments.seminar.rooms.curves import BLUE, ORANGE, curve, scale_of
@@ -35,6 +34,7 @@ from experiments.seminar.rooms.replay import (
     worlds_alone,
 )
 from experiments.seminar.rooms.session import Session
+from experiments.words.language import Language
 from simulation.choices import HOUSEHOLD, ORGANISATION
 from simulation.plan import PlanError
 

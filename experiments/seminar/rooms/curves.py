@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from experiments.language import Language, decimals_for
+from experiments.words.language import Language, decimals_for
 
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
 """Okabe and Ito: told apart by readers who see colours differently; lines also differ in their dashes."""

@@ -6,8 +6,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import ui
 
-from experiments.language import Language
-from experiments.measures import described_outcomes
+from experiments.numbers.measures import described_outcomes
 from experiments.seminar.qr_code import qr_code
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.afterwards import Afterwards
@@ -17,6 +16,7 @@ from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.offers import LEVERS
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING, Room
+from experiments.words.language import Language
 from simulation.declared import PARAMETERS
 
 EVERY = 1.0

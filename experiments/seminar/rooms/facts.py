@@ -6,7 +6,7 @@ import numpy as np
 
 from simulation.choices import AUTHORITY, HOUSEHOLD
 from simulation.columns import NOBODY
-from simulation.phases.trust import trust_in
+from simulation.phases.poles.trust import trust_in
 from simulation.purposes import (
     AUTHORITY as AUTHORITY_BLOCK,
 )

@@ -7,11 +7,11 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 from nicegui import ui
 
-from experiments.language import LANGUAGES, Language
 from experiments.seminar.rooms.curves import BLUE
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.wording import refusal
 from experiments.seminar.start import LOOPBACK
+from experiments.words.language import LANGUAGES, Language
 
 NAMES = {"en": "English", "fr": "Français"}
 STYLE = """

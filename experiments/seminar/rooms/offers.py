@@ -10,7 +10,7 @@ from experiments.seminar.rooms.messages import RoomRefusal
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice
 from simulation.columns import ALTERNATIVES, NOBODY
 from simulation.declared import PARAMETERS
-from simulation.phases.stance import admissible_alternatives
+from simulation.phases.poles.stance import admissible_alternatives
 from simulation.world import read_parameter
 
 ROUND_MONTHS = 3

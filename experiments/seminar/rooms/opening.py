@@ -5,10 +5,10 @@ from typing import Any
 from fastapi import Request
 from nicegui import run, ui
 
-from experiments.language import Language
 from experiments.seminar.rooms.layout import address, begin, language_of, told
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.room import Room
+from experiments.words.language import Language
 from simulation.plan import load_plan, scenario_names
 from simulation.scenario_files import read_scenario
 

@@ -7,7 +7,6 @@ import pandas as pd
 from fastapi import Request
 from nicegui import ui
 
-from experiments.language import Language
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.curves import BLUE, curve
 from experiments.seminar.rooms.layout import address, begin, language_of, told
@@ -15,6 +14,7 @@ from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.offers import EFFORT, QUESTIONS
 from experiments.seminar.rooms.room import OPEN, Room
+from experiments.words.language import Language
 from simulation.choices import AUTHORITY, HOUSEHOLD
 
 EVERY = 1.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from experiments.pool import Pool
+from experiments.runs.processes import Pool
 from experiments.seminar.rooms.offers import INVEST, ROUND_MONTHS, expanded
 from experiments.seminar.rooms.session import Session
 from simulation import Territory

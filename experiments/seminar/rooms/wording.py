@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.language import NARROW_SPACE, Language
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.offers import (
     EFFORT,
@@ -16,6 +15,7 @@ from experiments.seminar.rooms.offers import (
     VOTE_WORDS,
     VOTES,
 )
+from experiments.words.language import NARROW_SPACE, Language
 from simulation.choices import AUTHORITY, HOUSEHOLD, OUTSIDE
 from simulation.columns import FORM_NAMES, STATUS_NAMES
 from simulation.declared import PARAMETERS

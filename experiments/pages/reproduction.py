@@ -1,0 +1,288 @@
+"""A file made again from its manifest: the same bytes, or what explains that they are others."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.analyses import of_study
+from experiments.files import provenance
+from experiments.files import tables as store
+from experiments.files.origin import KEY, carried
+from experiments.pages.claims import publishing
+from experiments.questions.claims.register import claim_named, claims
+from experiments.questions.studies import conduct as studies
+from experiments.questions.studies import manifest as manifests
+from experiments.refusal import Refusal
+from experiments.words.language import LANGUAGES, Language
+
+LEVELS_UP = 3
+"""How far above a file its manifest is looked for."""
+
+Notify = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of making a file again.
+
+    Attributes
+    ----------
+    same : bool
+        Whether its bytes are the same.
+    same_numbers : bool
+        Whether a table holds the same numbers, whatever it says of its origin.
+    explained_by : tuple of str
+        What has changed since it was made; empty where nothing recorded has.
+    """
+
+    same: bool
+    same_numbers: bool
+    explained_by: tuple[str, ...]
+
+    def sentence(self, file: Path) -> str:
+        """Say it."""
+        if self.same:
+            return f"{file.name}: same bytes"
+        kind = "same numbers, other bytes" if self.same_numbers else "other bytes"
+        why = "; ".join(self.explained_by)
+        return f"{file.name}: {kind}: {why or 'nothing that the manifest records explains it'}"
+
+
+@dataclass(frozen=True)
+class Made:
+    """How a file is to be made again.
+
+    Attributes
+    ----------
+    file, directory : Path
+        The file, and where its manifest lies.
+    manifest : dict
+    store : Path
+        Where the runs of studies are kept.
+    workers : int
+    notify : callable
+    """
+
+    file: Path
+    directory: Path
+    manifest: Mapping[str, Any]
+    store: Path
+    workers: int
+    notify: Notify
+
+    @property
+    def name(self) -> str:
+        """Name of the file within its directory."""
+        return self.file.relative_to(self.directory).as_posix()
+
+
+def reproduce(file: Path, store_directory: Path, workers: int, notify: Notify) -> Verdict:
+    """Make a file again and compare.
+
+    Parameters
+    ----------
+    file : Path
+        A figure or a table that this project wrote, where it was written.
+    store_directory : Path
+        Where the runs of studies are kept; those missing there are run again.
+    workers : int
+    notify : callable
+        Told of progress.
+
+    Raises
+    ------
+    Refusal
+        Where the file carries no hash, or its manifest is not to be found.
+    """
+    file = file.resolve()
+    directory, manifest = manifest_of(file)
+    made = Made(file, directory, manifest, store_directory, workers, notify)
+    makers = {
+        "ptce run": make_run,
+        "ptce compare": make_comparison,
+        manifests.PROGRAM: make_study,
+        publishing.PROGRAM: make_claims,
+    }
+    maker = makers.get(str(manifest.get("program")))
+    if maker is None:
+        raise Refusal(f"{file.name} was made by {manifest.get('program')!r}, which cannot be repeated from here")
+    with tempfile.TemporaryDirectory() as folder:
+        again = Path(folder)
+        maker(made, again)
+        other = again / made.name
+        if not other.is_file():
+            raise Refusal(f"{made.name} is nothing that {manifest['program']} makes now")
+        if other.read_bytes() == file.read_bytes():
+            return Verdict(True, True, ())
+        return Verdict(False, same_numbers(file, other), tuple(changes(made)))
+
+
+def manifest_of(file: Path) -> tuple[Path, dict[str, Any]]:
+    """Find the manifest whose hash a file carries, in its directory or above."""
+    if not file.is_file():
+        raise Refusal(f"there is no file {file}")
+    mark = carried(file)
+    if mark is None:
+        raise Refusal(f"{file.name} carries no hash of a manifest, so it cannot be traced")
+    for directory in list(file.parents)[:LEVELS_UP]:
+        try:
+            manifest = store.read_manifest(directory)
+        except (OSError, ValueError):
+            continue
+        if manifest.get(KEY) == mark:
+            return directory, manifest
+    raise Refusal(f"{file.name} was made from manifest {mark[:12]}, which does not lie beside or above it")
+
+
+def make_run(made: Made, again: Path) -> None:
+    """Live a single run again from its stored plan."""
+    from experiments.questions.single_run import live, store_run
+    from simulation.plan import load_plan
+
+    if made.manifest["partial"]:
+        raise Refusal(f"{made.directory} holds a run that was stopped; such a one cannot be repeated")
+    plan = load_plan(made.directory / "plan.toml")
+    store_run(live(plan, made.manifest["seed"]), again, ())
+
+
+def make_comparison(made: Made, again: Path) -> None:
+    """Draw a figure of a comparison again from its tables, or run the comparison again for a table."""
+    if made.file.suffix in (".png", ".svg"):
+        redraw(made, again)
+        return
+    from experiments.questions import comparison
+    from experiments.runs.processes import Pool
+
+    told = made.manifest
+    request = comparison.Request(
+        scenarios=tuple(told["scenarios"]),
+        regimes=tuple(told["regimes"]),
+        size=told["size"],
+        replicates=told["replicates"],
+        months=told["months"],
+        workers=made.workers,
+        directory=again,
+        seed=told["seed"],
+        overrides=told["overrides"],
+    )
+    plans = comparison.check(request)
+    with Pool(request.workers) as pool:
+        finished, off_switch, stopped = comparison.run_all(request, pool, made.notify)
+    if stopped:
+        raise KeyboardInterrupt
+    comparison.write_tables(request, plans, finished, off_switch, stopped)
+
+
+def redraw(made: Made, again: Path) -> None:
+    """Draw one figure of a comparison again, from copies of its tables."""
+    from experiments.pages import figures
+
+    for table in made.directory.glob("*.parquet"):
+        shutil.copy(table, again / table.name)
+    figures.stored.cache_clear()
+    kind = made.file.suffix[1:]
+    for module in figures.modules():
+        for scenario in made.manifest["scenarios"]:
+            for language in LANGUAGES:
+                if figures.file_name(scenario, module.NAME, language, kind) == made.file.name:
+                    figures.draw_to_files((again, module.NAME, scenario, language))
+
+
+def make_study(made: Made, again: Path) -> None:
+    """Write the tables of a study again from its stored runs, running those that are missing."""
+    study = manifests.stored_study(made.manifest, made.directory)
+    request = studies.Request(study, again, store=made.store, workers=made.workers)
+    studies.conduct(request, studies.Watcher(notify=made.notify))
+    if made.file.parent.name == of_study.FOLDER:
+        of_study.analyse(request, Language(language_of(made.file)))
+
+
+def make_claims(made: Made, again: Path) -> None:
+    """Judge the claims of a register again from stored runs, running those that are missing."""
+    judged = [claim_named(name) for name in made.manifest["claims"]]
+    language = Language(language_of(made.file))
+    asked = publishing.Asked(judged, again, made.store, made.workers, language=language)
+    publishing.publish(asked, studies.Watcher(notify=made.notify))
+
+
+def language_of(file: Path) -> str:
+    """Language that stands in the name of a file; English where none does."""
+    return next((code for code in LANGUAGES if file.stem.endswith(f"_{code}")), "en")
+
+
+def same_numbers(one: Path, other: Path) -> bool:
+    """Whether two tables hold the same, their metadata aside."""
+    if one.suffix != ".parquet":
+        return False
+    import pyarrow.parquet as pq
+
+    tables = [pq.read_table(path).replace_schema_metadata(None) for path in (one, other)]
+    return bool(tables[0].equals(tables[1]))
+
+
+def changes(made: Made) -> list[str]:
+    """Say what has changed since a file was made: code, libraries, plans, platform."""
+    told = made.manifest
+    explained = [*changes_of("library", told.get("versions", {}), provenance.versions())]
+    if "commit" in told and told["commit"] != provenance.commit():
+        explained.append(f"code: commit {told['commit'][:20]} -> {provenance.commit()[:20]}")
+    if "made_with" in told:
+        now = manifests.identity()
+        explained += changes_of("library", without_code(told["made_with"]), without_code(now))
+        if told["made_with"].get("code") != now["code"]:
+            explained.append(f"code: {manifests.listed(manifests.changed_files(told.get('code_files', {})))}")
+    platform = told.get("platform", told.get("machine"))
+    if isinstance(platform, Mapping):
+        explained += changes_of("platform", platform, provenance.machine())
+    if "claims" in told:
+        explained += [
+            f"claim: {name}"
+            for name, text in told["claims"].items()
+            if name not in claims() or publishing.text_of(claim_named(name)) != text
+        ]
+    return explained + changed_plans(told)
+
+
+def without_code(identity: Mapping[str, str]) -> dict[str, str]:
+    """Libraries and machine of an identity."""
+    return {name: value for name, value in identity.items() if name != "code"}
+
+
+def changes_of(what: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Name the entries that differ."""
+    return [
+        f"{what}: {name} {before[name]} -> {now[name]}" for name in before if name in now and before[name] != now[name]
+    ]
+
+
+def changed_plans(told: Mapping[str, Any]) -> list[str]:
+    """Name the plans that a scenario no longer makes."""
+    from simulation.plan import load_plan
+    from simulation.refusals import PlanError
+
+    if "told" in told:
+        plans = {
+            (scenario, regime): plan["hash"]
+            for scenario, one in told["told"].items()
+            for regime, plan in one["plans"].items()
+        }
+        settings = {"size": told["size"], "months": told["months"], "overrides": told["overrides"]}
+    elif "text" in told:
+        plans = {(scenario, regime): one for scenario, arms in told["plans"].items() for regime, one in arms.items()}
+        written = manifests.told_in(told)
+        settings = {"size": written.size, "months": written.months}
+    else:
+        return []
+    found = []
+    for (scenario, regime), before in plans.items():
+        try:
+            now = load_plan(scenario, regime=regime, **settings).hash
+        except PlanError as error:
+            found.append(f"plan: {scenario} under {regime}: {error}")
+            continue
+        if now != before:
+            found.append(f"plan: {scenario} under {regime}")
+    return found

@@ -1,0 +1,130 @@
+"""What a directory of results says of the study that it came from: the manifest, written and read back."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from difflib import unified_diff
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from experiments.files import provenance
+from experiments.files import tables as tables_on_disk
+from experiments.files.origin import KEY, origin_hash
+from experiments.numbers.measures import Outcome as Measured
+from experiments.numbers.measures import as_records, level_of
+from experiments.questions.studies.selection import Addresses
+from experiments.questions.studies.study_file import Study, StudyFile, as_written, study_of
+from experiments.refusal import Refusal
+from experiments.runs.living import identity
+
+PROGRAM = "ptce study"
+MOST_DIFFERENCES = 5
+
+
+def unfinished_manifest(study: Study, addresses: Addresses) -> dict[str, Any]:
+    """Everything the results will follow from, before there are any."""
+    origin = {
+        "program": PROGRAM,
+        "study": study.name,
+        "text": study.text,
+        "beside": dict(study.beside),
+        "plans": {
+            scenario: {regime: addresses.plans[(scenario, regime)].hash for regime in study.told.regimes}
+            for scenario in study.told.scenarios
+        },
+        "made_with": identity(),
+    }
+    return {**origin, KEY: origin_hash(origin), "code_files": code_files()}
+
+
+def code_files() -> dict[str, str]:
+    """Hash of every module of the model, so that a change can be named."""
+    return {
+        path.relative_to(provenance.PROJECT).as_posix(): sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted((provenance.PROJECT / "simulation").rglob("*.py"))
+    }
+
+
+def changed_files(before: Mapping[str, str]) -> list[str]:
+    """Name the modules of the model that are no longer what they were."""
+    now = code_files()
+    return [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
+
+
+def metadata_of(study: Study, manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What every table of a study carries."""
+    from simulation.outcomes import OUTCOMES
+
+    described = [
+        Measured(name, OUTCOMES[name].unit, OUTCOMES[name].group, level_of(OUTCOMES[name].unit, OUTCOMES[name].level))
+        for name in study.told.outcomes
+    ]
+    return {
+        KEY: manifest[KEY],
+        "program": PROGRAM,
+        "study": study.name,
+        "plans": manifest["plans"],
+        "versions": manifest["made_with"],
+        "size": study.told.size,
+        "months": study.told.months,
+        "seed": study.told.seed,
+        "outcomes": as_records(described),
+    }
+
+
+def read_unfinished(directory: Path) -> dict[str, Any] | None:
+    """Read the manifest of a study, finished or not; None where there is none."""
+    try:
+        found = tables_on_disk.read_manifest(directory)
+    except (OSError, ValueError):
+        return None
+    return found if found.get("program") == PROGRAM else None
+
+
+def told_in(manifest: Mapping[str, Any]) -> StudyFile:
+    """What the study of a manifest says, whether or not it could still be run."""
+    return as_written(tomllib.loads(manifest["text"].replace("\r\n", "\n")), f"{manifest['study']}.toml")
+
+
+def stored_study(manifest: Mapping[str, Any], directory: Path) -> Study:
+    """Read the study of a manifest back, with the table of points beside it."""
+    return study_of(manifest["study"], manifest["text"], directory, f"{manifest['study']}.toml")
+
+
+def plan_file(directory: Path, scenario: str, regime: str) -> Path:
+    """Where the full text of a plan lies."""
+    return directory / "plans" / f"{Path(scenario).stem}_{regime}.toml"
+
+
+def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], directory: Path, addresses: Addresses) -> None:
+    """Refuse to mix runs of two versions; say what differs."""
+    told = [
+        f"{name} {former['made_with'].get(name)} -> {now['made_with'].get(name)}"
+        for name in sorted(former["made_with"].keys() | now["made_with"].keys())
+        if former["made_with"].get(name) != now["made_with"].get(name)
+    ]
+    if former["made_with"].get("code") != now["made_with"]["code"]:
+        told.append(f"changed: {listed(changed_files(former.get('code_files', {})))}")
+    for (scenario, regime), plan in addresses.plans.items():
+        before = former["plans"].get(scenario, {}).get(regime)
+        path = plan_file(directory, scenario, regime)
+        if before not in (None, plan.hash) and path.exists():
+            lines = unified_diff(
+                path.read_text(encoding="utf-8").splitlines(), plan.text.splitlines(), lineterm="", n=0
+            )
+            moved = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+            if any(line[1:].startswith("months") for line in moved):
+                continue
+            told.append(f"plan of {scenario} under {regime}: {listed(moved)}")
+            break
+    if told:
+        raise Refusal(
+            f"{directory} was begun with something else ({'; '.join(told)}): go on with what it was begun"
+            " with, name another directory with --out, or start anew with --fresh"
+        )
+
+
+def listed(names: Sequence[str]) -> str:
+    """Write some names, and how many more there are."""
+    more = len(names) - MOST_DIFFERENCES
+    return ", ".join(names[:MOST_DIFFERENCES]) + (f" and {more} more" if more > 0 else "")

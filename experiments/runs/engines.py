@@ -1,0 +1,227 @@
+"""Where batches are lived: this process, processes beside it, or a Dask cluster that is there already.
+
+An engine takes batches while it has room and hands them back lived, or lost with their worker. It writes
+nothing: results go through the process that asked, so a cluster needs no common file system, and the same runs
+give the same bytes with any engine.
+"""
+
+import os
+import queue
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from experiments.refusal import Refusal
+from experiments.runs.living import Live, Lived, World, identity, live_batch
+from experiments.runs.processes import begin_worker, start_method, terminate_workers
+
+Batch = tuple[World, ...]
+PATIENCE_FOR_SCHEDULER = "20s"
+PATIENCE_FOR_WORKERS = 120
+
+
+class EngineLost(Exception):
+    """What the batches ran on is gone; what was finished is in the store."""
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A batch that came back: lived, or None where its worker died."""
+
+    batch: Batch
+    lived: list[Lived] | None
+
+
+class Engine(Protocol):
+    """What a study asks of an engine."""
+
+    workers: int
+    """How many batches run at a time."""
+    room: int
+    """How many batches it takes at a time, running or waiting."""
+
+    def submit(self, batch: Batch) -> None:
+        """Take a batch; there must be room."""
+
+    def returned(self) -> Returned:
+        """Wait for the next batch to come back."""
+
+    def close(self, at_once: bool) -> None:
+        """End; `at_once` drops what still runs."""
+
+
+class ThisProcess:
+    """Lives each batch when it is asked for, in the process that asks."""
+
+    def __init__(self, live: Live):
+        self.workers = self.room = 1
+        self.live = live
+        self.waiting: deque[Batch] = deque()
+
+    def submit(self, batch: Batch) -> None:
+        """Take a batch."""
+        self.waiting.append(batch)
+
+    def returned(self) -> Returned:
+        """Live the batch that waits."""
+        batch = self.waiting.popleft()
+        return Returned(batch, live_batch(self.live, batch)[1])
+
+    def close(self, at_once: bool) -> None:
+        """Drop what waits."""
+        self.waiting.clear()
+
+
+class Processes:
+    """Processes beside this one, each with a queue of its own: one that dies takes no other's batch with it."""
+
+    def __init__(self, workers: int, live: Live):
+        self.workers = self.room = workers
+        self.work = partial(live_batch, live)
+        self.idle = [self.another() for _ in range(workers)]
+        self.running: dict[Future[Any], tuple[ProcessPoolExecutor, Batch]] = {}
+
+    def another(self) -> ProcessPoolExecutor:
+        """One more process; it starts when it is first asked for something."""
+        return ProcessPoolExecutor(1, mp_context=start_method(), initializer=begin_worker)
+
+    def submit(self, batch: Batch) -> None:
+        """Hand a batch to a process that is idle."""
+        process = self.idle.pop()
+        try:
+            future = process.submit(self.work, batch)
+        except BrokenProcessPool:
+            # It died while it had nothing to do.
+            process = self.another()
+            future = process.submit(self.work, batch)
+        self.running[future] = (process, batch)
+
+    def returned(self) -> Returned:
+        """Wait for a batch, replacing a process that died."""
+        future = next(iter(wait(self.running, return_when=FIRST_COMPLETED).done))
+        process, batch = self.running.pop(future)
+        try:
+            _, lived = future.result()
+        except BrokenProcessPool:
+            process.shutdown(wait=False)
+            self.idle.append(self.another())
+            return Returned(batch, None)
+        self.idle.append(process)
+        return Returned(batch, lived)
+
+    def close(self, at_once: bool) -> None:
+        """End the processes, those that run a batch too."""
+        processes = [*self.idle, *(process for process, _ in self.running.values())]
+        for process in processes:
+            if at_once:
+                terminate_workers(process)
+            process.shutdown(wait=not at_once, cancel_futures=True)
+
+
+class DaskCluster:
+    """The workers of a Dask scheduler that runs already, started with Dask's own commands."""
+
+    def __init__(self, address: str, live: Live):
+        try:
+            from distributed import Client, KilledWorker
+        except ImportError as error:
+            raise Refusal("--scheduler needs distributed; install it with: pip install 'ptce[studies]'") from error
+        self.address = address
+        self.killed = KilledWorker
+        self.work = partial(live_batch, live)
+        try:
+            self.client = Client(address, timeout=PATIENCE_FOR_SCHEDULER, set_as_default=False)
+        except (OSError, ValueError, ImportError) as error:
+            told = str(error).strip().splitlines() or [type(error).__name__]
+            raise Refusal(f"no scheduler answers at {address}: {told[0][:200]}") from error
+        try:
+            self.client.wait_for_workers(1, timeout=PATIENCE_FOR_WORKERS)
+        except TimeoutError as error:
+            self.client.close()
+            raise Refusal(f"the scheduler at {address} has had no worker for {PATIENCE_FOR_WORKERS} s") from error
+        self.workers = max(1, sum(self.client.nthreads().values()))
+        # One batch waits at each worker while another one runs, so that none is idle on the way.
+        self.room = 2 * self.workers
+        self.submitted = 0
+        self.running: dict[Any, Batch] = {}
+        self.back: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.refuse_other_code()
+
+    def refuse_other_code(self) -> None:
+        """Refuse a cluster on which another version would run."""
+        try:
+            found = self.client.run(identity)
+        except Exception as error:
+            self.client.close()
+            raise Refusal(f"the workers at {self.address} cannot import this project: {error}") from error
+        for worker, theirs in found.items():
+            if theirs != identity():
+                self.client.close()
+                raise Refusal(f"worker {worker} has {difference(identity(), theirs)}")
+
+    def submit(self, batch: Batch) -> None:
+        """Hand a batch to the scheduler, which runs it again by itself when a worker dies."""
+        self.submitted += 1
+        future = self.client.submit(self.work, batch, pure=False, key=f"ptce-{os.getpid()}-{id(self)}-{self.submitted}")
+        self.running[future.key] = batch
+        future.add_done_callback(self.back.put)
+
+    def returned(self) -> Returned:
+        """Wait for a batch; tell a lost scheduler from a lost worker."""
+        while True:
+            try:
+                future = self.back.get(timeout=1.0)
+                break
+            except queue.Empty:
+                self.refuse_lost()
+        if future.status == "error":
+            error = future.exception()
+            if isinstance(error, self.killed):
+                return Returned(self.running.pop(future.key), None)
+            raise EngineLost(f"a worker of {self.address} could not run a batch: {type(error).__name__}: {error}")
+        if future.status != "finished":
+            self.refuse_lost(surely=True)
+        try:
+            theirs, lived = future.result(timeout=60)
+        except Exception as error:
+            raise EngineLost(f"the scheduler at {self.address} is gone ({type(error).__name__})") from error
+        if theirs != identity():
+            raise EngineLost(f"a worker that joined {self.address} has {difference(identity(), theirs)}")
+        return Returned(self.running.pop(future.key), lived)
+
+    def refuse_lost(self, surely: bool = False) -> None:
+        """Raise where the connection is gone."""
+        if surely or self.client.status != "running":
+            raise EngineLost(f"the scheduler at {self.address} is gone")
+
+    def close(self, at_once: bool) -> None:
+        """Leave the cluster as it is; take back what it has not run."""
+        import contextlib
+
+        with contextlib.suppress(Exception):
+            self.client.close(timeout=2 if at_once else 10)
+
+
+def difference(ours: dict[str, str], theirs: dict[str, str]) -> str:
+    """Say in which respects two identities differ."""
+    names = sorted(ours.keys() | theirs.keys())
+    told = [
+        f"{name} {theirs.get(name)} instead of {ours.get(name)}" for name in names if ours.get(name) != theirs.get(name)
+    ]
+    return ", ".join(told)
+
+
+def engine_for(workers: int, scheduler: str | None, live: Live) -> Engine:
+    """Return the engine asked for: a scheduler if one is named, else so many processes."""
+    if scheduler is not None:
+        return DaskCluster(scheduler, live)
+    return ThisProcess(live) if workers == 1 else Processes(workers, live)
+
+
+def worlds_of(batch: Sequence[World]) -> list[Batch]:
+    """Split a batch into its worlds."""
+    return [(world,) for world in batch]

@@ -1,0 +1,1 @@
+"""The economy without poles: plans, labour, inputs, goods, finance, entry and exit."""

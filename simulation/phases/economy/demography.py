@@ -1,0 +1,258 @@
+"""Lives of organisations and moves of people: exit, worker buy-outs, entry, migration.
+
+Yearly exit of 8-11 % (V1) is a target met by two causes, not a hazard drawn: insolvency is endogenous (default on
+wages, own funds gone, losses without end), retirement of an owner without successor is a rate. Nothing here looks
+at membership of a pole.
+"""
+
+from typing import Any
+
+from simulation.columns import (
+    ABSENT,
+    ASSOCIATION,
+    COOPERATIVE,
+    EMPLOYED,
+    FIRM,
+    INSERTION,
+    NOBODY,
+    TALLY,
+    UNEMPLOYED,
+    World,
+)
+from simulation.declared.sectors import CULTURE, SERVICES
+from simulation.draws import STREAM, standard_normal, uniform
+from simulation.kernels import inline_kernel, kernel
+from simulation.ledger import cents, give_claim, organisation_account, outside_account, pass_claim, pay
+from simulation.phases.economy.closing import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
+from simulation.phases.economy.founding import draw_on_savings, find_founder, found_organisation
+from simulation.phases.economy.labour import lose_post, take_post
+from simulation.phases.economy.valuation import own_funds, revalue_equity
+from simulation.phases.land.land_titles import pass_parcels
+from simulation.phases.poles.poles import leave_pole
+from simulation.purposes import (
+    ABSENTEES,
+    ARREARS,
+    CITIZENS_EQUITY,
+    DEPOSITS,
+    EQUITY,
+    FRANCE,
+    HEAD,
+    HOUSING_LAND,
+    HOUSING_LOANS,
+    OUTSIDE_ASSETS,
+    PURPOSE,
+    SAVINGS,
+)
+
+STREAM_RETIREMENT, STREAM_ENTRY = STREAM["retirement_of_owner"], STREAM["entry"]
+STREAM_BUY_OUT, STREAM_EMIGRATION = STREAM["buy_out"], STREAM["emigration"]
+STREAM_IMMIGRATION, STREAM_IMMIGRANT = STREAM["immigration"], STREAM["immigrant"]
+MIGRATION, EQUITY_PAID_IN = PURPOSE["migration"], PURPOSE["equity paid in"]
+SALE, SAVINGS_DRAWN = PURPOSE["business sale"], PURPOSE["savings withdrawn"]
+TALLY_ENTRIES, TALLY_BUY_OUTS = TALLY["entries"], TALLY["buy_outs"]
+TALLY_EMIGRANTS, TALLY_IMMIGRANTS = TALLY["emigrants"], TALLY["immigrants"]
+
+
+@inline_kernel
+def retirement_hazard(rate: float, staff: int, successor_size: float) -> float:
+    """Monthly chance that the owner stops without successor: falls with size, as larger ones find one."""
+    return rate / 12.0 / (1.0 + (staff / successor_size) ** 2)
+
+
+@kernel
+def must_close(world: World, o: int) -> bool:
+    """Whether an organisation is insolvent: default on wages, or own funds gone with arrears or long losses."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    if organisation.in_default == 1:
+        return True
+    account = organisation_account(world.books, o)
+    funds = own_funds(world, o)
+    if funds < 0 and world.books.balance[ARREARS, account] < 0 and organisation.months_in_arrears >= 3:
+        return True
+    return funds < 0 and organisation.loss_months > p.life_loss_patience
+
+
+@kernel
+def close_failing(world: World, month: int) -> None:
+    """Close what is insolvent, what its owner gives up after long losses, and what finds no successor."""
+    p, key = world.parameters[0], world.key[0]
+    # Nobody is hired in this phase, and who loses a post loses it with the organisation: one chain serves all closings.
+    first, following = chain_staff(world)
+    for o in range(world.organisations.shape[0]):
+        organisation = world.organisations[o]
+        if organisation.alive == 0 or organisation.age < 2:
+            continue
+        if must_close(world, o):
+            end_organisation(world, month, o, INSOLVENCY, first, following)
+        elif organisation.loss_months > 2 * p.life_loss_patience:
+            end_organisation(world, month, o, OTHER, first, following)
+        else:
+            hazard = retirement_hazard(p.life_retirement_rate, organisation.staff, p.life_successor_size)
+            if uniform(key, STREAM_RETIREMENT, month, organisation.uid, 0) < hazard:
+                if not bought_out(world, month, o):
+                    end_organisation(world, month, o, RETIREMENT, first, following)
+
+
+@kernel
+def end_organisation(world: World, month: int, o: int, reason: int, first: Any, following: Any) -> None:
+    """Leave pole and project first, then close."""
+    leave_pole(world, month, o)
+    close_organisation(world, month, o, reason, first, following)
+
+
+@kernel
+def bought_out(world: World, month: int, o: int) -> bool:
+    """Staff take over a viable firm whose owner stops, as a cooperative (L624-626); return whether they do.
+
+    They pay the owner's shares out of the firm's own cash above one month of wages, as a sale at book value would
+    be financed; what the firm cannot pay stays an indivisible reserve given up by the owner.
+    """
+    p, organisation, books = world.parameters[0], world.organisations[o], world.books
+    if organisation.form != FIRM or organisation.staff < 3 or organisation.profit_year <= 0.0:
+        return False
+    chance = min(p.life_buy_out_rate + p.policy_buy_out_right, 1.0)
+    if uniform(world.key[0], STREAM_BUY_OUT, month, organisation.uid, 0) >= chance:
+        return False
+    account = organisation_account(books, o)
+    spare = max(books.balance[DEPOSITS, account] - organisation.wage_cost, 0)
+    price = min(int(organisation.book_equity * organisation.owner_share), spare)
+    if organisation.owner != NOBODY and price > 0:
+        pay(books, SALE, account, organisation.owner, price)
+    revalue_equity(world, o, 0)
+    if organisation.owner != NOBODY:
+        world.households[organisation.owner].businesses -= 1
+    organisation.owner = NOBODY
+    organisation.owner_share = 0.0
+    organisation.outside_controlled = 0
+    organisation.form = COOPERATIVE
+    organisation.social_economy = 1
+    world.tally[TALLY_BUY_OUTS] += 1
+    return True
+
+
+@kernel
+def newcomers_form(world: World, sector: int, draw: float) -> int:
+    """Legal form of a newcomer: social economy as often as in the sector's jobs, its forms as at month 0."""
+    p = world.parameters[0]
+    share = world.sectors[sector].social_economy_share
+    if draw >= share:
+        return FIRM
+    part = draw / share
+    if part < p.population_cooperative_part:
+        return COOPERATIVE
+    if part < p.population_cooperative_part + p.population_insertion_part:
+        return INSERTION
+    return ASSOCIATION if sector == SERVICES or sector == CULTURE else COOPERATIVE
+
+
+@kernel
+def found_newcomers(world: World, month: int) -> None:
+    """Foundings by sector: as many a year as organisations of month 0 times the rate, more where demand grew."""
+    p, key = world.parameters[0], world.key[0]
+    equity = cents(p.life_founding_equity)
+    for s in range(world.sector_state.shape[0]):
+        state = world.sector_state[s]
+        if state.reference_organisations == 0 or state.reference_demand <= 0.0:
+            continue
+        signal = (state.demand_memory / state.reference_demand) ** p.life_entry_response
+        chance = min(p.life_entry_rate / 12.0 * signal * (1.0 + p.policy_support_chain), 1.0)
+        for i in range(state.reference_organisations):
+            number = s * 100_000 + i
+            if uniform(key, STREAM_ENTRY, month, number, 0) >= chance:
+                continue
+            founder = find_founder(world, month, number, equity)
+            if founder == NOBODY:
+                continue
+            draw_on_savings(world, founder, equity)
+            site = world.households[founder].parcel
+            form = newcomers_form(world, s, uniform(key, STREAM_ENTRY, month, number, 1))
+            o = found_organisation(world, month, s, form, founder, equity, founder, site)
+            if o == NOBODY:
+                continue
+            if world.households[founder].status == UNEMPLOYED:
+                take_post(world, founder, o)
+            world.tally[TALLY_ENTRIES] += 1
+
+
+@kernel
+def emigrate(world: World, h: int) -> None:
+    """Leave with deposits and savings; dwelling, loans and other assets pass to absentee owners."""
+    books = world.books
+    balance, absentees, france = books.balance, outside_account(books, ABSENTEES), outside_account(books, FRANCE)
+    if world.households[h].status != UNEMPLOYED:
+        lose_post(world, h)
+    savings = balance[SAVINGS, h]
+    if savings > 0:
+        bank = books.first[4]
+        give_claim(books, SAVINGS, bank, h, -savings)
+        pay(books, SAVINGS_DRAWN, bank, h, savings)
+    if balance[OUTSIDE_ASSETS, h] > 0:
+        give_claim(books, OUTSIDE_ASSETS, outside_account(books, HEAD), h, -balance[OUTSIDE_ASSETS, h])
+    if world.households[h].land_value > 0:
+        pass_parcels(world, h, absentees)
+    for instrument in (HOUSING_LAND, HOUSING_LOANS, CITIZENS_EQUITY, EQUITY):
+        if balance[instrument, h] != 0:
+            pass_claim(books, instrument, h, absentees, balance[instrument, h])
+    if balance[DEPOSITS, h] > 0:
+        pay(books, MIGRATION, h, france, balance[DEPOSITS, h])
+    world.households[h].status = ABSENT
+    world.households[h].income_last = 0
+    world.households[h].income_year = 0
+    world.households[h].deposit_target = 0
+    for k in range(world.income_ring.shape[0]):
+        world.income_ring[k, h] = 0
+
+
+@kernel
+def immigrate(world: World, month: int, h: int, number: int) -> None:
+    """Take an empty row: a job seeker with the deposits of two months of assistance."""
+    p, books = world.parameters[0], world.books
+    household = world.households[h]
+    household.uid = world.next_uid[0]
+    world.next_uid[0] += 1
+    household.status = UNEMPLOYED
+    household.ability = standard_normal(world.key[0], STREAM_IMMIGRANT, month, number, 0)
+    household.months_unemployed = 1
+    household.last_wage = cents(p.labour_minimum_wage)
+    household.employer = NOBODY
+    household.pension = 0
+    household.businesses = 0
+    household.saver = 0
+    carried = cents(2.0 * p.tax_assistance)
+    pay(books, MIGRATION, outside_account(books, FRANCE), h, carried)
+    household.deposit_target = carried
+    household.income_last = cents(p.tax_assistance)
+    for k in range(world.known_seller.shape[1]):
+        world.known_seller[h, k] = NOBODY
+
+
+@kernel
+def migrate(world: World, month: int) -> None:
+    """Unemployed people without a business leave at a rate; as many come as left at the reference unemployment."""
+    p, key, authority = world.parameters[0], world.key[0], world.authority[0]
+    if p.life_emigration_rate <= 0.0:
+        return
+    labour_force = 0
+    for h in range(world.households.shape[0]):
+        household = world.households[h]
+        if household.status < EMPLOYED or household.status > UNEMPLOYED:
+            continue
+        labour_force += 1
+        if household.status == UNEMPLOYED and household.businesses == 0:
+            if uniform(key, STREAM_EMIGRATION, month, household.uid, 0) < p.life_emigration_rate:
+                emigrate(world, h)
+                world.tally[TALLY_EMIGRANTS] += 1
+    reference = authority.unemployment_reference
+    pull = reference / max(authority.unemployment_rate, 0.01)
+    expected = p.life_emigration_rate * reference * authority.labour_force_reference * min(pull, 3.0)
+    arrivals = int(expected)
+    if uniform(key, STREAM_IMMIGRATION, month, 0, 0) < expected - arrivals:
+        arrivals += 1
+    h = 0
+    for number in range(arrivals):
+        while h < world.households.shape[0] and world.households[h].status != ABSENT:
+            h += 1
+        if h == world.households.shape[0]:
+            return
+        immigrate(world, month, h, number)
+        world.tally[TALLY_IMMIGRANTS] += 1

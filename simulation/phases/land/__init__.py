@@ -1,0 +1,1 @@
+"""Land: bids, titles, values and what parcels are used for."""

@@ -1,0 +1,1 @@
+"""Cooperation: stance, poles, pooled means, joint projects, trust."""

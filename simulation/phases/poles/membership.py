@@ -1,0 +1,218 @@
+"""Members of poles: who they are, entering, leaving, and the counts a pole keeps of them."""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import NOBODY, TALLY, World
+from simulation.kernels import kernel
+from simulation.ledger import give_claim, organisation_account, pay, pole_account, write_off
+from simulation.phases.poles.cross_holding import give_back_shares
+from simulation.phases.poles.pool_terms import dues_weight
+from simulation.purposes import ARREARS, DEPOSITS, LOANS, PUBLIC_LOANS, PURPOSE, TRADE_CREDIT
+
+ADVANCES = PURPOSE["pole advances"]
+TALLY_JOINED, TALLY_LEFT = TALLY["members_joined"], TALLY["members_left"]
+
+
+@kernel
+def living_poles(world: World) -> int:
+    """Count living poles."""
+    count = 0
+    for row in range(world.poles.shape[0]):
+        count += world.poles[row].alive
+    return count
+
+
+@kernel
+def list_members(world: World) -> tuple[Any, Any]:
+    """Members of every pole: (start, rows); those of pole ``p`` are ``rows[start[p]:start[p + 1]]``."""
+    organisations = world.organisations
+    start = np.zeros(world.poles.shape[0] + 1, np.int64)
+    for o in range(organisations.shape[0]):
+        if organisations[o].pole != NOBODY and organisations[o].alive == 1:
+            start[organisations[o].pole + 1] += 1
+    for row in range(world.poles.shape[0]):
+        start[row + 1] += start[row]
+    place = start.copy()
+    rows = np.empty(start[start.shape[0] - 1], np.int64)
+    for o in range(organisations.shape[0]):
+        pole = organisations[o].pole
+        if pole != NOBODY and organisations[o].alive == 1:
+            rows[place[pole]] = o
+            place[pole] += 1
+    return start, rows
+
+
+@kernel
+def recount(world: World, pole: int, rows: Any) -> None:
+    """Count what a pole knows of its members (``rows``): numbers by depth, weights, efforts, the strongest.
+
+    The host is the largest member at the greatest depth held: it employs the animator and shared posts.
+    """
+    p, counted = world.parameters[0], world.poles[pole]
+    counted.members = rows.shape[0]
+    counted.pooling_members = 0
+    counted.cross_members = 0
+    counted.dues_weight = 0.0
+    counted.effort_sum = 0.0
+    counted.overhead = 0.0
+    counted.largest_staff = 0
+    counted.in_arrears = 0
+    counted.host = NOBODY
+    best = -1
+    for o in rows:
+        member = world.organisations[o]
+        counted.dues_weight += dues_weight(
+            member.staff, member.depth_held, p.pooling_dues_rule, p.pooling_affiliation_share
+        )
+        counted.effort_sum += member.pool_effort
+        counted.overhead += member.overhead / 100.0
+        counted.largest_staff = max(counted.largest_staff, member.staff)
+        if member.depth_held >= 2:
+            counted.pooling_members += 1
+            if member.months_in_arrears > 0:
+                counted.in_arrears = 1
+        if member.depth_held == 3:
+            counted.cross_members += 1
+        rank = min(member.depth_held, 2) * 1_000_000 + member.staff
+        if rank > best:
+            best = rank
+            counted.host = o
+
+
+@kernel
+def enter_pole(world: World, o: int, pole: int) -> None:
+    """Make ``o`` an affiliate of a pole (depth 1)."""
+    organisation, entered = world.organisations[o], world.poles[pole]
+    organisation.pole = pole
+    hold_depth(world, o, 1)
+    organisation.ever_pooled = 1
+    organisation.member_since = 0
+    organisation.contributed = 0
+    organisation.sanction_step = 0
+    organisation.clean_months = 0
+    organisation.suspended = 0
+    organisation.pool_effort = organisation.belief
+    organisation.pool_effort_before = organisation.belief
+    entered.members += 1
+    entered.effort_sum += organisation.pool_effort
+    entered.overhead += organisation.overhead / 100.0
+    world.tally[TALLY_JOINED] += 1
+
+
+@kernel
+def hold_depth(world: World, o: int, depth: int) -> None:
+    """Set the depth in force of a member, and the counts its pole keeps."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    counted, before = world.poles[organisation.pole], organisation.depth_held
+    rule, affiliation = p.pooling_dues_rule, p.pooling_affiliation_share
+    counted.dues_weight += dues_weight(organisation.staff, depth, rule, affiliation)
+    counted.dues_weight -= dues_weight(organisation.staff, before, rule, affiliation)
+    counted.pooling_members += (1 if depth >= 2 else 0) - (1 if before >= 2 else 0)
+    counted.cross_members += (1 if depth == 3 else 0) - (1 if before == 3 else 0)
+    organisation.depth_held = depth
+
+
+@kernel
+def clear_terms(world: World, o: int) -> None:
+    """Take away whatever pooling gave or cost an organisation this month."""
+    organisation = world.organisations[o]
+    organisation.purchase_rebate = 0.0
+    organisation.premises_rebate = 0.0
+    organisation.interest_rebate = 0.0
+    organisation.meeting_fte = 0.0
+    organisation.shared_fte = 0.0
+    organisation.adjustment = 1.0
+    organisation.pool_saving = 0
+
+
+@kernel
+def advance_owed(world: World, o: int) -> int:
+    """Advance an organisation still owes its pole, cents."""
+    return max(-world.books.balance[TRADE_CREDIT, organisation_account(world.books, o)], 0)
+
+
+@kernel
+def repay_advance(world: World, o: int, amount: int) -> int:
+    """Pay back at most ``amount`` cents of the advance out of deposits; return what was paid."""
+    books = world.books
+    account = organisation_account(books, o)
+    paid = min(amount, advance_owed(world, o), books.balance[DEPOSITS, account])
+    if paid > 0:
+        pole = pole_account(books, world.organisations[o].pole)
+        pay(books, ADVANCES, account, pole, paid)
+        give_claim(books, TRADE_CREDIT, account, pole, -paid)
+    return max(paid, 0)
+
+
+@kernel
+def settle_advance(world: World, o: int, closing: bool) -> None:
+    """Pay the advance back as far as cash goes and write the rest off.
+
+    Who closes pays only if every other creditor can be paid too: partners come last.
+    """
+    books = world.books
+    account = organisation_account(books, o)
+    owed = advance_owed(world, o)
+    if owed == 0:
+        return
+    other_debts = 0
+    if closing:
+        for instrument in (LOANS, PUBLIC_LOANS, ARREARS):
+            other_debts += max(-books.balance[instrument, account], 0)
+    if books.balance[DEPOSITS, account] >= other_debts + owed or not closing:
+        repay_advance(world, o, owed)
+    left = advance_owed(world, o)
+    if left > 0:
+        write_off(books, TRADE_CREDIT, account, pole_account(books, world.organisations[o].pole), left)
+
+
+@kernel
+def quit_pole(world: World, o: int, closing: bool) -> None:
+    """Take ``o`` out of its pole: advances, cross-held shares, counts; contributions stay in the fund."""
+    organisation = world.organisations[o]
+    if organisation.pole == NOBODY:
+        return
+    left = world.poles[organisation.pole]
+    settle_advance(world, o, closing)
+    give_back_shares(world, o, closing)
+    left.members -= 1
+    left.effort_sum = max(left.effort_sum - organisation.pool_effort, 0.0)
+    left.overhead = max(left.overhead - organisation.overhead / 100.0, 0.0)
+    hold_depth(world, o, 0)
+    if left.host == o:
+        left.host = NOBODY
+    organisation.pole = NOBODY
+    organisation.member_since = 0
+    organisation.contributed = 0
+    organisation.sanction_step = 0
+    organisation.clean_months = 0
+    organisation.suspended = 0
+    organisation.pool_effort = 0.0
+    organisation.pool_effort_before = 0.0
+    organisation.pool_memory = 0.0
+    organisation.pole_cost = 0
+    organisation.hosted_posts = 0
+    clear_terms(world, o)
+    world.tally[TALLY_LEFT] += 1
+
+
+@kernel
+def leave_project(world: World, o: int) -> None:
+    """Take a closing organisation out of its joint project; another member leads if it did."""
+    organisation = world.organisations[o]
+    project = organisation.project
+    organisation.project = NOBODY
+    if project == NOBODY:
+        return
+    joint = world.projects[project]
+    for place in range(joint.members):
+        if world.project_member[project, place] == o:
+            last = joint.members - 1
+            world.project_member[project, place] = world.project_member[project, last]
+            world.project_member[project, last] = NOBODY
+            joint.members = last
+            break
+    if joint.leader == o:
+        joint.leader = world.project_member[project, 0] if joint.members > 0 else NOBODY

@@ -1,0 +1,129 @@
+"""The end of a pole: too few members, or a vote; its fund goes by the rule, to the cent."""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import NOBODY, TALLY, World
+from simulation.draws import STREAM, uniform_integer
+from simulation.kernels import kernel
+from simulation.ledger import (
+    authority_account,
+    organisation_account,
+    pass_claim,
+    pay,
+    pole_account,
+    split_largest_remainder,
+)
+from simulation.phases.land.land_titles import pass_parcels
+from simulation.phases.poles.animation import ENDING, assembly, member_values
+from simulation.phases.poles.cross_holding import give_back_shares
+from simulation.phases.poles.membership import quit_pole, settle_advance
+from simulation.purposes import DEPOSITS, FINANCIAL_COUNT, PURPOSE
+
+STREAM_BIRTH = STREAM["pole_birth"]
+DISSOLUTION = PURPOSE["pole dissolution"]
+TALLY_ENDS = TALLY["pole_ends"]
+
+BY_CONTRIBUTIONS, TO_SOCIAL_ECONOMY, TO_AUTHORITY = range(3)
+"""Positions in ``pole.dissolution_rule``."""
+
+VOTE_MONTHS = 6
+"""Months between votes on the end of a pole that has been without animator for too long."""
+
+
+@kernel
+def clear_pole(world: World, row: int) -> None:
+    """Empty a row of the table of poles; its account is empty already."""
+    cleared = world.poles[row]
+    cleared.alive = 0
+    cleared.formal = 0
+    cleared.formal_since = 0
+    cleared.members = 0
+    cleared.pooling_members = 0
+    cleared.cross_members = 0
+    cleared.animated = 0
+    cleared.months_without_animator = 0
+    cleared.animator_months_funded = 0
+    cleared.seed_paid = 0
+    cleared.label = 0
+    cleared.dues = 0
+    cleared.public_money = 0
+    cleared.own_income = 0
+    cleared.direct_posts = 0
+    cleared.idle_assets = 0.0
+    cleared.dues_weight = 0.0
+    cleared.effort_sum = 0.0
+    cleared.largest_staff = 0
+    cleared.host = NOBODY
+    cleared.in_arrears = 0
+    cleared.wants_animator = 0
+    cleared.animator_paid = 0
+    cleared.sector = NOBODY
+    cleared.site = NOBODY
+
+
+@kernel
+def body_of_social_economy(world: World, month: int, pole: int) -> int:
+    """Account that takes over the fund: a social-economy body outside the pole, or the authority."""
+    organisations = world.organisations
+    for k in range(64):
+        o = uniform_integer(world.key[0], STREAM_BIRTH, month, world.poles[pole].uid, k, organisations.shape[0])
+        candidate = organisations[o]
+        if candidate.alive == 1 and candidate.social_economy == 1 and candidate.pole != pole:
+            return organisation_account(world.books, o)
+    return authority_account(world.books)
+
+
+@kernel
+def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
+    """End a pole: settle advances and shares, pay out the fund by the rule, to the cent, free members."""
+    p, books = world.parameters[0], world.books
+    fund = pole_account(books, pole)
+    contributed = np.zeros(max(rows.shape[0], 1), np.float64)
+    shares = np.zeros(max(rows.shape[0], 1), np.int64)
+    total = 0.0
+    for place in range(rows.shape[0]):
+        member = world.organisations[rows[place]]
+        if member.pole == pole:
+            settle_advance(world, rows[place], False)
+            give_back_shares(world, rows[place], False)
+            contributed[place] = max(member.contributed, 0)
+            total += contributed[place]
+    left = books.balance[DEPOSITS, fund]
+    if left > 0:
+        if p.pole_dissolution_rule == BY_CONTRIBUTIONS and total > 0.0:
+            split_largest_remainder(left, contributed, shares)
+            for place in range(rows.shape[0]):
+                if shares[place] > 0:
+                    pay(books, DISSOLUTION, fund, organisation_account(books, rows[place]), shares[place])
+        elif p.pole_dissolution_rule == TO_AUTHORITY:
+            pay(books, DISSOLUTION, fund, authority_account(books), left)
+        else:
+            pay(books, DISSOLUTION, fund, body_of_social_economy(world, month, pole), left)
+    pass_parcels(world, fund, authority_account(books))
+    for instrument in range(FINANCIAL_COUNT, books.balance.shape[0]):
+        if books.balance[instrument, fund] != 0:
+            pass_claim(books, instrument, fund, authority_account(books), books.balance[instrument, fund])
+    for o in rows:
+        if world.organisations[o].pole == pole:
+            quit_pole(world, o, False)
+    for project in range(world.projects.shape[0]):
+        if world.projects[project].alive == 1 and world.projects[project].pole == pole:
+            world.projects[project].pole = NOBODY
+    clear_pole(world, pole)
+    world.tally[TALLY_ENDS] += 1
+
+
+@kernel
+def must_end(world: World, month: int, pole: int, rows: Any) -> bool:
+    """Whether a pole ends: too few members, or a vote after long months without animator."""
+    p, considered = world.parameters[0], world.poles[pole]
+    if considered.members < p.pole_minimum_members:
+        return True
+    waited = considered.months_without_animator
+    if considered.formal == 0 or waited < p.animation_patience or waited % VOTE_MONTHS != 0:
+        return False
+    fund = world.books.balance[DEPOSITS, pole_account(world.books, pole)] / 100.0
+    values = member_values(world, pole, rows, 1, 0, considered.dues / 100.0, fund)
+    return assembly(world, month, pole, rows, -values, ENDING)

@@ -1,0 +1,350 @@
+"""Poles: birth from below, entering, leaving, depth, and the month they live (L250-252, L376-377).
+
+A pole is born when an entrepreneur who wants to pool finds enough partners who want it too, trust one another
+and belong to no pole yet. What most founders share says which kind it is: a site, a sector, or neither.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, TALLY, World
+from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.kernels import kernel
+from simulation.phases.poles.animation import (
+    advance_cash,
+    collect_dues,
+    consider_legal_form,
+    pay_animator,
+    reconsider_animator,
+)
+from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.poles.membership import (
+    advance_owed,
+    enter_pole,
+    hold_depth,
+    leave_project,
+    list_members,
+    living_poles,
+    quit_pole,
+    recount,
+    repay_advance,
+)
+from simulation.phases.poles.monitoring import decide_efforts, monitor_members
+from simulation.phases.poles.pole_ends import clear_pole, end_pole, must_end
+from simulation.phases.poles.pool_terms import group_of, group_with, pool_value
+from simulation.phases.poles.pooling import apply_terms
+from simulation.phases.poles.trust import distance_km, trust_in
+from simulation.phases.public.in_kind import LEADER, lend_roof, lend_staff
+from simulation.rules.votes import median_admits
+
+STREAM_ADMISSION, STREAM_LABEL = STREAM["admission"], STREAM["label"]
+TALLY_BIRTHS = TALLY["pole_births"]
+
+REVIEW_MONTHS = 6
+"""Each organisation reviews its stance every six months, one cohort (uid modulo 6) a month."""
+
+LABEL_MONTHS = 12
+"""Months between two calls for the label."""
+
+COMMON = 0.6
+"""Part of the founders that share a site, or a sector, for the pole to be of that kind (assumed)."""
+
+
+@kernel
+def may_belong(world: World, o: int) -> bool:
+    """Whether the rule of membership allows this organisation."""
+    return world.parameters[0].pole_membership == 0 or world.organisations[o].social_economy == 1
+
+
+@kernel
+def is_open(world: World, pole: int, o: int) -> bool:
+    """Whether a living pole could take ``o`` in: animated if formal, and of its sector or site."""
+    considered, organisation = world.poles[pole], world.organisations[o]
+    if considered.formal == 1 and considered.animated == 0:
+        return False
+    if considered.kind == FILIERE:
+        return considered.sector == organisation.sector
+    if considered.kind == PLACE:
+        return distance_km(world, considered.site, organisation.parcel) <= world.parameters[0].pole_site_km
+    return True
+
+
+@kernel
+def known_partner(world: World, o: int, k: int) -> int:
+    """Organisation that ``o`` remembers in slot ``k``, or none when the slot is empty or its row is another's now."""
+    partner = world.partner[o, k]
+    if partner == NOBODY or world.organisations[partner].alive == 0:
+        return NOBODY
+    return partner if world.organisations[partner].uid == world.partner_uid[o, k] else NOBODY
+
+
+@kernel
+def pole_in_reach(world: World, month: int, o: int, living: int) -> int:
+    """Pole that an organisation without one looks at: one of a member it has met, drawn among these; or none.
+
+    Joint work precedes membership (facts.md 1: seven to twenty years of it): nobody enters among strangers.
+    """
+    if living == 0 or not may_belong(world, o):
+        return NOBODY
+    uid = world.organisations[o].uid
+    found, met = NOBODY, 0
+    for k in range(world.partner.shape[1]):
+        partner = known_partner(world, o, k)
+        if partner == NOBODY or world.organisations[partner].pole == NOBODY:
+            continue
+        pole = world.organisations[partner].pole
+        if is_open(world, pole, o):
+            met += 1
+            if uniform_integer(world.key[0], STREAM_ADMISSION, month, uid, k, met) == 0:
+                found = pole
+    return found
+
+
+@kernel
+def sponsored(world: World, month: int, pole: int, o: int) -> bool:
+    """Whether members who have met ``o`` trust it, on average as much as is needed."""
+    total, sponsors = 0.0, 0
+    for k in range(world.partner.shape[1]):
+        partner = known_partner(world, o, k)
+        if partner != NOBODY and world.organisations[partner].pole == pole:
+            total += trust_in(world, partner, o, month)
+            sponsors += 1
+    needed = world.parameters[0].pole_trust_needed
+    if world.poles[pole].label == 1:
+        needed *= 1.0 - world.parameters[0].policy_label
+    return sponsors > 0 and total >= needed * sponsors
+
+
+@kernel
+def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
+    """Whether members let ``o`` in: those who have met it trust it, and the utility of the median member rises."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    count = rows.shape[0]
+    if count == 0 or not sponsored(world, month, pole, o):
+        return False
+    without = np.empty(count, np.float64)
+    joined = np.empty(count, np.float64)
+    for place in range(count):
+        member = world.organisations[rows[place]]
+        group = group_of(world, pole, rows[place])
+        without[place] = pool_value(world, rows[place], group, member.depth_held, member.pool_effort, group.effort)
+        # Dues are shared by one more; the newcomer enters as an affiliate of its own size.
+        weight = p.pooling_affiliation_share * (1.0 if p.pooling_dues_rule == 1 else max(organisation.staff, 1))
+        spread = (group.dues_weight + 1.0) / (group.dues_weight + 1.0 + weight)
+        larger = group_with(
+            group,
+            group.others + 1,
+            organisation.overhead / 100.0,
+            group.formal,
+            group.animated,
+            group.dues * spread,
+            group.fund,
+        )
+        joined[place] = pool_value(world, rows[place], larger, member.depth_held, member.pool_effort, group.effort)
+        told = world.imposed_organisations[rows[place]].vote_admission
+        if told != NO_VOTE_IMPOSED:
+            joined[place] = without[place] + told
+    return median_admits(without, joined)
+
+
+@kernel
+def step_towards(held: int, wanted: int, deepest: int) -> int:
+    """Depth held after one review: one step towards the depth wanted, never beyond the deepest allowed."""
+    goal = min(wanted, deepest)
+    if held < goal:
+        return held + 1
+    return held - 1 if held > goal else held
+
+
+@kernel
+def review_member(world: World, o: int) -> None:
+    """Let a member take one step of depth, or leave when it no longer wants to pool and owes nothing."""
+    member = world.organisations[o]
+    if member.depth == 0:
+        repay_advance(world, o, advance_owed(world, o))
+        if advance_owed(world, o) == 0:
+            quit_pole(world, o, False)
+        return
+    deepest = 3 if world.poles[member.pole].formal == 1 else 2
+    before = member.depth_held
+    hold_depth(world, o, max(step_towards(before, member.depth, deepest), 1))
+    if before == 3 and member.depth_held < 3:
+        give_back_shares(world, o, False)
+
+
+@kernel
+def founders_of(world: World, month: int, leader: int, founders: Any) -> int:
+    """Write into ``founders`` the leader and the partners who would found a pole with it; return how many."""
+    p, organisations = world.parameters[0], world.organisations
+    founders[0] = leader
+    count = 1
+    for k in range(world.partner.shape[1]):
+        o = world.partner[leader, k]
+        if o == NOBODY or organisations[o].alive == 0 or organisations[o].uid != world.partner_uid[leader, k]:
+            continue
+        if organisations[o].pole != NOBODY or organisations[o].depth == 0 or not may_belong(world, o):
+            continue
+        if trust_in(world, leader, o, month) < p.pole_trust_needed:
+            continue
+        if trust_in(world, o, leader, month) >= p.pole_trust_needed:
+            founders[count] = o
+            count += 1
+    return count
+
+
+@kernel
+def kind_of(world: World, founders: Any) -> int:
+    """Kind of a pole by what most founders share with the first: a site, else a sector, else neither."""
+    p, organisations = world.parameters[0], world.organisations
+    first = organisations[founders[0]]
+    near, alike = 0, 0
+    for o in founders:
+        if distance_km(world, first.parcel, organisations[o].parcel) <= p.pole_site_km:
+            near += 1
+        if organisations[o].sector == first.sector:
+            alike += 1
+    if first.parcel != NOBODY and near >= COMMON * founders.shape[0]:
+        return PLACE
+    return FILIERE if alike >= COMMON * founders.shape[0] else ENTERPRISES
+
+
+@kernel
+def found_pole(world: World, month: int, leader: int) -> bool:
+    """Let ``leader`` call its partners together; return whether a pole is born."""
+    p, organisation = world.parameters[0], world.organisations[leader]
+    led = organisation.entrepreneur == 1 or p.pole_needs_leader == 0 or p.policy_authority_role == LEADER
+    if not led or not may_belong(world, leader):
+        return False
+    founders = np.empty(world.partner.shape[1] + 1, np.int64)
+    count = founders_of(world, month, leader, founders)
+    if count < p.pole_founders_needed:
+        return False
+    row = NOBODY
+    for pole in range(world.poles.shape[0]):
+        if world.poles[pole].alive == 0:
+            row = pole
+            break
+    if row == NOBODY:
+        return False
+    open_pole(world, month, row, founders[:count])
+    return True
+
+
+@kernel
+def open_pole(world: World, month: int, row: int, founders: Any) -> None:
+    """Make a pole of these founders in a free row."""
+    p, born = world.parameters[0], world.poles[row]
+    first = world.organisations[founders[0]]
+    clear_pole(world, row)
+    born.uid = world.next_uid[2]
+    world.next_uid[2] += 1
+    born.alive = 1
+    born.kind = kind_of(world, founders)
+    born.sector = first.sector if born.kind == FILIERE else NOBODY
+    born.site = first.parcel if born.kind == PLACE else NOBODY
+    born.born = month
+    born.post_fill = p.pooling_post_sharing
+    born.post_use = p.pooling_post_sharing
+    for o in founders:
+        enter_pole(world, o, row)
+    lend_staff(world, founders.shape[0])
+    world.tally[TALLY_BIRTHS] += 1
+
+
+@kernel
+def leave_pole(world: World, month: int, o: int) -> None:
+    """Take an organisation that is about to close out of its pole and project, before anything is sold."""
+    quit_pole(world, o, True)
+    leave_project(world, o)
+
+
+@kernel
+def review_members(world: World, month: int) -> None:
+    """Let this month's cohort, and who was told another stance, step, leave, enter or found, in row order."""
+    living = living_poles(world)
+    start, rows = list_members(world)
+    organisations = world.organisations
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 0:
+            continue
+        cohort = organisation.uid % REVIEW_MONTHS == month % REVIEW_MONTHS
+        if not cohort and world.imposed_organisations[o].looks_again == 0:
+            continue
+        if organisation.pole != NOBODY:
+            review_member(world, o)
+        elif organisation.depth >= 1:
+            pole = pole_in_reach(world, month, o, living)
+            if pole != NOBODY and admitted(world, month, pole, rows[start[pole] : start[pole + 1]], o):
+                enter_pole(world, o, pole)
+            elif found_pole(world, month, o):
+                start, rows = list_members(world)
+                living += 1
+
+
+@kernel
+def live_month(world: World, month: int, pole: int, rows: Any) -> None:
+    """Live one month of a pole: work, votes, dues, animator, advances, monitoring, terms."""
+    lived = world.poles[pole]
+    recount(world, pole, rows)
+    lived.effort_sum = decide_efforts(world, month, rows)
+    lend_roof(world, pole)
+    if lived.formal == 1:
+        lived.formal_since += 1
+        reconsider_animator(world, month, pole, rows)
+        collect_dues(world, pole, rows)
+        pay_animator(world, pole)
+        advance_cash(world, pole, rows)
+        for o in rows:
+            if world.organisations[o].depth_held == 3:
+                buy_cross_shares(world, o)
+    else:
+        consider_legal_form(world, month, pole, rows)
+    monitor_members(world, month, pole, rows)
+    apply_terms(world, month, pole, rows)
+    lived.idle_assets *= 1.0 - world.parameters[0].pooling_asset_wear
+
+
+@kernel
+def award_labels(world: World, month: int) -> None:
+    """Choose, once a year, among poles without label: an award that costs nothing (L446-451)."""
+    p = world.parameters[0]
+    if p.policy_label == 0.0 or month % LABEL_MONTHS != 0:
+        return
+    for pole in range(world.poles.shape[0]):
+        asking = world.poles[pole]
+        if asking.alive == 1 and asking.label == 0:
+            if uniform(world.key[0], STREAM_LABEL, month, asking.uid, 0) < p.policy_label_selection:
+                asking.label = 1
+
+
+@kernel
+def live_poles(world: World, month: int) -> None:
+    """Birth, entering, leaving, depth, votes, dues, animation, sanctions and ends of poles, this month."""
+    p = world.parameters[0]
+    if p.stance_frozen == 1 or (p.regime_reciprocity_allowed == 0 and living_poles(world) == 0):
+        return
+    for pole in range(world.poles.shape[0]):
+        opened = world.poles[pole]
+        if opened.alive == 1:
+            opened.public_money = 0
+            opened.own_income = 0
+            opened.direct_posts = 0
+            opened.animator_paid = 0
+    award_labels(world, month)
+    review_members(world, month)
+    if living_poles(world) == 0:
+        return
+    start, rows = list_members(world)
+    for o in rows:
+        world.organisations[o].pole_cost = 0
+        world.organisations[o].member_since += 1
+    for pole in range(world.poles.shape[0]):
+        if world.poles[pole].alive == 0:
+            continue
+        members = rows[start[pole] : start[pole + 1]]
+        if must_end(world, month, pole, members):
+            end_pole(world, month, pole, members)
+        else:
+            live_month(world, month, pole, members)

@@ -1,0 +1,378 @@
+"""What membership of a pole gives and takes, at each depth: one place for what is decided and realised.
+
+`pool_terms` returns rebates (shares), hours and dues. The stance weighs them (`pool_value`), the phase of the
+poles applies them (`simulation.phases.poles.pooling`): no term exists in the decision only, none in the accounts
+only (``economics.md`` 3.2). An informal group has no fund: neither dues nor advances nor bank terms.
+"""
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from simulation.columns import ENTERPRISES, PLACE, World
+from simulation.kernels import inline_kernel, kernel
+from simulation.ledger import pole_account
+from simulation.phases.economy.plans import is_storable
+from simulation.phases.public.in_kind import shares_site
+from simulation.purposes import DEPOSITS, LOANS
+from simulation.rules.purchasing import group_rebate
+from simulation.rules.sanctions import monitoring_cost
+from simulation.rules.stance import pool_utility, pooled_deviation
+
+HOURS = 151.67
+"""Paid hours of a full-time month (35 hours a week)."""
+
+BY_SIZE, EQUAL_DUES = 0, 1
+"""Positions in ``pooling.dues_rule``."""
+
+
+class Group(NamedTuple):
+    """A pole, or a group that might become one, as one organisation sees it: itself left out."""
+
+    others: int
+    """Other members."""
+    pooling: int
+    """Other members at depth 2 or 3."""
+    cross: int
+    """Other members at depth 3."""
+    dues_weight: float
+    """Sum of the other members' weights in the sharing of dues."""
+    overhead: float
+    """Overheads of the other members, EUR a month: what is bought together with one's own."""
+    kind: int
+    """Kind of pole, `simulation.columns.POLE_KIND_NAMES`."""
+    formal: int
+    """Whether it has a legal form and a fund."""
+    animated: int
+    """Whether an animator is paid."""
+    effort: float
+    """Mean effort of the others in the common work, 0 to 1."""
+    largest: int
+    """Staff of the largest member, heads."""
+    in_arrears: int
+    """Whether a pooling member is in arrears."""
+    idle_assets: float
+    """Assets left over by projects, EUR."""
+    post_fill: float
+    """Share of missing work that shared posts fill."""
+    post_use: float
+    """Share of idle work that partners use and pay."""
+    dues: float
+    """Asked of all members together, EUR a month."""
+    fund: float
+    """Deposits of the pole, EUR."""
+
+
+class Terms(NamedTuple):
+    """What one depth of pooling means for one organisation, this month."""
+
+    purchase_rebate: float
+    """Share of overheads saved."""
+    premises_rebate: float
+    """Share of the rent of premises saved."""
+    interest_rebate: float
+    """Taken off the yearly rate of bank loans, 1/year."""
+    own_hours: float
+    """Time owed to the common work, hours a month; effort is the part of it really given."""
+    congestion_hours: float
+    """Time cost by the number of members, hours a month."""
+    exposure_hours: float
+    """Time lost if partners gave nothing, hours a month."""
+    check_hours: float
+    """Time spent on monitoring, hours a month."""
+    dues: float
+    """Own part of the dues, EUR a month."""
+    adjustment: float
+    """Freedom to change staff, 1 is free."""
+
+
+@inline_kernel
+def depth_scale(depth: int, affiliation: float) -> float:
+    """Benefits and dues of a depth relative to pooled means: 0, the share of affiliates, 1, 1."""
+    if depth == 0:
+        return 0.0
+    return affiliation if depth == 1 else 1.0
+
+
+@inline_kernel
+def time_scale(depth: int, affiliation: float, deep: float) -> float:
+    """Time asked at a depth relative to pooled means: 0, the share of affiliates, 1, ``deep``."""
+    return deep if depth == 3 else depth_scale(depth, affiliation)
+
+
+@inline_kernel
+def deep_share(depth: int) -> float:
+    """Part of what only comes with deep pooling (bank terms, rigidity): 0, 0, one half, 1."""
+    return 0.5 * max(depth - 1, 0)
+
+
+@inline_kernel
+def shared_part(n_sharing: int) -> float:
+    """Part of a cost that sharing it among ``n`` saves each of them: ``1 - 1/n``, 0 when alone."""
+    return 1.0 - 1.0 / max(n_sharing, 1)
+
+
+@inline_kernel
+def hour_cost(organisation: Any, contribution_rate: float) -> float:
+    """Cost of an hour of the staff, EUR: reference pay with contributions."""
+    return organisation.base_wage * (1.0 + contribution_rate) / HOURS
+
+
+@inline_kernel
+def wage_bill(organisation: Any) -> float:
+    """Wage bill by which utilities are divided, EUR a month, at least a quarter of one reference pay."""
+    return max(organisation.wage_memory, 0.25 * organisation.base_wage, 1.0)
+
+
+@inline_kernel
+def dues_weight(staff: int, depth: int, rule: int, affiliation: float) -> float:
+    """Weight of a member in the sharing of dues: by staff or equal, affiliates less."""
+    size = 1.0 if rule == EQUAL_DUES else 1.0 * max(staff, 1)
+    return size * depth_scale(depth, affiliation)
+
+
+@kernel
+def needed_work(world: World, o: int) -> float:
+    """Work that expected sales ask for, full-time equivalents weighted by quality; as in the plans."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    target = organisation.expected_sales * (1.0 + p.price_spare_capacity)
+    if is_storable(organisation.sector):
+        wanted = p.price_stock_months * organisation.expected_sales
+        target = max(target + 0.25 * (wanted - organisation.stock), 0.0)
+    return target / max(organisation.productivity * organisation.land_factor, 1e-9)
+
+
+@kernel
+def group_of(world: World, pole: int, o: int) -> Group:
+    """Pole in row ``pole`` as organisation ``o`` sees it, member or not; counts of the last review."""
+    p, row, organisation = world.parameters[0], world.poles[pole], world.organisations[o]
+    member = 1 if organisation.pole == pole else 0
+    depth = organisation.depth_held if member == 1 else 0
+    own_weight = dues_weight(organisation.staff, depth, p.pooling_dues_rule, p.pooling_affiliation_share)
+    others = row.members - member
+    own_effort = organisation.pool_effort if member == 1 else 0.0
+    return Group(
+        np.int64(others),
+        np.int64(row.pooling_members - (1 if depth >= 2 else 0)),
+        np.int64(row.cross_members - (1 if depth == 3 else 0)),
+        max(row.dues_weight - own_weight, 0.0),
+        max(row.overhead - (organisation.overhead / 100.0 if member == 1 else 0.0), 0.0),
+        np.int64(PLACE if shares_site(world, pole) else row.kind),
+        np.int64(row.formal),
+        np.int64(row.animated),
+        min(max((row.effort_sum - own_effort) / max(others, 1), 0.0), 1.0),
+        np.int64(row.largest_staff),
+        np.int64(row.in_arrears),
+        row.idle_assets,
+        row.post_fill,
+        row.post_use,
+        row.dues / 100.0,
+        world.books.balance[DEPOSITS, pole_account(world.books, pole)] / 100.0,
+    )
+
+
+@kernel
+def imagined_group(world: World, o: int) -> Group:
+    """Informal group that who has no pole in reach can hope for: enough founders of its own size."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    others = p.pole_founders_needed - 1
+    weight = others * dues_weight(organisation.staff, 1, p.pooling_dues_rule, p.pooling_affiliation_share)
+    none, largest = np.int64(0), np.int64(organisation.staff)
+    return Group(
+        np.int64(others),
+        none,
+        none,
+        weight,
+        others * organisation.overhead / 100.0,
+        np.int64(ENTERPRISES),
+        none,
+        none,
+        organisation.belief,
+        largest,
+        none,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    )
+
+
+@inline_kernel
+def group_with(
+    group: Group, others: int, added_overhead: float, formal: int, animated: int, dues: float, fund: float
+) -> Group:
+    """Return the same group with another size, legal form, animator, dues and fund (what a vote compares)."""
+    return Group(
+        np.int64(others),
+        group.pooling,
+        group.cross,
+        group.dues_weight,
+        group.overhead + added_overhead,
+        group.kind,
+        np.int64(formal),
+        np.int64(animated),
+        group.effort,
+        group.largest,
+        group.in_arrears,
+        group.idle_assets,
+        group.post_fill,
+        group.post_use,
+        dues,
+        fund,
+    )
+
+
+@kernel
+def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
+    """Terms of organisation ``o`` at ``depth`` in a group.
+
+    The rebate on purchases grows with what the others buy (`simulation.rules.purchasing`) and needs somebody who
+    negotiates: without a paid animator a group gets ``pooling.self_organised`` of it. What is bought for all fits
+    each a little less (``pooling.misfit``): who has good terms of its own may lose. Premises are shared in a pole
+    around a place only. Bank terms close part of the gap to the strongest member and fail when a pooling member
+    is in arrears.
+    """
+    p, organisation = world.parameters[0], world.organisations[o]
+    if depth == 0:
+        return Terms(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+    affiliation = p.pooling_affiliation_share
+    scale = depth_scale(depth, affiliation)
+    organised = 1.0 if group.animated == 1 else p.pooling_self_organised
+    discount = group_rebate(
+        12.0 * organisation.overhead / 100.0, 12.0 * group.overhead, p.pooling_purchase_discount, p.pooling_half_volume
+    )
+    purchase = (discount - p.pooling_misfit) * scale * organised
+    premises = 0.0
+    interest = 0.0
+    if depth >= 2:
+        sharing = group.pooling + 1
+        if group.kind == PLACE:
+            premises = p.pooling_premises_share * shared_part(sharing)
+        rent = max(p.production_rent * max(organisation.staff, 1), 1.0)
+        service = p.pooling_equipment_service / 12.0 * group.idle_assets / sharing
+        premises = min(premises + service / rent, 0.9)
+        if group.formal == 1 and group.in_arrears == 0:
+            own_premium = p.finance_small_premium / math.sqrt(max(organisation.staff, 1))
+            best_premium = p.finance_small_premium / math.sqrt(max(group.largest, organisation.staff, 1))
+            interest = p.pooling_bank_terms * deep_share(depth) * (own_premium - best_premium)
+    if depth == 3:
+        purchase = min(purchase + p.pooling_management_saving * shared_part(group.cross + 1), 0.9)
+    time = time_scale(depth, affiliation, p.pooling_deep_factor)
+    if group.animated == 1:
+        time *= 1.0 - p.animation_time_saved
+    weight = dues_weight(organisation.staff, depth, p.pooling_dues_rule, affiliation)
+    return Terms(
+        purchase,
+        premises,
+        interest,
+        p.pooling_meeting_hours * time,
+        p.pooling_congestion_hours * time * group.others,
+        p.pooling_shirking_hours * time,
+        monitoring_cost(p.monitoring_hours, 1, p.monitoring_probability),
+        group.dues * weight / (group.dues_weight + weight) if group.formal == 1 else 0.0,
+        1.0 - p.pooling_rigidity * deep_share(depth),
+    )
+
+
+@kernel
+def entry_cost(world: World, o: int, hours: float) -> float:
+    """Cost of the time of starting or entering a pole, in wage bills a month over the horizon of who decides."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    return hours * hour_cost(organisation, p.labour_contribution_rate) / p.pole_entry_horizon / wage_bill(organisation)
+
+
+@inline_kernel
+def hours_given(terms: Terms, own_effort: float, others_effort: float) -> float:
+    """Time pooling really takes, hours a month: own part, crowding, what shirkers leave undone, checks."""
+    own = own_effort * terms.own_hours
+    left_by_others = (1.0 - others_effort) * terms.exposure_hours
+    return own + terms.congestion_hours + left_by_others + terms.check_hours
+
+
+@kernel
+def risk_worth(world: World, group: Group, depth: int) -> float:
+    """Worth of one euro of cash deviation avoided, EUR a month: interest on what would be borrowed meanwhile.
+
+    Advances exist at depth 2 or more, in a formal pole with a fund.
+    """
+    p = world.parameters[0]
+    if depth < 2 or group.formal == 0 or group.fund <= 0.0 or p.pooling_advance_share == 0.0:
+        return 0.0
+    rate = (p.finance_loan_rate + p.finance_small_premium) / 12.0
+    return p.pooling_advance_share * rate * 0.5 * p.pooling_advance_months
+
+
+@kernel
+def post_worth(world: World, o: int, group: Group, depth: int) -> float:
+    """Worth of shared posts, EUR a month: output of work that was missing, pay for work that was idle."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    if depth < 2 or p.pooling_post_sharing == 0.0:
+        return 0.0
+    missing = needed_work(world, o) - organisation.labour
+    cost = organisation.wage_offer * (1.0 + p.labour_contribution_rate)
+    if missing <= 0.0:
+        return group.post_use * -missing * cost
+    margin = organisation.price - organisation.input_share
+    output = organisation.productivity * organisation.land_factor * margin
+    return group.post_fill * missing * max(output - cost, 0.0)
+
+
+@kernel
+def unfollowed_change(world: World, o: int) -> float:
+    """Cost of the change of staff beyond one post, EUR a month, which rigidity keeps from being followed."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    per_head = max(organisation.labour / max(organisation.staff, 1), 0.05)
+    gap = abs(needed_work(world, o) / per_head - organisation.staff)
+    return max(gap - 1.0, 0.0) * per_head * organisation.base_wage * (1.0 + p.labour_contribution_rate)
+
+
+@kernel
+def pool_value(world: World, o: int, group: Group, depth: int, own_effort: float, others_effort: float) -> float:
+    """Return the utility of pooling at ``depth`` in a group, in wage bills a month (``economics.md`` 3.2).
+
+    Parameters
+    ----------
+    o, depth : int
+        Organisation row; depth of pooling considered.
+    group : Group
+        From `group_of` or `imagined_group`.
+    own_effort, others_effort : float
+        Effort one means to give and believes of the others, 0 to 1.
+    """
+    if depth == 0:
+        return 0.0
+    p, organisation = world.parameters[0], world.organisations[o]
+    terms = pool_terms(world, o, group, depth)
+    cost = hour_cost(organisation, p.labour_contribution_rate)
+    n_members = group.others + 1
+    overhead = organisation.overhead / 100.0
+    rent = p.production_rent * organisation.staff
+    # The rule takes 1 - 1/n and 1 - n**-1/2 of these two; only the pooling members share premises and risk.
+    fixed_cost = terms.premises_rebate * rent / max(shared_part(n_members), 1e-9) if n_members > 1 else 0.0
+    deviation = math.sqrt(max(organisation.cash_variance, 0.0))
+    risk = risk_worth(world, group, depth)
+    if risk > 0.0:
+        avoided_by_all = 1.0 - pooled_deviation(1.0, n_members)
+        avoided = 1.0 - pooled_deviation(1.0, group.pooling + 1)
+        risk *= avoided / max(avoided_by_all, 1e-9)
+    loans = -world.books.balance[LOANS, world.books.first[1] + o] / 100.0
+    return pool_utility(
+        depth,
+        n_members,
+        overhead,
+        terms.purchase_rebate,
+        fixed_cost,
+        post_worth(world, o, group, depth),
+        risk,
+        deviation,
+        terms.interest_rebate / 12.0 * max(loans, 0.0),
+        terms.congestion_hours * cost / max(group.others, 1),
+        terms.dues + (own_effort * terms.own_hours + terms.check_hours) * cost,
+        1.0 - terms.adjustment,
+        unfollowed_change(world, o),
+        terms.exposure_hours * cost,
+        others_effort,
+        wage_bill(organisation),
+    )

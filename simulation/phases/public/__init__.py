@@ -1,0 +1,1 @@
+"""Public money: purchases, grants, taxes and transfers, public land, help in kind."""
