@@ -20,7 +20,7 @@ from experiments.designs import calibration as calibration_design
 from experiments.designs import reachable as reachable_design
 from experiments.drawing.style import save
 from experiments.files import tables as store
-from experiments.files.origin import KEY
+from experiments.origin import KEY
 from experiments.questions.studies.conduct import Request, Watcher, opened
 from experiments.questions.studies.manifest import metadata_of
 from experiments.questions.studies.results import StudyResults

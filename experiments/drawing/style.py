@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import Formatter, MaxNLocator
 
-from experiments.files.origin import PNG_KEYWORD, SCHEME
+from experiments.origin import PNG_KEYWORD, SCHEME
 from experiments.words.language import Language
 
 REGIME_COLOURS = {
@@ -87,7 +87,7 @@ def save(figure: Figure, path: Path) -> None:
     """Write a figure; the same figure gives the same bytes on the same platform.
 
     The layout is settled once, so that it is the same in every format and costs its time once. The label of
-    the figure, where set, is the hash of its manifest and goes into the file (`experiments.files.origin`).
+    the figure, where set, is the hash of its manifest and goes into the file (`experiments.origin`).
     """
     manifest = str(figure.get_label())
     mark = SCHEME + manifest if manifest else None

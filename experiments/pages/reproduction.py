@@ -10,7 +10,7 @@ from typing import Any
 from experiments.analyses import of_study
 from experiments.files import provenance
 from experiments.files import tables as store
-from experiments.files.origin import KEY, carried
+from experiments.origin import KEY, carried
 from experiments.pages.claims import publishing
 from experiments.questions.claims.register import claim_named, claims
 from experiments.questions.studies import conduct as studies

@@ -11,7 +11,6 @@ import pandas as pd
 
 from experiments.files import provenance
 from experiments.files import tables as store
-from experiments.files.origin import KEY, origin_hash
 from experiments.numbers import closing_lines as closing
 from experiments.numbers import levy, undisturbed
 from experiments.numbers.arm_summaries import arm_summaries
@@ -25,6 +24,7 @@ from experiments.numbers.levy import levy_arms, levy_effects
 from experiments.numbers.measures import as_records, rows_in
 from experiments.numbers.pole_survival import pole_survival
 from experiments.numbers.undisturbed import falls_by_shock
+from experiments.origin import KEY, origin_hash
 from experiments.questions import arms
 from experiments.refusal import Refusal
 from experiments.runs.processes import Pool

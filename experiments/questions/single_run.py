@@ -13,8 +13,8 @@ import pandas as pd
 
 from experiments.files import provenance
 from experiments.files import tables as store
-from experiments.files.origin import KEY, description_of, origin_hash, write_csv
 from experiments.numbers.measures import FLOW, Outcome, as_records, described_outcomes
+from experiments.origin import KEY, description_of, origin_hash, write_csv
 from experiments.words.language import Language, display_unit
 from simulation.plan import Plan
 

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from experiments.files import tables as store
-from experiments.files.origin import KEY, carried
 from experiments.numbers.hazard_ratios import PANEL
+from experiments.origin import KEY, carried
 from experiments.pages import reproduction
 from experiments.pages.claims import publishing
 from experiments.pages.claims.publishing import Asked, publish

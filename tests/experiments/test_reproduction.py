@@ -8,7 +8,7 @@ import pytest
 
 from experiments.drawing.style import new_figure, save
 from experiments.files import tables as store
-from experiments.files.origin import KEY, carried, origin_hash, write_csv
+from experiments.origin import KEY, carried, origin_hash, write_csv
 from experiments.pages import reproduction
 from experiments.questions.studies import manifest as manifests
 from experiments.questions.studies.conduct import conduct

@@ -35,7 +35,7 @@ def write_page(
     language : str
         ``en`` or ``fr``; the language stands in the names of the files unless it is English.
     manifest : str
-        Hash that the figures carry (`experiments.files.origin`).
+        Hash that the figures carry (`experiments.origin`).
 
     Returns
     -------

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.files import tables as store
-from experiments.files.origin import KEY, origin_hash
+from experiments.origin import KEY, origin_hash
 from experiments.pages.claims.page import write_page, write_register
 from experiments.questions.claims.declared import Claim
 from experiments.questions.claims.register import FOLDER, Verdict, region, verdict

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.files import tables as store
-from experiments.files.origin import KEY
+from experiments.origin import KEY
 from experiments.words.language import Language
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 from experiments.files import provenance
 from experiments.files import tables as tables_on_disk
-from experiments.files.origin import KEY
+from experiments.origin import KEY
 from experiments.questions.studies.manifest import (
     metadata_of,
     plan_file,

@@ -9,9 +9,9 @@ from typing import Any
 
 from experiments.files import provenance
 from experiments.files import tables as tables_on_disk
-from experiments.files.origin import KEY, origin_hash
 from experiments.numbers.measures import Outcome as Measured
 from experiments.numbers.measures import as_records, level_of
+from experiments.origin import KEY, origin_hash
 from experiments.questions.studies.selection import Addresses
 from experiments.questions.studies.study_file import Study, StudyFile, as_written, study_of
 from experiments.refusal import Refusal
