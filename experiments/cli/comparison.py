@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.questions import arms
+from experiments.numbers import contrasts
 
 INTERRUPTED = 130
 
@@ -22,11 +22,13 @@ def compare(
         typer.Option("--regimes", help="Arms, separated by commas or spaces; all five if none is named."),
     ] = None,
     size: Annotated[str, typer.Option("--size", help="class or full.")] = "class",
-    replicates: Annotated[int, typer.Option("--replicates", help="Replicates a scenario.")] = (arms.DEFAULT_REPLICATES),
-    months: Annotated[int, typer.Option("--months", help="Months lived.")] = arms.DEFAULT_MONTHS,
+    replicates: Annotated[int, typer.Option("--replicates", help="Replicates a scenario.")] = (
+        contrasts.DEFAULT_REPLICATES
+    ),
+    months: Annotated[int, typer.Option("--months", help="Months lived.")] = contrasts.DEFAULT_MONTHS,
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Directory to write to.")] = Path("results"),
-    seed: Annotated[int, typer.Option("--seed", help="Seed of all replicates.")] = arms.DEFAULT_SEED,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of all replicates.")] = contrasts.DEFAULT_SEED,
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="A parameter, the same in all arms."),
@@ -55,8 +57,8 @@ def compare(
 
     named, chosen = told_apart(scenarios or [], regimes)
     request = Request(
-        scenarios=tuple(named or arms.MISSION),
-        regimes=tuple(chosen or arms.REGIMES),
+        scenarios=tuple(named or contrasts.MISSION),
+        regimes=tuple(chosen or contrasts.REGIMES),
         size=size,
         replicates=replicates,
         months=months,
@@ -116,8 +118,8 @@ def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], 
     chosen = [name for word in regimes or [] for name in word.replace(",", " ").split()]
     if not chosen:
         return list(dict.fromkeys(names)), []
-    named = [name for name in names if name not in arms.REGIMES]
-    chosen += [name for name in names if name in arms.REGIMES]
+    named = [name for name in names if name not in contrasts.REGIMES]
+    chosen += [name for name in names if name in contrasts.REGIMES]
     return list(dict.fromkeys(named)), list(dict.fromkeys(chosen))
 
 

@@ -19,8 +19,8 @@ from experiments.drawing.style import (
     styled,
     years_on,
 )
+from experiments.numbers.contrasts import REGIMES
 from experiments.numbers.measures import runs_of
-from experiments.questions.arms import REGIMES
 from experiments.words.language import Language, display_unit
 
 Draw = Callable[[Mapping[str, pd.DataFrame], str, Language], Figure]

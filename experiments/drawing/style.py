@@ -29,7 +29,7 @@ REGIME_LINES: dict[str, Any] = {
     "plural": "-",
     "plural_untargeted": (0, (2, 1.2)),
 }
-ESTIMAND_COLOURS = {
+CONTRAST_COLOURS = {
     "R0": "#0072B2",
     "R1": "#CC79A7",
     "targeting": "#009E73",

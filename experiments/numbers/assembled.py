@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.questions.arms import years_within
+from experiments.numbers.contrasts import years_within
 from experiments.runs.replicate import BY_LEVY, UNDISTURBED, Run
 
 MODES_OF_CHANGE = "change"

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.questions.arms import DESCRIBES_POLES, MONEY_REGIMES
+from experiments.numbers.contrasts import DESCRIBES_POLES, MONEY_REGIMES
 
 OFF_SWITCH_MONTHS = 24
 OFF_SWITCH_PAIRS = (("reciprocity", "market"), ("plural", "redistribution"))

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from experiments.numbers.contrasts import MONEY_REGIMES, years_within
 from experiments.numbers.measures import cumulated, runs_of
-from experiments.questions.arms import MONEY_REGIMES, years_within
 
 COST_COLUMNS = {"gross": "public_cost", "net": "public_net_cost"}
 DEFINED, NOT_DEFINED, JOBS_LOST = "defined", "not defined", "jobs lost"

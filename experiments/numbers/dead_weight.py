@@ -18,8 +18,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from experiments.numbers.contrasts import MONEY_REGIMES, years_within
 from experiments.numbers.effects import summarise
-from experiments.questions.arms import MONEY_REGIMES, years_within
 from simulation.posts import IDENTITY
 
 LAST, ALIKE, ALL_POSTS = "subsidised posts are the last", "all posts alike", "all posts of the arm"

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from experiments.numbers.contrasts import RECIPROCITY_REGIMES, years_within
 from experiments.numbers.effects import summarise
 from experiments.numbers.measures import runs_of
-from experiments.questions.arms import RECIPROCITY_REGIMES, years_within
 
 COLUMNS = ("scenario", "regime", "year", "quantity", "mean", "low95", "high95", "n")
 MEMBER_JOBS = "jobs in members, level"

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
+from experiments.numbers.contrasts import DESCRIBES_POLES, PRIMARY_OUTCOMES, contrasts_for, years_within
 from experiments.numbers.measures import FLOW, Outcome, runs_of, yearly
-from experiments.questions.arms import DESCRIBES_POLES, PRIMARY_OUTCOMES, estimands_for, years_within
 
 MORE, LESS, CANNOT_TELL, EXACTLY_ZERO = "more", "less", "cannot tell", "exactly zero"
 PRIMARY, EXPLORATORY, DESCRIPTIVE = "primary", "exploratory", "descriptive"
@@ -125,7 +125,7 @@ def scenario_effects(
     tables = []
     for year in years_within(months):
         at_year = {regime: yearly(arm, flows, year) for regime, arm in values.items()}
-        for one in estimands_for(regimes):
+        for one in contrasts_for(regimes):
             difference = sum(weight * at_year[regime] for regime, weight in one.weights.items())
             table = tested(np.asarray(difference), outcomes)
             tables.append(table.assign(scenario=scenario, estimand=one.name, year=year))

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from experiments.numbers.contrasts import RECIPROCITY_REGIMES
 from experiments.numbers.effects import summarise
-from experiments.questions.arms import RECIPROCITY_REGIMES
 
 ANY_DEPTH = "any depth"
 CONTROLS = ("sector", "staff_from", "age_from")

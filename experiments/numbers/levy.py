@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from experiments.numbers.contrasts import PRIMARY_OUTCOMES
 from experiments.numbers.effects import COLUMNS as EFFECT_COLUMNS
 from experiments.numbers.effects import paired_effects
 from experiments.numbers.measures import Outcome
-from experiments.questions.arms import PRIMARY_OUTCOMES
 
 LEVY_REGIMES = ("redistribution", "plural")
 FUNDING = "policy.funding"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from experiments.questions.arms import RECIPROCITY_REGIMES
+from experiments.numbers.contrasts import RECIPROCITY_REGIMES
 
 POLE_YEARS = (1, 3, 5, 10)
 """Years after taking a legal form at which the survival of poles is told."""

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 
 from experiments.files import tables as store
+from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
 from experiments.pages.report.sentences import closing_sentences
-from experiments.questions.arms import ESTIMANDS, PRIMARY_OUTCOMES
 from experiments.words.language import Language, display_unit, interval, measured
 
 WIDTH = 80
@@ -57,7 +57,7 @@ def effect_table(scenario: str, effects: pd.DataFrame, language: Language) -> Ta
         unit = str(rows["unit"].iloc[0])
         _, shown = display_unit(unit, 1.0, difference=True)
         table.add_row(f"[bold]{language.outcome(outcome)}[/] ({language.text(shown)})")
-        for one in ESTIMANDS:
+        for one in CONTRASTS:
             for row in rows_in(rows[rows["estimand"] == one.name]):
                 half = (row.high95 - row.low95) / 2
                 table.add_row(

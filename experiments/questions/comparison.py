@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.files import provenance
 from experiments.files import tables as store
 from experiments.numbers import closing_lines as closing
-from experiments.numbers import levy, undisturbed
+from experiments.numbers import contrasts, levy, undisturbed
 from experiments.numbers.arm_summaries import arm_summaries
 from experiments.numbers.assembled import assemble
 from experiments.numbers.costs import cost_per_job_year
@@ -25,7 +25,6 @@ from experiments.numbers.measures import as_records, rows_in
 from experiments.numbers.pole_survival import pole_survival
 from experiments.numbers.undisturbed import falls_by_shock
 from experiments.origin import KEY, origin_hash
-from experiments.questions import arms
 from experiments.refusal import Refusal
 from experiments.runs.processes import Pool
 from experiments.runs.replicate import Run, Task, plan_for, run_task
@@ -84,14 +83,14 @@ class Request:
         for none.
     """
 
-    scenarios: tuple[str, ...] = arms.MISSION
-    regimes: tuple[str, ...] = arms.REGIMES
+    scenarios: tuple[str, ...] = contrasts.MISSION
+    regimes: tuple[str, ...] = contrasts.REGIMES
     size: str = "class"
-    replicates: int = arms.DEFAULT_REPLICATES
-    months: int = arms.DEFAULT_MONTHS
+    replicates: int = contrasts.DEFAULT_REPLICATES
+    months: int = contrasts.DEFAULT_MONTHS
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     directory: Path = Path("results")
-    seed: int = arms.DEFAULT_SEED
+    seed: int = contrasts.DEFAULT_SEED
     language: str = "en"
     overrides: Mapping[str, Any] = field(default_factory=dict)
     command: tuple[str, ...] = ()
@@ -184,9 +183,9 @@ def check(request: Request) -> dict[str, dict[str, Any]]:
     from simulation.plan import PlanError, nearest
 
     for regime in request.regimes:
-        if regime not in arms.REGIMES:
-            close = nearest(regime, arms.REGIMES)
-            hint = f"; did you mean {close!r}?" if close else f"; regimes are {', '.join(arms.REGIMES)}"
+        if regime not in contrasts.REGIMES:
+            close = nearest(regime, contrasts.REGIMES)
+            hint = f"; did you mean {close!r}?" if close else f"; regimes are {', '.join(contrasts.REGIMES)}"
             raise PlanError(f"unknown regime {regime!r}{hint}")
     for name, amount in (
         ("replicate", request.replicates),
@@ -241,7 +240,7 @@ def off_switch_of(asked: tuple[str, str, int]) -> dict[str, Any]:
     return check_off_switch(*asked)
 
 
-def check_off_switch(scenario: str, size: str = "class", seed: int = arms.DEFAULT_SEED) -> dict[str, Any]:
+def check_off_switch(scenario: str, size: str = "class", seed: int = contrasts.DEFAULT_SEED) -> dict[str, Any]:
     """Run one short pair of arms with every mechanism off; see `closing.off_switch_difference`."""
     return closing.off_switch_difference(scenario, size, seed)
 

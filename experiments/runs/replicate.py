@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from experiments.numbers.contrasts import MONEY_REGIMES, years_within
 from experiments.numbers.dead_weight import posts_in_both
 from experiments.numbers.levy import FUNDING, LEVY
 from experiments.numbers.measures import Outcome, described_outcomes
-from experiments.questions.arms import MONEY_REGIMES, years_within
 
 LEVIED = (FUNDING, LEVY)
 """Override under which residents fund the envelope."""

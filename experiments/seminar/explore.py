@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from experiments.questions.arms import REGIMES
+from experiments.numbers.contrasts import REGIMES
 from experiments.refusal import Refusal
 from experiments.seminar.dates import Dates
 from experiments.seminar.downloads import Downloads

@@ -7,7 +7,7 @@ from typing import Any
 from nicegui import ui
 from starlette.requests import Request
 
-from experiments.questions.arms import MISSION
+from experiments.numbers.contrasts import MISSION
 from experiments.seminar.view import scenario_of
 from experiments.words.language import LANGUAGES, Language
 

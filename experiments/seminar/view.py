@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from experiments.questions.arms import MISSION, REGIMES
+from experiments.numbers.contrasts import MISSION, REGIMES
 from experiments.refusal import Refusal
 from experiments.seminar.values import read_value, write_value
 from experiments.words.language import LANGUAGES, Language

@@ -6,18 +6,17 @@ from pathlib import Path
 
 from experiments.analyses.calibration import facts
 from experiments.analyses.labels import parameter_unit
-from experiments.numbers import costs, displacement, effects
+from experiments.numbers import contrasts, costs, displacement, effects
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
 from experiments.pages.figures import cost, lorenz, modules
 from experiments.pages.report.sentences import LOSSES
 from experiments.pages.report.whole_run import FUNDINGS, QUANTITIES
-from experiments.questions import arms
 from experiments.questions.claims import answers, declared
 from experiments.questions.claims.register import claims
 from experiments.words import language
 
-PACKAGE = Path(arms.__file__).parents[1]
+PACKAGE = Path(contrasts.__file__).parents[1]
 
 
 def written_in_code() -> set[str]:
@@ -44,7 +43,7 @@ def written_in_templates() -> set[str]:
 
 
 def written_in_tables() -> set[str]:
-    found = {one.title for one in arms.ESTIMANDS} | {one.short for one in arms.ESTIMANDS}
+    found = {one.title for one in contrasts.CONTRASTS} | {one.short for one in contrasts.CONTRASTS}
     found |= {effects.MORE, effects.LESS, effects.CANNOT_TELL, effects.EXACTLY_ZERO}
     found |= {costs.NOT_DEFINED, costs.JOBS_LOST, displacement.MEMBER_JOBS, displacement.ALL_JOBS}
     found |= {module.TITLE for module in modules()} | {module.CAPTION for module in modules()}

@@ -3,9 +3,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+from experiments.numbers.contrasts import CONTRASTS, REGIMES, contrasts_for, years_within
 from experiments.numbers.effects import holm, paired_effects, summarise, verdict
 from experiments.numbers.measures import Outcome, cumulated, yearly
-from experiments.questions.arms import ESTIMANDS, REGIMES, estimands_for, years_within
 
 
 def test_a_paired_difference_is_described_as_by_hand():
@@ -81,12 +81,12 @@ def test_month_zero_is_not_cumulated():
 
 
 def test_the_weights_of_every_estimand_sum_to_zero():
-    assert [one.name for one in ESTIMANDS if sum(one.weights.values())] == []
+    assert [one.name for one in CONTRASTS if sum(one.weights.values())] == []
 
 
 def test_an_estimand_needs_all_its_arms():
-    assert {one.name for one in estimands_for(["market", "reciprocity"])} == {"R0"}
-    assert estimands_for(REGIMES) == ESTIMANDS
+    assert {one.name for one in contrasts_for(["market", "reciprocity"])} == {"R0"}
+    assert contrasts_for(REGIMES) == CONTRASTS
 
 
 @pytest.mark.parametrize(("months", "years"), [(240, (1, 5, 10, 20)), (36, (1, 3)), (11, ()), (60, (1, 5))])

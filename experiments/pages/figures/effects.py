@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.drawing.bands import with_unit
-from experiments.drawing.style import ESTIMAND_COLOURS, GREY, new_figure, numbers_on, styled
-from experiments.questions.arms import MAIN_ESTIMANDS, estimand
+from experiments.drawing.style import CONTRAST_COLOURS, GREY, new_figure, numbers_on, styled
+from experiments.numbers.contrasts import MAIN_CONTRASTS, estimand
 from experiments.words.language import Language, display_unit
 
 NAME = "effects"
@@ -42,7 +42,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
     table = tables["effects"]
     table = table[table["scenario"] == scenario]
     shown = shown_outcomes(set(table["outcome"]), scenario)
-    estimands = [name for name in MAIN_ESTIMANDS if (table["estimand"] == name).any()]
+    estimands = [name for name in MAIN_CONTRASTS if (table["estimand"] == name).any()]
     years = sorted(table["year"].unique())
     rows = -(-len(shown) // 2)
     with styled():
@@ -59,7 +59,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
             for place, name in enumerate(estimands):
                 marks = of_outcome[of_outcome["estimand"] == name].sort_values("year")
                 at = np.arange(len(marks)) + (place - (len(estimands) - 1) / 2) * 0.18
-                draw_marks(axes, at, marks, factor, ESTIMAND_COLOURS[name])
+                draw_marks(axes, at, marks, factor, CONTRAST_COLOURS[name])
             axes.set_xticks(range(len(years)), [language.text("year {year}", year=year) for year in years])
             axes.grid(visible=False, axis="x")
             numbers_on(axes.yaxis, language)
@@ -94,11 +94,11 @@ def legend_of(estimands: list[str], language: Language) -> list:
         Line2D(
             [],
             [],
-            color=ESTIMAND_COLOURS[name],
+            color=CONTRAST_COLOURS[name],
             marker="o",
             markersize=5,
             label=language.text("{name}: {meaning}", name=one.symbol, meaning=language.text(one.title)),
         )
-        for name, one in ((name, estimand(name)) for name in estimands)
+        for name, one in ((name, contrast_named(name)) for name in estimands)
     ]
     return [*handles, Patch(color="#E8E8E8", label=language.text("below the minimum detectable effect"))]

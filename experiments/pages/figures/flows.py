@@ -11,8 +11,8 @@ from matplotlib.path import Path
 
 from experiments.drawing.bands import with_unit
 from experiments.drawing.style import GREY, MODE_COLOURS, new_figure, numbers_on, styled
+from experiments.numbers.contrasts import REGIMES
 from experiments.numbers.measures import rows_in
-from experiments.questions.arms import REGIMES
 from experiments.words.language import Language
 
 NAME = "flows"

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from experiments.files import tables as store
+from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
 from experiments.pages.report import sentences, whole_run
-from experiments.questions.arms import ESTIMANDS, PRIMARY_OUTCOMES
 from experiments.words.language import Language, interval, measured
 
 TEMPLATES = Path(__file__).parent
@@ -127,7 +127,7 @@ def effect_table(effects: pd.DataFrame, language: Language) -> list[dict[str, st
     """Rows of the table of primary outcomes: every estimand at every year of the report."""
     rows = []
     for outcome in PRIMARY_OUTCOMES:
-        for one in ESTIMANDS:
+        for one in CONTRASTS:
             chosen = effects[(effects["outcome"] == outcome) & (effects["estimand"] == one.name)]
             for row in rows_in(chosen.sort_values("year")):
                 half = (row.high95 - row.low95) / 2

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.numbers.contrasts import CONTRASTS, MAIN_CONTRASTS, PRIMARY_OUTCOMES, estimand
 from experiments.numbers.costs import DEFINED, JOBS_LOST
 from experiments.numbers.displacement import ALL_JOBS, MEMBER_JOBS
 from experiments.numbers.effects import CANNOT_TELL, EXACTLY_ZERO, EXPLORATORY, LESS, MORE
 from experiments.numbers.measures import rows_in
-from experiments.questions.arms import ESTIMANDS, MAIN_ESTIMANDS, PRIMARY_OUTCOMES, estimand
 from experiments.words.language import MINUS, Language, decimals_for, interval, measured
 
 LOSSES = (
@@ -37,7 +37,7 @@ ABLATION = PROJECT / "experiments" / "questions" / "studies" / "ablation.toml"
 
 def named(name: str, language: Language) -> str:
     """Title and symbol of an estimand."""
-    one = estimand(name)
+    one = contrast_named(name)
     return f"{language.text(one.title)} ({one.symbol})"
 
 
@@ -89,7 +89,7 @@ def primary_sentences(effects: pd.DataFrame, language: Language) -> dict[str, li
     return {
         language.outcome(outcome): [
             effect_sentence(row, language)
-            for name in [one.name for one in ESTIMANDS]
+            for name in [one.name for one in CONTRASTS]
             for row in rows_in(last[(last["outcome"] == outcome) & (last["estimand"] == name)])
         ]
         for outcome in PRIMARY_OUTCOMES
@@ -101,7 +101,7 @@ def exploratory_sentences(effects: pd.DataFrame, language: Language) -> list[str
     """For each main estimand, which exploratory outcomes differ after Holm's correction at the last year."""
     last = effects[(effects["year"] == effects["year"].max()) & (effects["role"] == EXPLORATORY)]
     sentences = []
-    for name in MAIN_ESTIMANDS:
+    for name in MAIN_CONTRASTS:
         rows = last[last["estimand"] == name]
         if rows.empty:
             continue

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.numbers.arm_summaries import BY_SHOCK, MEDIAN_RECOVERY, PAIRED
+from experiments.numbers.contrasts import PRIMARY_OUTCOMES, REGIMES
 from experiments.numbers.dead_weight import ALIKE, ALL_POSTS, ALL_YEARS, LAST
 from experiments.numbers.effects import CANNOT_TELL
 from experiments.numbers.exit_hazards import ANY_DEPTH
@@ -14,7 +15,6 @@ from experiments.numbers.levy import LEVY, STATE
 from experiments.numbers.measures import at_last_year, rows_in
 from experiments.numbers.pole_survival import MEDIAN, POLE_YEARS
 from experiments.pages.report.sentences import mean_of, named
-from experiments.questions.arms import PRIMARY_OUTCOMES, REGIMES
 from experiments.words.language import Language, interval, measured
 
 QUANTITIES = {

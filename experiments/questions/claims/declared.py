@@ -6,7 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from experiments.questions.arms import DEFAULT_MONTHS, DEFAULT_REPLICATES, REGIMES
+from experiments.numbers.contrasts import DEFAULT_MONTHS, DEFAULT_REPLICATES, REGIMES
 from experiments.questions.claims.answers import DIRECTIONS, MORE, SUPERIORITY, TESTS
 from experiments.refusal import Refusal
 from simulation.checks import checked, parameter_named

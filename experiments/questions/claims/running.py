@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.files.tables import write_whole
-from experiments.questions.arms import DEFAULT_SEED as SEED
+from experiments.numbers.contrasts import DEFAULT_SEED as SEED
 from experiments.questions.claims.declared import HAZARD, Claim
 from experiments.questions.claims.panels import Cell, strata_of
 from experiments.questions.claims.register import MAIN, claims, study_points

@@ -26,7 +26,7 @@ DEFAULT_SEED = 1
 
 
 @dataclass(frozen=True)
-class Estimand:
+class Contrast:
     """A signed sum of arms, taken replicate by replicate.
 
     Attributes
@@ -50,44 +50,44 @@ class Estimand:
     short: str
 
 
-ESTIMANDS = (
-    Estimand("R0", "R0", {"reciprocity": 1, "market": -1}, "reciprocity without money", "reciprocity alone"),
-    Estimand(
+CONTRASTS = (
+    Contrast("R0", "R0", {"reciprocity": 1, "market": -1}, "reciprocity without money", "reciprocity alone"),
+    Contrast(
         "R1",
         "R1",
         {"plural_untargeted": 1, "redistribution": -1},
         "reciprocity at equal money",
         "with money",
     ),
-    Estimand("targeting", "T", {"plural": 1, "plural_untargeted": -1}, "targeting the money at poles", "targeting"),
-    Estimand(
+    Contrast("targeting", "T", {"plural": 1, "plural_untargeted": -1}, "targeting the money at poles", "targeting"),
+    Contrast(
         "complementarity",
         "R1 \N{MINUS SIGN} R0",
         {"plural_untargeted": 1, "redistribution": -1, "reciprocity": -1, "market": 1},
         "complementarity of reciprocity and money",
         "complementarity",
     ),
-    Estimand(
+    Contrast(
         "plural_less_redistribution",
         "R1 + T",
         {"plural": 1, "redistribution": -1},
         "plural instead of redistribution",
         "both together",
     ),
-    Estimand("money", "M", {"redistribution": 1, "market": -1}, "money without reciprocity", "money alone"),
+    Contrast("money", "M", {"redistribution": 1, "market": -1}, "money without reciprocity", "money alone"),
 )
-MAIN_ESTIMANDS = ("R0", "R1", "targeting", "complementarity")
+MAIN_CONTRASTS = ("R0", "R1", "targeting", "complementarity")
 
 
-def estimand(name: str) -> Estimand:
+def contrast_named(name: str) -> Contrast:
     """Return the estimand of this name."""
-    return next(one for one in ESTIMANDS if one.name == name)
+    return next(one for one in CONTRASTS if one.name == name)
 
 
-def estimands_for(regimes: Iterable[str]) -> tuple[Estimand, ...]:
+def contrasts_for(regimes: Iterable[str]) -> tuple[Contrast, ...]:
     """Estimands that can be taken when only these regimes were run."""
     present = set(regimes)
-    return tuple(one for one in ESTIMANDS if present.issuperset(one.weights))
+    return tuple(one for one in CONTRASTS if present.issuperset(one.weights))
 
 
 def years_within(months: int) -> tuple[int, ...]:
