@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.numbers.contrasts import CONTRASTS, MAIN_CONTRASTS, PRIMARY_OUTCOMES, estimand
+from experiments.numbers.contrasts import CONTRASTS, MAIN_CONTRASTS, PRIMARY_OUTCOMES, contrast_named
 from experiments.numbers.costs import DEFINED, JOBS_LOST
 from experiments.numbers.displacement import ALL_JOBS, MEMBER_JOBS
 from experiments.numbers.effects import CANNOT_TELL, EXACTLY_ZERO, EXPLORATORY, LESS, MORE
