@@ -97,7 +97,7 @@ def _meaning(parameter: Parameter) -> str:
 
 
 def outcomes(plan: Plan | None = None) -> str:
-    """Write every outcome: unit, group, where it is counted, level, definition."""
+    """Write every outcome: unit, group, where it is counted, level, label, definition."""
     rows = [(f"`{name}`", o.unit, o.group, o.at, o.level, o.definition) for name, o in OUTCOMES.items()]
     return table(("outcome", "unit", "group", "counted at", "level", "definition"), rows)
 
