@@ -11,6 +11,8 @@ from simulation.outcomes.outcome import Outcome, Scene
 from simulation.outcomes.scans import BY_POOLING
 from simulation.purposes import POLES, PURPOSE
 
+DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purchases", "subsidy to pole"))
+
 OUTCOMES = (
     Outcome(
         "jobs_pole_direct",
@@ -246,8 +248,6 @@ OUTCOMES = (
         value=lambda found: float(found.fte.sum()) / found.count if found.count else float("nan"),
     ),
 )
-
-DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purchases", "subsidy to pole"))
 
 
 @kernel

@@ -19,6 +19,11 @@ from simulation.purposes import (
     STOCKS,
 )
 
+EXITS = tuple(TALLY[name] for name in ("exits_insolvency", "exits_retirement", "exits_other", "relocations"))
+LOCAL, ELSEWHERE = PURPOSE["consumption, local"], PURPOSE["consumption, outside sellers"]
+INPUTS_LOCAL, INPUTS_OUTSIDE = PURPOSE["inputs, local"], PURPOSE["inputs, outside"]
+EXPORTS = PURPOSE["exports"]
+
 OUTCOMES = (
     Outcome(
         "value_added",
@@ -233,11 +238,6 @@ OUTCOMES = (
         value=lambda found: found.tally(TALLY["loans_written_off"]) / 100.0,
     ),
 )
-
-EXITS = tuple(TALLY[name] for name in ("exits_insolvency", "exits_retirement", "exits_other", "relocations"))
-LOCAL, ELSEWHERE = PURPOSE["consumption, local"], PURPOSE["consumption, outside sellers"]
-INPUTS_LOCAL, INPUTS_OUTSIDE = PURPOSE["inputs, local"], PURPOSE["inputs, outside"]
-EXPORTS = PURPOSE["exports"]
 
 
 @kernel

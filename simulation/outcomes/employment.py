@@ -11,6 +11,8 @@ from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene, quantiles
 from simulation.outcomes.scans import WAITING_A_YEAR
 
+FINDERS = TALLY["job_finders"]
+
 OUTCOMES = (
     Outcome(
         "jobs",
@@ -175,8 +177,6 @@ OUTCOMES = (
         value=lambda found: found.other_high / found.other_low,
     ),
 )
-
-FINDERS = TALLY["job_finders"]
 
 
 @kernel

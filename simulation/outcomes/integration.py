@@ -7,6 +7,9 @@ import numpy as np
 from simulation.outcomes.outcome import Outcome, Scene
 from simulation.purposes import MODES, PURPOSES
 
+MODE_OF = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
+INTERMEDIATE = np.array([name.startswith("inputs") for name in PURPOSES])
+
 OUTCOMES = (
     Outcome(
         "integration_market",
@@ -79,9 +82,6 @@ OUTCOMES = (
         value=lambda found: float((found.value[0] - found.intermediate) / max(found.total - found.intermediate, 1.0)),
     ),
 )
-
-MODE_OF = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
-INTERMEDIATE = np.array([name.startswith("inputs") for name in PURPOSES])
 
 
 def value_by_mode(turnover: np.ndarray) -> np.ndarray:

@@ -11,6 +11,9 @@ from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene
 from simulation.purposes import AUTHORITY, PURPOSE, STATE
 
+BENEFITS = tuple(PURPOSE[name] for name in ("unemployment benefit", "other benefits", "wage guarantee"))
+TAXES = tuple(PURPOSE[name] for name in ("VAT", "social contributions", "income tax", "local taxes", "corporate tax"))
+
 OUTCOMES = (
     Outcome(
         "public_cost",
@@ -167,9 +170,6 @@ OUTCOMES = (
         value=lambda found: float(found.authority["housing_index"]),
     ),
 )
-
-BENEFITS = tuple(PURPOSE[name] for name in ("unemployment benefit", "other benefits", "wage guarantee"))
-TAXES = tuple(PURPOSE[name] for name in ("VAT", "social contributions", "income tax", "local taxes", "corporate tax"))
 
 
 @kernel
