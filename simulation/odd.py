@@ -20,7 +20,7 @@ from simulation.outcomes.summaries import SUMMARIES
 from simulation.parameters import Parameter, Value
 from simulation.plan import Plan, mechanisms_state
 from simulation.refusals import written
-from simulation.schedule import SCHEDULE
+from simulation.schedule import SECTIONS
 
 WORDS = Path(__file__).with_name("odd_words.md")
 PAGE = Path(__file__).with_name("ODD.md")
@@ -35,13 +35,14 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def schedule(plan: Plan | None = None) -> str:
-    """Write the events of a month in the order of `SCHEDULE`, each with the first line of its docstring."""
+    """Write the events of a month by section in their order, each with the first line of its docstring."""
     rows = []
-    for position, phase in enumerate(SCHEDULE, 1):
+    lived = [(section.name, phase) for section in SECTIONS for phase in section.phases]
+    for position, (section, phase) in enumerate(lived, 1):
         file = phase.__module__.removeprefix("simulation.").replace(".", "/") + ".py"
         first_line = (phase.__doc__ or "").strip().partition("\n")[0]
-        rows.append((position, f"`{phase.__name__}`", first_line, f"[`{file}`]({file})"))
-    return table(("", "event", "what happens", "file"), rows)
+        rows.append((position, section, f"`{phase.__name__}`", first_line, f"[`{file}`]({file})"))
+    return table(("", "section", "event", "what happens", "file"), rows)
 
 
 def mechanisms(plan: Plan | None = None) -> str:
@@ -97,15 +98,15 @@ def _meaning(parameter: Parameter) -> str:
 
 
 def outcomes(plan: Plan | None = None) -> str:
-    """Write every outcome: unit, group, where it is counted, level, definition."""
-    rows = [(f"`{name}`", o.unit, o.group, o.at, o.level, o.definition) for name, o in OUTCOMES.items()]
-    return table(("outcome", "unit", "group", "counted at", "level", "definition"), rows)
+    """Write every outcome: unit, group, where it is counted, level, label, definition."""
+    rows = [(f"`{name}`", o.label_en, o.unit, o.group, o.at, o.level, o.definition) for name, o in OUTCOMES.items()]
+    return table(("outcome", "label", "unit", "group", "counted at", "level", "definition"), rows)
 
 
 def summaries(plan: Plan | None = None) -> str:
     """Write what is read off a whole run: unit, where it is counted, definition."""
-    rows = [(f"`{name}`", o.unit, o.at, o.definition) for name, o in SUMMARIES.items()]
-    return table(("of a run", "unit", "counted at", "definition"), rows)
+    rows = [(f"`{name}`", o.label_en, o.unit, o.at, o.definition) for name, o in SUMMARIES.items()]
+    return table(("of a run", "label", "unit", "counted at", "definition"), rows)
 
 
 def purposes(plan: Plan | None = None) -> str:

@@ -16,6 +16,9 @@ Value = float | int | bool | str
 ASSUMED = "assumed"
 """Source of a number that nobody measured: our own choice, to be swept."""
 
+THEMES = SHOCKS, BEHAVIOUR, POOLING, LEVERS = "shocks", "behaviour", "pooling", "levers"
+"""What a parameter is about, for a reader who looks for it."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -45,6 +48,12 @@ class Parameter:
         True where the value is read when the territory is set up and never again: it cannot be dated.
     lever : bool
         True for a policy lever.
+    offered : bool
+        False for what only a regime or the burn-in sets.
+    shown_first : int
+        Place among the parameters of its theme that are shown before any other, from 1; 0 for the others.
+    group_theme : str
+        Theme of its group, filled in from the module it lies in.
     """
 
     path: str
@@ -60,11 +69,21 @@ class Parameter:
     choices: tuple[str, ...] = ()
     initial: bool = False
     lever: bool = False
+    offered: bool = True
+    shown_first: int = 0
+    group_theme: str = ""
 
     @property
     def group(self) -> str:
         """First word of the path."""
         return self.path.split(".", 1)[0]
+
+    @property
+    def theme(self) -> str:
+        """One of `THEMES`; empty for what cannot be changed while a territory lives, or only by its regime."""
+        if self.initial or not self.offered:
+            return ""
+        return LEVERS if self.lever else self.group_theme
 
     @property
     def kind(self) -> str:

@@ -5,6 +5,7 @@ month's closing and what earlier events of this month have written.
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from simulation.columns import World
 from simulation.kernels import kernel
@@ -32,36 +33,29 @@ from simulation.phases.public.transfers import settle_authority, settle_bank, se
 
 Phase = Callable[[World, int], None]
 
-SCHEDULE: tuple[Phase, ...] = (
-    review_stances,
-    live_poles,
-    make_plans,
-    share_posts,
-    labour_market,
-    buy_inputs,
-    invest,
-    pay_staff,
-    award_tenders,
-    goods_market,
-    run_joint_projects,
-    exchange_land,
-    concentrate,
-    settle_shared_posts,
-    spend_public_money,
-    settle_organisations,
-    issue_citizens_equity,
-    settle_households,
-    settle_authority,
-    remember_partners,
-    relocate,
-    close_failing,
-    found_newcomers,
-    migrate,
-    value_assets,
-    settle_bank,
+
+class Section(NamedTuple):
+    """A part of the month: its name, and its events in their order."""
+
+    name: str
+    phases: tuple[Phase, ...]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("stance and poles", (review_stances, live_poles)),
+    Section("work and production", (make_plans, share_posts, labour_market, buy_inputs, invest, pay_staff)),
+    Section("sales", (award_tenders, goods_market)),
+    Section("projects, land, take-overs", (run_joint_projects, exchange_land, concentrate)),
+    Section("pooling and public money", (settle_shared_posts, spend_public_money)),
+    Section("accounts", (settle_organisations, issue_citizens_equity, settle_households, settle_authority)),
+    Section("trust", (remember_partners,)),
+    Section("coming and going", (relocate, close_failing, found_newcomers, migrate)),
+    Section("valuation", (value_assets, settle_bank)),
 )
-"""Events of the month: stance, poles, plans, labour, inputs and production, tenders, goods, projects, land, finance,
-taxes and transfers, trust, exit and entry, valuation. Outcomes are observed after the last."""
+"""The month, section by section. Outcomes are observed after the last event."""
+
+SCHEDULE: tuple[Phase, ...] = tuple(phase for section in SECTIONS for phase in section.phases)
+"""Every event of the month in its order."""
 
 
 @kernel

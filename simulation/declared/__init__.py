@@ -1,13 +1,14 @@
 """Every parameter of the model, declared once in the modules that lie in this folder.
 
-A module declares ``PARAMETERS``, a tuple of `simulation.parameters.Parameter`. To add one, add a line to a
-module; to add a group, add a file.
+A module declares ``PARAMETERS``, a tuple of `simulation.parameters.Parameter`, and ``THEMES``, the theme of each of
+its groups. To add a parameter, add a line to a module; to add a group, add a file.
 """
 
 import pkgutil
+from dataclasses import replace
 from importlib import import_module
 
-from simulation.parameters import Parameter
+from simulation.parameters import THEMES, Parameter
 
 
 def _gathered() -> dict[str, Parameter]:
@@ -15,7 +16,8 @@ def _gathered() -> dict[str, Parameter]:
     gathered: dict[str, Parameter] = {}
     fields: dict[str, str] = {}
     for name in sorted(module.name for module in pkgutil.iter_modules(__path__)):
-        for parameter in import_module(f"{__name__}.{name}").PARAMETERS:
+        module = import_module(f"{__name__}.{name}")
+        for parameter in module.PARAMETERS:
             if parameter.path in gathered:
                 raise ValueError(
                     f"parameter {parameter.path!r} is declared twice, the second time in {name}.py"
@@ -26,7 +28,13 @@ def _gathered() -> dict[str, Parameter]:
                 raise ValueError(
                     f"parameters {former!r} and {parameter.path!r} share the field {parameter.field!r}"
                 )
-            gathered[parameter.path] = parameter
+            theme = module.THEMES.get(parameter.group)
+            if theme not in THEMES:
+                raise ValueError(
+                    f"parameter {parameter.path!r}: THEMES of {name}.py gives its group no theme; one of"
+                    f" {', '.join(THEMES)}"
+                )
+            gathered[parameter.path] = replace(parameter, group_theme=theme)
     return gathered
 
 

@@ -1,9 +1,11 @@
 """Parameters of concentration (mechanism 13) and of anchoring (mechanism 15)."""
 
 from simulation.declared.sectors import SECTORS
-from simulation.parameters import ASSUMED, Parameter
+from simulation.parameters import ASSUMED, BEHAVIOUR, SHOCKS, Parameter
 
 L146 = "L146-149: movements of concentration and appropriation (a stated perception, facts.md 7)"
+
+THEMES = {"concentration": SHOCKS, "anchoring": BEHAVIOUR}
 
 PARAMETERS = (
     Parameter("concentration.sector", "none", "sector", 0, len(SECTORS), L146,
@@ -22,7 +24,7 @@ PARAMETERS = (
               "form: Salganik, Dodds & Watts 2006; size assumed (1 and more: winner takes all)",
               "appeal gained by being popular", "attrait gagné par la popularité", off=0.0, mechanism=13),
     Parameter("concentration.take_over_rate", 0.5, "bids/year", 0.0, 12.0, ASSUMED,
-              "take-over bids of the group", "offres de rachat du groupe", off=0.0, mechanism=13),
+              "take-over bids of the group", "offres de rachat du groupe", off=0.0, mechanism=13, shown_first=5),
     Parameter("concentration.target", "weakest", "rule", 0, 1, ASSUMED, "whom the group bids for",
               "cible des offres du groupe", mechanism=13, choices=("weakest", "most_attractive")),
     Parameter("concentration.years", 5.0, "years", 0.0, 20.0, ASSUMED,

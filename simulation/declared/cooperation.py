@@ -1,7 +1,7 @@
 """Parameters of cooperation: stance, trust, pooling, poles, monitoring, votes, animation."""
 
 from simulation.declared.sectors import SECTORS
-from simulation.parameters import ASSUMED, Parameter
+from simulation.parameters import ASSUMED, BEHAVIOUR, LEVERS, POOLING, Parameter
 from simulation.rules.effort import EFFORT_RULES
 from simulation.rules.votes import VOTE_RULES
 
@@ -20,24 +20,36 @@ DISSOLUTION_RULES = ("contributions", "social_economy", "authority")
 
 ANY_SECTOR = "any"
 
+THEMES = {
+    "regime": LEVERS,
+    "stance": BEHAVIOUR,
+    "trust": BEHAVIOUR,
+    "pooling": POOLING,
+    "pole": POOLING,
+    "animation": POOLING,
+    "monitoring": POOLING,
+    "vote": POOLING,
+}
+
 PARAMETERS = (
     # set by the regime
     Parameter("regime.reciprocity_allowed", 0, "0/1", 0, 1, "set by the regime (economics.md 2)",
-              "organisations may cooperate and pool", "coopération et mutualisation permises"),
+              "organisations may cooperate and pool", "coopération et mutualisation permises", offered=False),
     Parameter("regime.money", 0, "0/1", 0, 1, "set by the regime (economics.md 2)",
               "extra public money is spent",
-              "argent public supplémentaire"),
+              "argent public supplémentaire", offered=False),
     # stance
     Parameter("stance.frozen", 0, "0/1", 0, 1, "economics.md 1.5: burn-in", "nobody reviews its stance",
-              "postures gelées", mechanism=4),
+              "postures gelées", mechanism=4, offered=False),
     Parameter("stance.rule", "conditional", "rule", 0, 3, f"{E33}; rivals selectable by name",
-              "how effort and stance are decided", "règle de décision", choices=EFFORT_RULES, mechanism=4),
+              "how effort and stance are decided", "règle de décision", choices=EFFORT_RULES, mechanism=4,
+              shown_first=1),
     Parameter("stance.intensity", 100.0, "1/wage bill", 0.0, 400.0,
               "assumed: 1 % of the wage bill, the order of what pooling brings, multiplies the odds by e; swept",
-              "intensity of choice (beta)", "intensité du choix (bêta)", mechanism=4),
+              "intensity of choice (beta)", "intensité du choix (bêta)", mechanism=4, shown_first=2),
     Parameter("stance.exploration", 0.05, "probability",
               0.0, 1.0, f"{F4}: well above zero (Traulsen et al. 2010)",
-              "choice made at random", "part d'exploration", mechanism=4),
+              "choice made at random", "part d'exploration", mechanism=4, shown_first=3),
     Parameter("stance.reconsideration", 0.15, "share of reviews", 0.0, 1.0,
               "assumed; who was not hurt looks again every three to four years (commitments last)",
               "reviews in which the stance is looked at again", "révisions effectives", mechanism=4),
@@ -48,7 +60,7 @@ PARAMETERS = (
               "speed of learning from pay-off (alpha_x)", "vitesse d'apprentissage", off=0.0, mechanism=4),
     Parameter("stance.prosocial_weight", 0.0, "wage bills",
               -0.2, 0.2, "economics.md 3.2: a taste, named as such",
-              "taste for cooperation, not material", "goût pour la coopération", off=0.0, mechanism=4),
+              "taste for cooperation, not material", "goût pour la coopération", off=0.0, mechanism=4, shown_first=4),
     Parameter("stance.share_conditional", 0.50, "share", 0.0, 1.0, TYPES, "conditional cooperators",
               "coopérateurs conditionnels", initial=True, mechanism=4),
     Parameter("stance.share_free_rider", 0.33, "share", 0.0, 1.0, TYPES, "free riders",
@@ -85,9 +97,9 @@ PARAMETERS = (
               "initial stock of trust (T0)",
               "confiance initiale (T0)", mechanism=5),
     Parameter("trust.gain", 0.05, "share a meeting", 0.0, 1.0, E34, "trust won at a meeting (lambda)",
-              "confiance gagnée par rencontre", off=0.0, mechanism=5),
+              "confiance gagnée par rencontre", off=0.0, mechanism=5, shown_first=5),
     Parameter("trust.loss_ratio", 3.0, "1", 1.0, 5.0, f"{F4}: 2-5 (Slovic 1993)",
-              "how much faster trust is lost (rho)", "rapport perte / gain", off=1.0, mechanism=5),
+              "how much faster trust is lost (rho)", "rapport perte / gain", off=1.0, mechanism=5, shown_first=6),
     Parameter("trust.decay", 0.01, "share a month",
               0.0, 0.5, ASSUMED, "return to the initial stock when unused",
               "oubli mensuel", off=0.0, mechanism=5),
@@ -104,7 +116,7 @@ PARAMETERS = (
     Parameter("pooling.purchase_discount", 0.20, "share of overheads", 0.0, 0.35,
               f"{F4}: with half_volume, 12 % for a firm of five posts among fifteen such (10-15 % quoted)",
               "largest quantity discount on overheads", "plus forte remise de quantité sur frais généraux",
-              off=0.0, mechanism=7),
+              off=0.0, mechanism=7, shown_first=1),
     Parameter("pooling.half_volume", 200000.0, "EUR a year", 1000.0, 5000000.0, "assumed, see purchase_discount",
               "yearly purchases that get half of the largest discount",
               "achats annuels qui obtiennent la moitié de la remise", mechanism=7),
@@ -136,7 +148,7 @@ PARAMETERS = (
               "alignement sur le taux du membre le plus solide", off=0.0, mechanism=7),
     Parameter("pooling.post_sharing", 0.50, "share", 0.0, 1.0, "assumed; employer groups, L553-560",
               "idle or missing work that can be shared (skills differ)", "travail partageable",
-              off=0.0, mechanism=7),
+              off=0.0, mechanism=7, shown_first=3),
     Parameter("pooling.advance_share", 0.25, "share of fund", 0.0, 1.0, ASSUMED,
               "largest advance to a member short of cash", "avance maximale sur le fonds",
               off=0.0, mechanism=7),
@@ -148,7 +160,7 @@ PARAMETERS = (
     Parameter("pooling.dues_rule", "by_size", "rule", 0, 1, "assumed; equal dues exclude the smallest",
               "how members share dues", "répartition des cotisations", choices=DUES_RULES, mechanism=7),
     Parameter("pooling.meeting_hours", 5.0, "hours a month", 0.0, 60.0, ASSUMED,
-              "time a member owes to pooled means", "temps dû à la mutualisation", off=0.0, mechanism=7),
+              "time a member owes to pooled means", "temps dû à la mutualisation", off=0.0, mechanism=7, shown_first=2),
     Parameter("pooling.congestion_hours", 0.25, "hours a month", 0.0, 10.0,
               f"assumed; best size near 20 with animator ({F1}: 15-20 structures)",
               "time each other member costs (kappa)", "temps par autre membre (kappa)", off=0.0, mechanism=7),
@@ -197,7 +209,8 @@ PARAMETERS = (
               "confiance entre eux", initial=True, mechanism=5),
     # animation
     Parameter("animation.cost", 3300.0, "EUR/month", 0.0, 12000.0, f"{F1}: one FTE; L557-563",
-              "cost of the animator of a formal pole", "coût du poste d'animation", off=0.0, mechanism=10),
+              "cost of the animator of a formal pole", "coût du poste d'animation", off=0.0, mechanism=10,
+              shown_first=4),
     Parameter("animation.running_costs", 5000.0, "EUR/month", 0.0, 20000.0,
               f"{F1}: budgets of poles, many 100 kEUR a year, 247 kEUR on average, less one post",
               "other running costs of an animated pole, bought outside", "autres frais de fonctionnement",
@@ -213,7 +226,7 @@ PARAMETERS = (
     # monitoring and graduated sanctions
     Parameter("monitoring.probability", 0.10, "1/month", 0.0, 1.0, f"{E35}, assumed",
               "chance to be looked at (q)",
-              "probabilité de contrôle (q)", off=0.0, mechanism=6),
+              "probabilité de contrôle (q)", off=0.0, mechanism=6, shown_first=5),
     Parameter("monitoring.hours", 1.0, "hours a check",
               0.0, 20.0, ASSUMED, "time one check costs each member",
               "temps par contrôle", off=0.0, mechanism=6),
@@ -230,7 +243,7 @@ PARAMETERS = (
               "mois sans écart qui effacent", mechanism=6),
     # votes
     Parameter("vote.rule", "one_head", "rule", 0, 2, "L545-547", "how votes weigh", "poids des voix",
-              choices=VOTE_RULES, mechanism=6),
+              choices=VOTE_RULES, mechanism=6, shown_first=6),
     Parameter("vote.quorum", 0.50, "share", 0.0, 1.0, ASSUMED, "quorum", "quorum", off=0.0, mechanism=6),
     Parameter("vote.majority", 0.50, "share", 0.5, 1.0, ASSUMED, "majority", "majorité", mechanism=6),
     Parameter("vote.attendance", 0.80, "share", 0.0, 1.0, ASSUMED, "members who come to a vote",

@@ -1,8 +1,19 @@
 """Parameters of the economy without poles: population, demand, labour, prices, finance, taxes, firms' lives."""
 
-from simulation.parameters import ASSUMED, Parameter
+from simulation.parameters import ASSUMED, BEHAVIOUR, LEVERS, SHOCKS, Parameter
 
 E14 = "economics.md 1.4 (assumed, order of a French living area)"
+
+THEMES = {
+    "population": SHOCKS,
+    "demand": BEHAVIOUR,
+    "labour": BEHAVIOUR,
+    "price": SHOCKS,
+    "production": SHOCKS,
+    "finance": BEHAVIOUR,
+    "tax": LEVERS,
+    "life": BEHAVIOUR,
+}
 
 PARAMETERS = (
     # population at month 0

@@ -1,8 +1,10 @@
 """Parameters of land (mechanism 12): how the territory is laid out, who bids, how slowly a use may change."""
 
-from simulation.parameters import ASSUMED, Parameter
+from simulation.parameters import ASSUMED, SHOCKS, Parameter
 
 F6 = "facts.md 6"
+
+THEMES = {"land": SHOCKS}
 
 PARAMETERS = (
     # layout at month 0
@@ -60,7 +62,7 @@ PARAMETERS = (
     Parameter("land.housing_demand", 1.0, "1", 0.0, 5.0, "1 is the base; dated by a scenario",
               "demand for housing land", "demande de terrain à bâtir", off=1.0, mechanism=12),
     Parameter("land.second_home_demand", 1.0, "1", 0.0, 5.0, "1 is the base; dated by a scenario",
-              "demand for second homes", "demande de résidences secondaires", off=1.0, mechanism=12),
+              "demand for second homes", "demande de résidences secondaires", off=1.0, mechanism=12, shown_first=4),
     Parameter("land.stud_demand", 1.0, "1", 0.0, 5.0, "1 is the base; dated by a scenario",
               "demand of studs for fields", "demande des haras", off=1.0, mechanism=12),
     Parameter("land.activity_demand", 1.0, "1", 0.0, 5.0, "1 is the base; dated by a scenario",

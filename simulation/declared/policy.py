@@ -1,16 +1,19 @@
 """Public levers: the envelope and who draws on it, and what costs no euro (design of the four regimes)."""
 
-from simulation.parameters import ASSUMED, Parameter
+from simulation.parameters import ASSUMED, LEVERS, Parameter
 
 AUTHORITY_ROLES = ("bystander", "enabler", "leader")
 """What the authority does when a pole might be born: nothing, lend staff, or also call it together."""
 
 E22 = "economics.md 2.2"
 
+THEMES = {"policy": LEVERS}
+
 PARAMETERS = (
     Parameter("policy.envelope_per_active", 3.0, "EUR per labour-force member and month", 0.0, 100.0,
               "assumed: 108,000 EUR a year for 3,000 active; calls paid 100-193 kEUR a pole (facts.md 1)",
-              "envelope of the money regimes", "enveloppe des régimes avec argent public", off=0.0, lever=True),
+              "envelope of the money regimes", "enveloppe des régimes avec argent public", off=0.0, lever=True,
+              shown_first=1),
     Parameter("policy.start_month", 13, "month", 1, 600, ASSUMED, "first month of the envelope",
               "premier mois de l'enveloppe", lever=True),
     Parameter("policy.months", 120, "months", 0, 600, ASSUMED, "months of the envelope", "durée de l'enveloppe",
@@ -18,9 +21,10 @@ PARAMETERS = (
     Parameter("policy.funding", "state", "rule", 0, 1, E22, "who funds the envelope", "qui finance l'enveloppe",
               choices=("state", "levy"), lever=True),
     Parameter("policy.pole_share", 0.5, "share of the envelope", 0.0, 1.0, f"{E22}; 0 in plural_untargeted",
-              "part on which poles draw first", "part ouverte d'abord aux pôles", lever=True),
+              "part on which poles draw first", "part ouverte d'abord aux pôles", lever=True, shown_first=2),
     Parameter("policy.animator_months", 36, "months", 0, 240, "facts.md 1: one FTE a pole; assumed",
-              "months of an animator paid in part by public money", "mois d'animation payés", mechanism=10, lever=True),
+              "months of an animator paid in part by public money", "mois d'animation payés", mechanism=10, lever=True,
+              shown_first=3),
     Parameter("policy.taper_months", 24, "months", 0, 240, "L561-566: self-finance by degrees; assumed",
               "months over which that aid falls to nothing", "mois de dégressivité", mechanism=10, lever=True),
     Parameter("policy.seed_cheque", 15000.0, "EUR", 0.0, 300000.0,
@@ -37,7 +41,7 @@ PARAMETERS = (
               "wage subsidy of a post", "aide par emploi", lever=True),
     Parameter("policy.authority_role", "bystander", "rule", 0, 2, "L400-451",
               "role of the authority when a pole might be born", "rôle de la collectivité", choices=AUTHORITY_ROLES,
-              off="bystander", mechanism=10, lever=True),
+              off="bystander", mechanism=10, lever=True, shown_first=4),
     Parameter("policy.staff_part", 0.5, "share", 0.0, 1.0, ASSUMED,
               "part of the time of starting a pole given by the authority's staff",
               "part du temps de lancement donnée par la collectivité", mechanism=10, lever=True),
@@ -54,12 +58,12 @@ PARAMETERS = (
               "délais de procédure levés par une stratégie", off=0.0, mechanism=8, lever=True),
     Parameter("policy.one_roof", 0, "0/1", 0, 1, "L403-407",
               "formal poles meet and share premises in a common building of the authority",
-              "maison commune ouverte aux pôles", off=0, mechanism=10, lever=True),
+              "maison commune ouverte aux pôles", off=0, mechanism=10, lever=True, shown_first=5),
     Parameter("policy.roof_rent", 1200.0, "EUR/month", 0.0, 20000.0, "assumed: some 100 m2 at 12 EUR a month",
               "market rent of that building for each pole", "loyer de marché de la maison commune", mechanism=10),
     Parameter("policy.training_centre", 0.0, "share", 0.0, 1.0, "L304-308; effect size assumed",
               "fall of job seekers' attachment to their sector", "effet du centre de formation", off=0.0, mechanism=2,
-              lever=True),
+              lever=True, shown_first=6),
     Parameter("policy.training_cost", 150.0, "EUR a month", 0.0, 2000.0, ASSUMED,
               "cost of courses per unemployed person at full effect", "coût de formation par chômeur", mechanism=2),
     Parameter("policy.circles", 0.0, "share", 0.0, 0.5, "L349-355; effect size assumed",

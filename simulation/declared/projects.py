@@ -1,6 +1,8 @@
 """Parameters of joint projects and of public tenders."""
 
-from simulation.parameters import ASSUMED, Parameter
+from simulation.parameters import ASSUMED, POOLING, Parameter
+
+THEMES = {"project": POOLING, "tender": POOLING}
 
 PARAMETERS = (
     Parameter("project.entrepreneur_share", 0.20, "share of organisations", 0.0, 1.0, "L124-126; share assumed",

@@ -5,7 +5,7 @@ value added 4,300, wage share two thirds; social-economy employers have technica
 (`simulation.declared.economy`). The split over sectors is assumed unless marked otherwise.
 """
 
-from simulation.parameters import ASSUMED, Parameter
+from simulation.parameters import ASSUMED, SHOCKS, Parameter
 
 SECTORS = ("farming", "main_industry", "manufacturing", "construction", "trade", "services", "business", "culture")
 (FARMING, MAIN_INDUSTRY, MANUFACTURING, CONSTRUCTION, TRADE, SERVICES, BUSINESS, CULTURE) = range(len(SECTORS))
@@ -106,6 +106,14 @@ _SOURCES = {
     "social_economy_share": "Panorama ESS 2015: 14 % of private employment (facts.md 4); split assumed",
 }
 
+THEMES = {"sector": SHOCKS}
+
+_SHOWN_FIRST = {
+    "sector.main_industry.export_demand": 1,
+    "sector.main_industry.outside_price": 2,
+    "sector.trade.outside_consumption_share": 3,
+}
+
 PARAMETERS = tuple(
     Parameter(
         path=f"sector.{sector}.{name}",
@@ -118,6 +126,7 @@ PARAMETERS = tuple(
         label_fr=f"{SECTOR_LABELS[sector][1]} : {label_fr}",
         initial=initial,
         mechanism=1 if not initial else None,
+        shown_first=_SHOWN_FIRST.get(f"sector.{sector}.{name}", 0),
     )
     for name, (values, unit, low, high, label_en, label_fr, initial) in _TABLE.items()
     for position, sector in enumerate(SECTORS)

@@ -1,18 +1,18 @@
 """What is looked at each month end: plain functions, found by lying in this folder.
 
-A module declares ``OUTCOMES`` (name to `Outcome`) and ``measure(scene)``, which returns their values in the same
-order. Its name is the group of its outcomes. `simulation.outcomes.summaries` says what is read off a whole run.
+A module declares ``OUTCOMES``, a tuple of `Outcome`, each with its name, labels and the function that gives its value,
+and ``gather(scene)``, which finds once what these functions read. Its name is the group of its outcomes.
+`simulation.outcomes.summaries` says what is read off a whole run.
 """
 
 import pkgutil
-from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
 
 import numpy as np
 
-from simulation.outcomes.outcome import Outcome, Scene
+from simulation.outcomes.outcome import Outcome, Scene, by_name
 
 NOT_MONTHLY = ("outcome", "retention", "scans", "summaries")
 
@@ -22,20 +22,21 @@ def _modules() -> list[ModuleType]:
     return [import_module(f"{__name__}.{name}") for name in names]
 
 
+def _declared(module: ModuleType) -> tuple[Outcome, ...]:
+    group = module.__name__.rsplit(".", 1)[-1]
+    return tuple(replace(outcome, group=group) for outcome in module.OUTCOMES)
+
+
 MODULES: list[ModuleType] = _modules()
-MEASURES: list[Callable[[Scene], tuple[float, ...]]] = [module.measure for module in MODULES]
-OUTCOMES: dict[str, Outcome] = {
-    name: replace(outcome, group=module.__name__.rsplit(".", 1)[-1])
-    for module in MODULES
-    for name, outcome in module.OUTCOMES.items()
-}
+OUTCOMES: dict[str, Outcome] = by_name(*(outcome for module in MODULES for outcome in _declared(module)))
 OUTCOME_NAMES = tuple(OUTCOMES)
 
 
 def measure(scene: Scene, row: np.ndarray) -> None:
-    """Write every outcome of the month into ``row``, shape (outcomes,)."""
+    """Write every outcome of the month into ``row``, shape (outcomes,), in the order of `OUTCOMES`."""
     place = 0
-    for function in MEASURES:
-        values = function(scene)
-        row[place : place + len(values)] = values
-        place += len(values)
+    for module in MODULES:
+        found = module.gather(scene)
+        for outcome in module.OUTCOMES:
+            row[place] = outcome.value(found)
+            place += 1

@@ -1,5 +1,6 @@
 """Poles, trust, stance: outcomes that may differ between regimes even when every mechanism is off."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,42 +11,243 @@ from simulation.outcomes.outcome import Outcome, Scene
 from simulation.outcomes.scans import BY_POOLING
 from simulation.purposes import POLES, PURPOSE
 
-OUTCOMES = {
-    "jobs_pole_direct": Outcome("heads", "posts paid by a pole's own account (subset of jobs)", "workplace"),
-    "jobs_members": Outcome("heads", "jobs in organisations at depth 1 or more (not created)", "workplace"),
-    "pole_count": Outcome("count", "living poles"),
-    "pole_count_formal": Outcome("count", "formal poles"),
-    "pole_count_informal": Outcome("count", "informal poles"),
-    "pole_age_median": Outcome("months", "median age of living poles (biased: survivors only)"),
-    "pole_size": Outcome("members", "mean members of a pole"),
-    "pole_births": Outcome("count a month", "poles born", level="flow"),
-    "pole_formalisations": Outcome("count a month", "poles that took a legal form", level="flow"),
-    "pole_ends": Outcome("count a month", "poles ended", level="flow"),
-    "pole_public_share": Outcome("share", "public money over all income of poles", level="ratio"),
-    "pole_dues": Outcome("EUR a month", "dues asked of members", level="flow"),
-    "trust_mean": Outcome("0-1", "mean trust over pairs that met in the last 24 months", level="ratio"),
-    "trust_active": Outcome("0-1", "mean trust over pairs of members of one pole", level="ratio"),
-    "effort_mean": Outcome("0-1", "mean effort in projects this month", level="ratio"),
-    "free_rider_share": Outcome("share", "member-months in projects with effort below 0.1", level="ratio"),
-    "cooperating_share": Outcome("share", "organisations in a live project", level="ratio"),
-    "depth_0_share": Outcome("share", "organisations that pool nothing", level="ratio"),
-    "depth_1_share": Outcome("share", "organisations affiliated", level="ratio"),
-    "depth_2_share": Outcome("share", "organisations that pool means", level="ratio"),
-    "depth_3_share": Outcome("share", "organisations with cross-held capital", level="ratio"),
-    "projects_running": Outcome("count", "joint projects under way or waiting for permits"),
-    "projects_finished": Outcome("count a month", "joint projects that ended", level="flow"),
-    "theil_between_members": Outcome("nat", "Theil T of income between staff of members, of others, and the rest"),
-    "gross_value_added_pole": Outcome(
+DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purchases", "subsidy to pole"))
+
+OUTCOMES = (
+    Outcome(
+        "jobs_pole_direct",
+        "heads",
+        "posts paid by a pole's own account (subset of jobs)",
+        "workplace",
+        label_en="posts paid by poles",
+        label_fr="emplois directs des pôles",
+        value=lambda found: float(found.posts),
+    ),
+    Outcome(
+        "jobs_members",
+        "heads",
+        "jobs in organisations at depth 1 or more (not created)",
+        "workplace",
+        label_en="jobs in member organisations",
+        label_fr="emplois chez les membres",
+        value=lambda found: float(found.staff),
+    ),
+    Outcome(
+        "pole_count",
+        "count",
+        "living poles",
+        label_en="living poles",
+        label_fr="pôles en vie",
+        value=lambda found: float(found.count),
+    ),
+    Outcome(
+        "pole_count_formal",
+        "count",
+        "formal poles",
+        label_en="formal poles",
+        label_fr="pôles formels",
+        value=lambda found: float(found.formal),
+    ),
+    Outcome(
+        "pole_count_informal",
+        "count",
+        "informal poles",
+        label_en="informal poles",
+        label_fr="pôles informels",
+        value=lambda found: float(found.count - found.formal),
+    ),
+    Outcome(
+        "pole_age_median",
+        "months",
+        "median age of living poles (biased: survivors only)",
+        label_en="median age of poles",
+        label_fr="âge médian des pôles",
+        value=lambda found: (
+            (found.ages[(found.count - 1) // 2] + found.ages[found.count // 2]) / 2.0 if found.count else float("nan")
+        ),
+    ),
+    Outcome(
+        "pole_size",
+        "members",
+        "mean members of a pole",
+        label_en="members of a pole",
+        label_fr="taille des pôles",
+        value=lambda found: found.members / found.count if found.count else float("nan"),
+    ),
+    Outcome(
+        "pole_births",
+        "count a month",
+        "poles born",
+        level="flow",
+        label_en="poles born",
+        label_fr="naissances de pôles",
+        value=lambda found: found.tally(TALLY["pole_births"]),
+    ),
+    Outcome(
+        "pole_formalisations",
+        "count a month",
+        "poles that took a legal form",
+        level="flow",
+        label_en="poles that took a legal form",
+        label_fr="passages au statut formel",
+        value=lambda found: found.tally(TALLY["pole_formalisations"]),
+    ),
+    Outcome(
+        "pole_ends",
+        "count a month",
+        "poles ended",
+        level="flow",
+        label_en="poles ended",
+        label_fr="fins de pôles",
+        value=lambda found: found.tally(TALLY["pole_ends"]),
+    ),
+    Outcome(
+        "pole_public_share",
+        "share",
+        "public money over all income of poles",
+        level="ratio",
+        label_en="public share of poles' income",
+        label_fr="part publique des recettes des pôles",
+        value=lambda found: found.public / (found.public + found.own) if found.public + found.own > 0 else float("nan"),
+    ),
+    Outcome(
+        "pole_dues",
+        "EUR a month",
+        "dues asked of members",
+        level="flow",
+        label_en="dues to poles",
+        label_fr="cotisations aux pôles",
+        value=lambda found: found.dues / 100.0,
+    ),
+    Outcome(
+        "trust_mean",
+        "0-1",
+        "mean trust over pairs that met in the last 24 months",
+        level="ratio",
+        label_en="mean trust",
+        label_fr="confiance moyenne",
+        value=lambda found: found.mean,
+    ),
+    Outcome(
+        "trust_active",
+        "0-1",
+        "mean trust over pairs of members of one pole",
+        level="ratio",
+        label_en="trust within poles",
+        label_fr="confiance entre partenaires actifs",
+        value=lambda found: found.active,
+    ),
+    Outcome(
+        "effort_mean",
+        "0-1",
+        "mean effort in projects this month",
+        level="ratio",
+        label_en="mean effort",
+        label_fr="effort moyen",
+        value=lambda found: found.tally(TALLY["effort_sum"]) / found.efforts if found.efforts else float("nan"),
+    ),
+    Outcome(
+        "free_rider_share",
+        "share",
+        "member-months in projects with effort below 0.1",
+        level="ratio",
+        label_en="share of free riders",
+        label_fr="part de passagers clandestins",
+        value=lambda found: (
+            found.tally(TALLY["free_rider_months"]) / found.member_months if found.member_months else float("nan")
+        ),
+    ),
+    Outcome(
+        "cooperating_share",
+        "share",
+        "organisations in a live project",
+        level="ratio",
+        label_en="share of organisations in a project",
+        label_fr="part des organisations qui coopèrent",
+        value=lambda found: found.in_project / found.living,
+    ),
+    Outcome(
+        "depth_0_share",
+        "share",
+        "organisations that pool nothing",
+        level="ratio",
+        label_en="share that pools nothing",
+        label_fr="part sans mutualisation",
+        value=lambda found: found.depths[0] / found.living,
+    ),
+    Outcome(
+        "depth_1_share",
+        "share",
+        "organisations affiliated",
+        level="ratio",
+        label_en="share affiliated",
+        label_fr="part affiliée",
+        value=lambda found: found.depths[1] / found.living,
+    ),
+    Outcome(
+        "depth_2_share",
+        "share",
+        "organisations that pool means",
+        level="ratio",
+        label_en="share that pools means",
+        label_fr="part aux moyens mutualisés",
+        value=lambda found: found.depths[2] / found.living,
+    ),
+    Outcome(
+        "depth_3_share",
+        "share",
+        "organisations with cross-held capital",
+        level="ratio",
+        label_en="share with cross-held capital",
+        label_fr="part aux capitaux croisés",
+        value=lambda found: found.depths[3] / found.living,
+    ),
+    Outcome(
+        "projects_running",
+        "count",
+        "joint projects under way or waiting for permits",
+        label_en="joint projects under way",
+        label_fr="projets en cours",
+        value=lambda found: float(found.running),
+    ),
+    Outcome(
+        "projects_finished",
+        "count a month",
+        "joint projects that ended",
+        level="flow",
+        label_en="joint projects ended",
+        label_fr="projets terminés",
+        value=lambda found: found.tally(TALLY["projects_finished"]),
+    ),
+    Outcome(
+        "theil_between_members",
+        "nat",
+        "Theil T of income between staff of members, of others, and the rest",
+        label_en="Theil index of income between members and others",
+        label_fr="Theil entre membres",
+        value=lambda found: found.income_between(BY_POOLING),
+    ),
+    Outcome(
+        "gross_value_added_pole",
         "EUR a month",
         "account of poles: dues asked for their services less their purchases, grants left out and the public money "
         "they received subtracted at cost (in-kind inputs have no price and stay in the satellite account)",
         "workplace",
         "flow",
+        label_en="value added of poles",
+        label_fr="valeur ajoutée des pôles",
+        value=lambda found: found.value_added,
     ),
-    "pole_size_fte": Outcome("FTE", "mean full-time equivalents of staff of a pole's members", "workplace"),
-}
-
-DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purchases", "subsidy to pole"))
+    Outcome(
+        "pole_size_fte",
+        "FTE",
+        "mean full-time equivalents of staff of a pole's members",
+        "workplace",
+        label_en="staff of a pole's members (FTE)",
+        label_fr="taille des pôles en ETP",
+        value=lambda found: float(found.fte.sum()) / found.count if found.count else float("nan"),
+    ),
+)
 
 
 @kernel
@@ -107,8 +309,8 @@ def count_projects(world: World) -> int:
     return running
 
 
-def measure(scene: Scene) -> tuple[float, ...]:
-    """Values in the order of `OUTCOMES`."""
+def gather(scene: Scene) -> SimpleNamespace:
+    """Find what the outcomes of this module are read from."""
     world = scene.world
     sums, at_depth = np.zeros(6, np.int64), np.zeros(4, np.int64)
     ages = sum_poles(world, scene.month, sums).tolist()
@@ -119,30 +321,28 @@ def measure(scene: Scene) -> tuple[float, ...]:
     living = max(sum(depths), 1)
     efforts, member_months = scene.tally(TALLY["effort_count"]), scene.tally(TALLY["member_months"])
     mean, active = trust_levels(scene)
-    return (
-        float(posts),
-        float(staff),
-        float(count),
-        float(formal),
-        float(count - formal),
-        (ages[(count - 1) // 2] + ages[count // 2]) / 2.0 if count else float("nan"),
-        members / count if count else float("nan"),
-        scene.tally(TALLY["pole_births"]),
-        scene.tally(TALLY["pole_formalisations"]),
-        scene.tally(TALLY["pole_ends"]),
-        public / (public + own) if public + own > 0 else float("nan"),
-        dues / 100.0,
-        mean,
-        active,
-        scene.tally(TALLY["effort_sum"]) / efforts if efforts else float("nan"),
-        scene.tally(TALLY["free_rider_months"]) / member_months if member_months else float("nan"),
-        in_project / living,
-        *(depth / living for depth in depths),
-        float(count_projects(world)),
-        scene.tally(TALLY["projects_finished"]),
-        scene.income_between(BY_POOLING),
-        value_added_of_poles(scene),
-        float(fte.sum()) / count if count else float("nan"),
+    return SimpleNamespace(
+        active=active,
+        ages=ages,
+        count=count,
+        depths=depths,
+        dues=dues,
+        efforts=efforts,
+        formal=formal,
+        fte=fte,
+        in_project=in_project,
+        living=living,
+        mean=mean,
+        member_months=member_months,
+        members=members,
+        own=own,
+        posts=posts,
+        public=public,
+        staff=staff,
+        running=count_projects(world),
+        value_added=value_added_of_poles(scene),
+        income_between=scene.income_between,
+        tally=scene.tally,
     )
 
 

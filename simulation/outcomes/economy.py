@@ -1,5 +1,6 @@
 """Production, prices, firms' lives, circulation of money in the territory."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,50 +19,225 @@ from simulation.purposes import (
     STOCKS,
 )
 
-OUTCOMES = {
-    "value_added": Outcome(
-        "EUR a month",
-        "sales plus change in stocks at cost less intermediate purchases, organisations here",
-        "workplace",
-        "flow",
-    ),
-    "sales": Outcome("EUR a month", "sales of organisations", "workplace", "flow"),
-    "exports": Outcome("EUR a month", "sales to buyers outside", "workplace", "flow"),
-    "price_index": Outcome("1", "sales-weighted price of local sellers, outside price of the base is 1", "territory"),
-    "organisations": Outcome("count", "living organisations", "workplace"),
-    "entries": Outcome("count a month", "organisations founded by newcomers", "workplace", "flow"),
-    "exits": Outcome("count a month", "organisations closed, all reasons", "workplace", "flow"),
-    "exits_insolvency": Outcome("count a month", "organisations closed by insolvency", "workplace", "flow"),
-    "exit_rate_year": Outcome("% a year", "exits of the last 12 months over organisations", "workplace", "ratio"),
-    "buy_outs": Outcome("count a month", "firms taken over by their staff", "workplace", "flow"),
-    "relocations": Outcome("count a month", "organisations that left the territory", "workplace", "flow"),
-    "local_share_inputs": Outcome("share", "intermediate inputs bought here", "workplace", "ratio"),
-    "local_share_consumption": Outcome("share", "household spending net of VAT made here", "residence", "ratio"),
-    "local_retention": Outcome(
-        "ratio",
-        "(R1 + R2 + R3) / R1 of a euro received by organisations (LM3), at average shares",
-        "territory",
-        "ratio",
-    ),
-    "local_retention_marginal": Outcome(
-        "ratio",
-        "the same at marginal shares: what the rules spend of one more euro of sales a month, adapted to in full",
-        "territory",
-        "ratio",
-    ),
-    "deposits_households": Outcome("EUR", "deposits of households", "residence"),
-    "deposits_organisations": Outcome("EUR", "deposits of organisations", "workplace"),
-    "deposits_poles": Outcome("EUR", "deposits of poles", "workplace"),
-    "deposits_authority": Outcome("EUR", "deposits of the authority", "territory"),
-    "population": Outcome("people", "living adults", "residence"),
-    "labour_force": Outcome("people", "labour force", "residence"),
-    "loans_written_off": Outcome("EUR a month", "bank loans lost in liquidations", "territory", "flow"),
-}
-
 EXITS = tuple(TALLY[name] for name in ("exits_insolvency", "exits_retirement", "exits_other", "relocations"))
 LOCAL, ELSEWHERE = PURPOSE["consumption, local"], PURPOSE["consumption, outside sellers"]
 INPUTS_LOCAL, INPUTS_OUTSIDE = PURPOSE["inputs, local"], PURPOSE["inputs, outside"]
 EXPORTS = PURPOSE["exports"]
+
+OUTCOMES = (
+    Outcome(
+        "value_added",
+        "EUR a month",
+        "sales plus change in stocks at cost less intermediate purchases, organisations here",
+        "workplace",
+        "flow",
+        label_en="value added",
+        label_fr="valeur ajoutée",
+        value=lambda found: found.revenue - found.inputs / 100.0 + found.change,
+    ),
+    Outcome(
+        "sales",
+        "EUR a month",
+        "sales of organisations",
+        "workplace",
+        "flow",
+        label_en="sales",
+        label_fr="ventes",
+        value=lambda found: found.revenue,
+    ),
+    Outcome(
+        "exports",
+        "EUR a month",
+        "sales to buyers outside",
+        "workplace",
+        "flow",
+        label_en="exports",
+        label_fr="exportations",
+        value=lambda found: found.turnover[EXPORTS] / 100.0,
+    ),
+    Outcome(
+        "price_index",
+        "1",
+        "sales-weighted price of local sellers, outside price of the base is 1",
+        "territory",
+        label_en="price index",
+        label_fr="indice des prix",
+        value=lambda found: float(found.value.sum() / max(found.sold.sum(), 1e-9)),
+    ),
+    Outcome(
+        "organisations",
+        "count",
+        "living organisations",
+        "workplace",
+        label_en="organisations",
+        label_fr="organisations",
+        value=lambda found: float(found.count),
+    ),
+    Outcome(
+        "entries",
+        "count a month",
+        "organisations founded by newcomers",
+        "workplace",
+        "flow",
+        label_en="organisations founded",
+        label_fr="créations d'organisations",
+        value=lambda found: found.tally(TALLY["entries"]),
+    ),
+    Outcome(
+        "exits",
+        "count a month",
+        "organisations closed, all reasons",
+        "workplace",
+        "flow",
+        label_en="organisations closed",
+        label_fr="fermetures d'organisations",
+        value=lambda found: found.exits,
+    ),
+    Outcome(
+        "exits_insolvency",
+        "count a month",
+        "organisations closed by insolvency",
+        "workplace",
+        "flow",
+        label_en="closed by insolvency",
+        label_fr="fermetures par insolvabilité",
+        value=lambda found: found.tally(TALLY["exits_insolvency"]),
+    ),
+    Outcome(
+        "exit_rate_year",
+        "% a year",
+        "exits of the last 12 months over organisations",
+        "workplace",
+        "ratio",
+        label_en="yearly exit rate",
+        label_fr="taux annuel de fermeture",
+        value=lambda found: 100.0 * sum(found.history) * (12.0 / len(found.history)) / max(found.count, 1),
+    ),
+    Outcome(
+        "buy_outs",
+        "count a month",
+        "firms taken over by their staff",
+        "workplace",
+        "flow",
+        label_en="firms taken over by their staff",
+        label_fr="reprises par les salariés",
+        value=lambda found: found.tally(TALLY["buy_outs"]),
+    ),
+    Outcome(
+        "relocations",
+        "count a month",
+        "organisations that left the territory",
+        "workplace",
+        "flow",
+        label_en="organisations that left",
+        label_fr="délocalisations",
+        value=lambda found: found.tally(TALLY["relocations"]),
+    ),
+    Outcome(
+        "local_share_inputs",
+        "share",
+        "intermediate inputs bought here",
+        "workplace",
+        "ratio",
+        label_en="local share of inputs",
+        label_fr="part locale des achats intermédiaires",
+        value=lambda found: found.turnover[INPUTS_LOCAL] / max(found.all_inputs, 1),
+    ),
+    Outcome(
+        "local_share_consumption",
+        "share",
+        "household spending net of VAT made here",
+        "residence",
+        "ratio",
+        label_en="local share of consumption",
+        label_fr="part locale de la consommation",
+        value=lambda found: found.here,
+    ),
+    Outcome(
+        "local_retention",
+        "ratio",
+        "(R1 + R2 + R3) / R1 of a euro received by organisations (LM3), at average shares",
+        "territory",
+        "ratio",
+        label_en="local retention of a euro",
+        label_fr="rétention locale d'un euro",
+        value=lambda found: found.retention,
+    ),
+    Outcome(
+        "local_retention_marginal",
+        "ratio",
+        "the same at marginal shares: what the rules spend of one more euro of sales a month, adapted to in full",
+        "territory",
+        "ratio",
+        label_en="local retention of one more euro",
+        label_fr="rétention locale d'un euro de plus",
+        value=lambda found: found.retention_marginal,
+    ),
+    Outcome(
+        "deposits_households",
+        "EUR",
+        "deposits of households",
+        "residence",
+        label_en="deposits of households",
+        label_fr="dépôts des ménages",
+        value=lambda found: found.deposits[HOUSEHOLDS] / 100.0,
+    ),
+    Outcome(
+        "deposits_organisations",
+        "EUR",
+        "deposits of organisations",
+        "workplace",
+        label_en="deposits of organisations",
+        label_fr="dépôts des organisations",
+        value=lambda found: found.deposits[ORGANISATIONS] / 100.0,
+    ),
+    Outcome(
+        "deposits_poles",
+        "EUR",
+        "deposits of poles",
+        "workplace",
+        label_en="deposits of poles",
+        label_fr="dépôts des pôles",
+        value=lambda found: found.deposits[POLES] / 100.0,
+    ),
+    Outcome(
+        "deposits_authority",
+        "EUR",
+        "deposits of the authority",
+        "territory",
+        label_en="deposits of the authority",
+        label_fr="dépôts de la collectivité",
+        value=lambda found: found.books.balance[DEPOSITS, found.books.first[AUTHORITY]] / 100.0,
+    ),
+    Outcome(
+        "population",
+        "people",
+        "living adults",
+        "residence",
+        label_en="population",
+        label_fr="population",
+        value=lambda found: float(sum(found.by_status)),
+    ),
+    Outcome(
+        "labour_force",
+        "people",
+        "labour force",
+        "residence",
+        label_en="labour force",
+        label_fr="population active",
+        value=lambda found: float(sum(found.by_status[EMPLOYED : UNEMPLOYED + 1])),
+    ),
+    Outcome(
+        "loans_written_off",
+        "EUR a month",
+        "bank loans lost in liquidations",
+        "territory",
+        "flow",
+        label_en="loans written off",
+        label_fr="prêts passés en perte",
+        value=lambda found: found.tally(TALLY["loans_written_off"]) / 100.0,
+    ),
+)
 
 
 @kernel
@@ -81,8 +257,8 @@ def sum_business(world: World) -> tuple[int, int, int, Any, Any]:
     return count, sales, inputs, value[:count], sold[:count]
 
 
-def measure(scene: Scene) -> tuple[float, ...]:
-    """Values in the order of `OUTCOMES`."""
+def gather(scene: Scene) -> SimpleNamespace:
+    """Find what the outcomes of this module are read from."""
     books = scene.world.books
     count, sales, inputs, value, sold = sum_business(scene.world)
     revenue = sales / 100.0
@@ -98,27 +274,22 @@ def measure(scene: Scene) -> tuple[float, ...]:
     all_inputs = turnover[INPUTS_LOCAL] + turnover[INPUTS_OUTSIDE]
     here = turnover[LOCAL] / max(consumption, 1)
     deposits = scene.balances[DEPOSITS].tolist()
-    return (
-        revenue - inputs / 100.0 + change,
-        revenue,
-        turnover[EXPORTS] / 100.0,
-        float(value.sum() / max(sold.sum(), 1e-9)),
-        float(count),
-        scene.tally(TALLY["entries"]),
-        exits,
-        scene.tally(TALLY["exits_insolvency"]),
-        100.0 * sum(history) * (12.0 / len(history)) / max(count, 1),
-        scene.tally(TALLY["buy_outs"]),
-        scene.tally(TALLY["relocations"]),
-        turnover[INPUTS_LOCAL] / max(all_inputs, 1),
-        here,
-        average_retention(scene, revenue, here),
-        marginal_retention(scene, revenue, here),
-        deposits[HOUSEHOLDS] / 100.0,
-        deposits[ORGANISATIONS] / 100.0,
-        deposits[POLES] / 100.0,
-        books.balance[DEPOSITS, books.first[AUTHORITY]] / 100.0,
-        float(sum(scene.by_status)),
-        float(sum(scene.by_status[EMPLOYED : UNEMPLOYED + 1])),
-        scene.tally(TALLY["loans_written_off"]) / 100.0,
+    return SimpleNamespace(
+        all_inputs=all_inputs,
+        books=books,
+        change=change,
+        count=count,
+        deposits=deposits,
+        exits=exits,
+        here=here,
+        history=history,
+        inputs=inputs,
+        revenue=revenue,
+        retention=average_retention(scene, revenue, here),
+        retention_marginal=marginal_retention(scene, revenue, here),
+        sold=sold,
+        turnover=turnover,
+        value=value,
+        by_status=scene.by_status,
+        tally=scene.tally,
     )

@@ -1,6 +1,7 @@
 """What an outcome is, and the scene it is measured on."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,13 +22,17 @@ from simulation.outcomes.scans import (
 )
 from simulation.purposes import INSTRUMENTS
 
+PLACES = ("territory", "workplace", "residence", "owner")
+LEVELS = ("stock", "flow", "ratio")
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """Name, unit and meaning of one column of ``Territory.outcomes``.
+    """Name, unit, meaning and value of one column of ``Territory.outcomes``.
 
     Attributes
     ----------
+    name : str
     unit : str
     definition : str
         As in ``economics.md`` 5; changing one is a major version.
@@ -38,13 +43,40 @@ class Outcome:
     group : str
         Filled in from the module it lies in; outcomes of the group ``cooperation`` may differ between regimes
         even with all mechanisms off.
+    label_en, label_fr : str
+        Short label, as on the axis of a figure.
+    value : function
+        The value, from what ``gather`` of the module it lies in has found.
     """
 
+    name: str
     unit: str
     definition: str
     at: str = "territory"
     level: str = "stock"
     group: str = ""
+    label_en: str = field(kw_only=True)
+    label_fr: str = field(kw_only=True)
+    value: Callable[[Any], float] = field(kw_only=True)
+
+    def __post_init__(self) -> None:
+        """Refuse what no table could show."""
+        for named, given, known in (("place", self.at, PLACES), ("level", self.level, LEVELS)):
+            if given not in known:
+                raise ValueError(f"outcome {self.name!r}: the {named} {given!r} is none of {', '.join(known)}")
+        for what in ("name", "unit", "definition", "label_en", "label_fr"):
+            if not getattr(self, what).strip():
+                raise ValueError(f"outcome {self.name!r}: its {what} is empty")
+
+
+def by_name(*outcomes: Outcome) -> dict[str, Outcome]:
+    """Outcomes by their names, in the order given; a name given twice is refused."""
+    named: dict[str, Outcome] = {}
+    for outcome in outcomes:
+        if outcome.name in named:
+            raise ValueError(f"outcome {outcome.name!r} is declared twice")
+        named[outcome.name] = outcome
+    return named
 
 
 @dataclass

@@ -5,10 +5,12 @@ change of the scenario; J0 is the mean of jobs over the 12 month ends before it,
 burn-in are kept.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 
-from simulation.outcomes.outcome import Outcome
+from simulation.outcomes.outcome import Outcome, by_name
 
 MONTHS_BEFORE = 12
 RECOVERED_FROM = 0.95
@@ -16,49 +18,109 @@ MEAN_OF = 3
 SHOCK = "since the first dated change of the scenario (month 1 if there is none)"
 J0 = "J0 is the mean of the 12 month ends before it"
 
-SUMMARIES: dict[str, Outcome] = {
-    "jobs_before_shock": Outcome(
+SUMMARIES: dict[str, Outcome] = by_name(
+    Outcome(
+        "jobs_before_shock",
         "heads",
         f"J0: mean of jobs at the {MONTHS_BEFORE} month ends before the first dated change",
         "workplace",
         "stock",
         "run",
+        label_en="jobs before the shock",
+        label_fr="emplois avant le choc",
+        value=lambda found: found.jobs_before_shock,
     ),
-    "drawdown": Outcome("%", f"largest (J0 - jobs) / J0 in any month {SHOCK}; {J0}", "workplace", "ratio", "run"),
-    "area_lost": Outcome(
+    Outcome(
+        "drawdown",
+        "%",
+        f"largest (J0 - jobs) / J0 in any month {SHOCK}; {J0}",
+        "workplace",
+        "ratio",
+        "run",
+        label_en="deepest fall of jobs",
+        label_fr="plus forte baisse des emplois",
+        value=lambda found: found.drawdown,
+    ),
+    Outcome(
+        "area_lost",
         "years",
         f"sum of max(0, J0 - jobs) / J0 over the months {SHOCK}, over 12: years of work per initial job; {J0}",
         "workplace",
         "ratio",
         "run",
+        label_en="years of work lost per job",
+        label_fr="années de travail perdues par emploi",
+        value=lambda found: found.area_lost,
     ),
-    "fell_below": Outcome(
-        "0/1", f"the 3-month mean of jobs fell below 0.95 J0 in a month {SHOCK}; {J0}", "workplace", "ratio", "run"
+    Outcome(
+        "fell_below",
+        "0/1",
+        f"the 3-month mean of jobs fell below 0.95 J0 in a month {SHOCK}; {J0}",
+        "workplace",
+        "ratio",
+        "run",
+        label_en="jobs fell below 95 %",
+        label_fr="emplois passés sous 95 %",
+        value=lambda found: found.fell_below,
     ),
-    "recovered": Outcome(
-        "0/1", "the 3-month mean of jobs never fell below 0.95 J0, or came back to it", "workplace", "ratio", "run"
+    Outcome(
+        "recovered",
+        "0/1",
+        "the 3-month mean of jobs never fell below 0.95 J0, or came back to it",
+        "workplace",
+        "ratio",
+        "run",
+        label_en="jobs recovered",
+        label_fr="emplois rétablis",
+        value=lambda found: found.recovered,
     ),
-    "time_to_recover": Outcome(
+    Outcome(
+        "time_to_recover",
         "months",
         "from the first dated change to the first month, after the lowest one, in which the 3-month mean of jobs "
         "is back at 0.95 J0 or more; 0 if it never fell below; censored at the horizon where `recovered` is 0",
         "workplace",
         "ratio",
         "run",
+        label_en="months to recover",
+        label_fr="mois avant le rétablissement",
+        value=lambda found: found.time_to_recover,
     ),
-    "job_years": Outcome("job-years", "sum of jobs over all months lived, over 12", "workplace", "flow", "run"),
-    "public_cost": Outcome(
-        "EUR", "public euros spent by policy over all months lived, gross", "territory", "flow", "run"
+    Outcome(
+        "job_years",
+        "job-years",
+        "sum of jobs over all months lived, over 12",
+        "workplace",
+        "flow",
+        "run",
+        label_en="job-years",
+        label_fr="années d'emploi",
+        value=lambda found: found.job_years,
     ),
-    "public_net_cost": Outcome(
+    Outcome(
+        "public_cost",
+        "EUR",
+        "public euros spent by policy over all months lived, gross",
+        "territory",
+        "flow",
+        "run",
+        label_en="public cost of the run, gross",
+        label_fr="coût public brut de la simulation",
+        value=lambda found: found.public_cost,
+    ),
+    Outcome(
+        "public_net_cost",
         "EUR",
         "policy and benefits less taxes and contributions over all months lived; what a regime costs net is the "
         "difference to the paired market run",
         "territory",
         "flow",
         "run",
+        label_en="public cost of the run, net",
+        label_fr="coût public net de la simulation",
+        value=lambda found: found.public_net_cost,
     ),
-}
+)
 
 
 def drawdown(jobs: np.ndarray, before: float, expected: np.ndarray | None = None) -> float:
@@ -118,23 +180,23 @@ def summarise(outcomes: pd.DataFrame, jobs_before: np.ndarray, shock: int) -> di
         Month of the first dated change, 1 being the first month lived.
     """
     lived = outcomes["jobs"].to_numpy(np.float64)
-    told = {
-        "job_years": float(lived[1:].sum() / 12.0),
-        "public_cost": float(outcomes["public_cost"].iloc[1:].sum()),
-        "public_net_cost": float(outcomes["public_net_cost"].iloc[1:].sum()),
-    }
+    found = SimpleNamespace(
+        job_years=float(lived[1:].sum() / 12.0),
+        public_cost=float(outcomes["public_cost"].iloc[1:].sum()),
+        public_net_cost=float(outcomes["public_net_cost"].iloc[1:].sum()),
+        **since_shock(lived, jobs_before, shock),
+    )
+    return {name: summary.value(found) for name, summary in SUMMARIES.items()}
+
+
+def since_shock(lived: np.ndarray, jobs_before: np.ndarray, shock: int) -> dict[str, float]:
+    """What jobs did from the shock on, by name; not a number where the run ends before it."""
+    names = ("jobs_before_shock", "drawdown", "area_lost", "fell_below", "recovered", "time_to_recover")
     if shock >= len(lived):
-        return {name: told.get(name, float("nan")) for name in SUMMARIES}
+        return dict.fromkeys(names, float("nan"))
     jobs = np.concatenate([jobs_before, lived])
     start = len(jobs_before) + shock
     before = float(jobs[max(start - MONTHS_BEFORE, 0) : start].mean())
     fell, back, months = recovery(jobs[max(start - MEAN_OF + 1, 0) :], before)
-    told |= {
-        "jobs_before_shock": before,
-        "drawdown": drawdown(jobs[start:], before),
-        "area_lost": area_lost(jobs[start:], before),
-        "fell_below": float(fell),
-        "recovered": float(back),
-        "time_to_recover": float(months),
-    }
-    return {name: told[name] for name in SUMMARIES}
+    values = (before, drawdown(jobs[start:], before), area_lost(jobs[start:], before), fell, back, months)
+    return dict(zip(names, map(float, values), strict=True))
