@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from simulation.declared import PARAMETERS
 from simulation.declared.sectors import SECTORS
 from simulation.parameters import Parameter, Value
-from simulation.refusals import PlanError, unknown, written
+from simulation.refusals import PlanError, plain, unknown, written
 
 SHARES_OF_SECTORS = ("jobs_share", "consumption_share", "authority_share", "investment_share", "supply_share")
 """Sector parameters that split a whole over the sectors."""
@@ -32,6 +32,8 @@ def parameter_named(path: str, where: str) -> Parameter:
     ------
     PlanError
     """
+    if not isinstance(path, str):
+        raise PlanError("{where}: {path} is no path of a parameter; paths are words.", where=where, path=written(path))
     if path.split(".", 1)[0] == "regime":
         raise PlanError(f"{where}: {path!r} follows from the regime and cannot be set; choose the regime instead.")
     if path not in PARAMETERS:
@@ -47,7 +49,8 @@ def checked(parameter: Parameter, value: object, where: str) -> Value:
     ----------
     parameter : Parameter
     value : object
-        A number, switch or name; a string is read as it would be typed on a command line.
+        A number, switch or name, Python's own or a scalar of numpy; a string is read as it would be typed on a
+        command line.
     where : str
         File or argument in which it stands.
 
@@ -56,6 +59,7 @@ def checked(parameter: Parameter, value: object, where: str) -> Value:
     PlanError
         For a wrong type, an unknown rule or a value out of range.
     """
+    value = plain(value)
     if parameter.kind == "choice":
         if not isinstance(value, str):
             raise _wrong_type(parameter, value, where)
@@ -64,7 +68,7 @@ def checked(parameter: Parameter, value: object, where: str) -> Value:
         return value
     number = _typed(value, where, parameter) if isinstance(value, str) else value
     if parameter.kind == "switch":
-        if isinstance(number, bool) or number in (0, 1):
+        if isinstance(number, bool | int | float) and number in (0, 1):
             return bool(number)
         raise _wrong_type(parameter, value, where)
     if isinstance(number, bool) or not isinstance(number, int | float):
@@ -107,6 +111,42 @@ def _wrong_type(parameter: Parameter, value: object, where: str) -> PlanError:
     elif parameter.kind != "switch":
         wanted += f" between {written(parameter.low)} and {written(parameter.high)} ({parameter.unit})"
     return PlanError(f"{where}: {parameter.path!r} is {written(value)} and must be {wanted}.")
+
+
+LARGEST_SEED = 2**64 - 1
+"""Keys of draws have 64 bits: a larger number would be the world of a smaller one (`simulation.draws`)."""
+
+
+def checked_seed(seed: object, where: str = "seed") -> int:
+    """Return a seed, or refuse one that is not a whole number from 0 to 2^64 - 1.
+
+    Raises
+    ------
+    PlanError
+    """
+    return _whole_number(seed, where)
+
+
+def checked_replicate(replicate: object, where: str = "replicate") -> int:
+    """Return the number of a replicate, or refuse one that is not a whole number from 0 to 2^64 - 1.
+
+    Raises
+    ------
+    PlanError
+    """
+    return _whole_number(replicate, where)
+
+
+def _whole_number(given: object, where: str) -> int:
+    number = plain(given)
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LARGEST_SEED:
+        raise PlanError(
+            "{where}: {number} is not a whole number between 0 and 2^64 - 1, as a seed and the number of a replicate"
+            " must be.",
+            where=where,
+            number=number if isinstance(number, int) else repr(given),
+        )
+    return number
 
 
 def check_shares(values: Mapping[str, Value], where: str) -> None:

@@ -6,14 +6,17 @@ uncompiled, can be stepped through in a debugger and give the same bytes. ``kern
 function of a single compiled kernel.
 
 numba's cache does not notice that a kernel called from another file has changed. The cache therefore lies in a
-folder named after the text of the whole package: an edited rule is always the rule that runs.
+folder named after the text of the whole package, below whatever folder is chosen for it: an edited rule is always
+the rule that runs.
 
 ``fastmath`` and ``parallel`` stay off: both change the order of sums of floats, hence the bytes. Kernels take
 ``exp``, ``log`` and roots from `math`, whose results do not depend on being compiled.
 """
 
-import hashlib
+import atexit
 import os
+import shutil
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -21,30 +24,62 @@ from typing import Any, TypeVar, cast
 
 import platformdirs
 
+from simulation.version import SOURCE_HASH
+from simulation.version import source_hash as source_hash
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def source_hash() -> str:
-    """Short hash of the text of every module of the package."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def cache_folder() -> Path:
+    """Folder for the compiled kernels of this code, one that can be written.
+
+    Below ``NUMBA_CACHE_DIR`` or else the user's cache; where that cannot be written, below a folder of our own in
+    the temporary directory, which nobody else can have put there.
+    """
+    named = os.environ.get("NUMBA_CACHE_DIR")
+    wanted = Path(named).absolute() if named else Path(platformdirs.user_cache_dir("ptce", appauthor=False)) / "kernels"
+    if wanted.name != SOURCE_HASH:
+        wanted = wanted / SOURCE_HASH
+    return wanted if _can_be_written(wanted) else _private_folder() / SOURCE_HASH
 
 
-def _cache_folder() -> Path:
-    """Folder for compiled kernels, in the user's cache; in the temporary folder when that cannot be written."""
-    wanted = Path(platformdirs.user_cache_dir("ptce", appauthor=False)) / "kernels" / source_hash()
+def _can_be_written(folder: Path) -> bool:
+    """Make a folder, unless it is there, and say whether files can be made in it."""
     try:
-        wanted.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
     except OSError:
-        wanted = Path(tempfile.gettempdir()) / "ptce-kernels" / source_hash()
-        wanted.mkdir(parents=True, exist_ok=True)
-    return wanted
+        return False
 
 
-if "NUMBA_CACHE_DIR" not in os.environ:
-    os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
+def _private_folder() -> Path:
+    """Folder in the temporary directory that is this user's alone: the one of former runs, or else a new one.
+
+    Machine code is run as it is found: a folder that another user made, or may write to, is left alone.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else "user"
+    kept = Path(tempfile.gettempdir()) / f"ptce-kernels-{user}"
+    try:
+        kept.mkdir(mode=0o700, exist_ok=True)
+        if _is_ours_alone(kept) and _can_be_written(kept / SOURCE_HASH):
+            return kept
+    except OSError:
+        pass
+    made = Path(tempfile.mkdtemp(prefix="ptce-kernels-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+def _is_ours_alone(folder: Path) -> bool:
+    """Say whether a folder is no link, belongs to this user and can be written by nobody else."""
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    return not hasattr(os, "getuid") or (found.st_uid == os.getuid() and not found.st_mode & 0o022)
+
+
+os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
 
 import numba  # noqa: E402  (reads the cache folder when it is imported)
 

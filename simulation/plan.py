@@ -3,7 +3,8 @@
 A plan knows every value, where each comes from and its own text in full: a result can be traced to it.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -19,7 +20,7 @@ from simulation.declared.sectors import SECTORS
 from simulation.parameters import Value, record
 from simulation.plan_text import text_of
 from simulation.refusals import PlanError, nearest, unknown
-from simulation.scenario_files import SIZES, Scenario, check_months, read_scenario, scenario_names
+from simulation.scenario_files import SIZES, DatedChange, Scenario, checked_months, read_scenario, scenario_names
 
 __all__ = [
     "REGIMES",
@@ -47,6 +48,15 @@ REGIME_SWITCHES: dict[str, tuple[bool, bool, bool]] = {
 
 REGIMES = tuple(REGIME_SWITCHES)
 OWN_CHANGES = "overrides"
+
+HELD_BEFORE_MONTH_0: dict[str, Value] = {
+    RECIPROCITY: 0,
+    MONEY: 0,
+    POLE_SHARE: 0.0,
+    "policy.funding": "state",
+    "stance.frozen": 1,
+}
+"""What the burn-in lives with whatever the plan says: ``market``, no money to fund or share out, stances frozen."""
 
 
 class Values(dict[str, Any]):
@@ -86,8 +96,8 @@ class Plan:
         What else the scenario says; nothing in the model reads it.
     overrides : dict
         Changes of one's own that went into `values`.
-    origin : str
-        Name or path from which the scenario was read.
+    as_read : Scenario
+        The scenario as it was read, with all it extends: what the plan is varied from.
     """
 
     scenario: str
@@ -99,10 +109,10 @@ class Plan:
     events: tuple[Event, ...]
     title: Mapping[str, str]
     question: Mapping[str, str]
+    as_read: Scenario = field(repr=False)
     summary: Mapping[str, str] = field(default_factory=Values)
     extras: Mapping[str, Any] = field(default_factory=Values)
     overrides: Mapping[str, Any] = field(default_factory=Values)
-    origin: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -113,6 +123,36 @@ class Plan:
     def hash(self) -> str:
         """SHA-256 of `text`."""
         return sha256(self.text.encode("utf-8")).hexdigest()
+
+    @cached_property
+    def past(self) -> str:
+        """SHA-256 of all that a burn-in depends on beside seed and replicate: equal pasts share a burnt-in state.
+
+        Every value may act before month 0 but those that the burn-in holds (`HELD_BEFORE_MONTH_0`).
+        """
+        return _digest({path: value for path, value in self._encoded.items() if path not in HELD_BEFORE_MONTH_0})
+
+    @cached_property
+    def determinants(self) -> str:
+        """SHA-256 of all that determines a run beside seed and replicate.
+
+        Values as kernels read them, what dated changes set month by month, the first of them (summaries are
+        counted from it) and the months lived. Titles, sources, labels and names change nothing of a run.
+        """
+        changes = {month: sorted(settings) for month, settings in self._changes.items() if month <= self.months}
+        return _digest(
+            {
+                "values": self._encoded,
+                "changes": changes,
+                "first change": self.first_change if changes else None,
+                "months": self.months,
+            }
+        )
+
+    @cached_property
+    def _encoded(self) -> dict[str, float | int]:
+        """Values as kernels read them, by path."""
+        return {path: PARAMETERS[path].encoded(value) for path, value in self.values.items()}
 
     @cached_property
     def differences(self) -> tuple[str, ...]:
@@ -147,8 +187,18 @@ class Plan:
         return min((event.month for event in self.events), default=None)
 
     def undisturbed(self) -> "Plan":
-        """Return the same plan without its dated changes."""
-        return replace(self, events=())
+        """Return the same plan without its dated changes; it stays without them when it is varied or stored."""
+        return self.with_changes(())
+
+    def with_changes(self, changes: Iterable[DatedChange]) -> "Plan":
+        """Return the same plan with other dated changes in the place of its own.
+
+        Raises
+        ------
+        PlanError
+        """
+        as_read = replace(self.as_read, changes=tuple(changes))
+        return replace(self, events=resolved_events(as_read.changes, self.values, _fixed(self.regime)), as_read=as_read)
 
     @cached_property
     def _changes(self) -> dict[int, tuple[tuple[str, float | int], ...]]:
@@ -176,7 +226,7 @@ def load_plan(
     Parameters
     ----------
     scenario : str, Path or Plan
-        A name in ``scenarios/``, the path of a TOML file, or a plan to be varied.
+        A name in ``scenarios/``, the path of a TOML file, or a plan to be varied: from itself, no file is read again.
     regime : str, optional
         One of `REGIMES`; ``market`` when not given.
     size : str, optional
@@ -193,15 +243,16 @@ def load_plan(
     """
     own = dict(overrides or {})
     if isinstance(scenario, Plan):
-        regime, size = regime or scenario.regime, size or scenario.size
+        regime = scenario.regime if regime is None else regime
+        size = scenario.size if size is None else size
         months = scenario.months if months is None else months
         own = {**scenario.overrides, **own}
-        scenario = scenario.origin
-    read = read_scenario(scenario)
+        read = scenario.as_read
+    else:
+        read = read_scenario(scenario)
     regime = _one_of("regime", regime, read.regime, REGIMES, read)
     size = _one_of("size", size, read.size, SIZES, read)
-    if months is not None:
-        check_months(months, read.name)
+    months = read.months if months is None else checked_months(months, read.name)
     values: dict[str, Value] = {path: parameter.default for path, parameter in PARAMETERS.items()}
     sources = {path: parameter.source for path, parameter in PARAMETERS.items()}
     for number in read.numbers:
@@ -218,35 +269,43 @@ def load_plan(
         sources[path] = "override"
     _apply_regime(values, sources, regime)
     check_shares(values, OWN_CHANGES if own else read.file)
-    fixed = frozenset() if REGIME_SWITCHES[regime][2] else frozenset({POLE_SHARE})
     return Plan(
         scenario=read.name,
         regime=regime,
         size=size,
-        months=read.months if months is None else months,
+        months=months,
         values=Values(values),
         sources=Values(sources),
-        events=resolved_events(read.changes, values, fixed),
+        events=resolved_events(read.changes, values, _fixed(regime)),
         title=Values(read.title),
         question=Values(read.question),
+        as_read=read,
         summary=Values(read.summary),
         extras=Values(read.extras),
         overrides=Values(own),
-        origin=str(scenario),
     )
+
+
+def _digest(told: object) -> str:
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 def _one_of(what: str, asked: str | None, stored: str | None, allowed: tuple[str, ...], read: Scenario) -> str:
     """Regime or size of the plan: the one asked for, the one of a stored plan, or the first."""
-    chosen = asked or stored or allowed[0]
+    chosen = stored or allowed[0] if asked is None else str(asked)
     if chosen not in allowed:
-        raise unknown(what, str(chosen), allowed)
+        raise unknown(what, chosen, allowed)
     if stored is not None and chosen != stored:
         raise PlanError(
             f"{read.file}: is a stored plan of the {what} {stored!r}; for {what} {chosen!r} start from"
             f" scenario {read.name!r}."
         )
     return chosen
+
+
+def _fixed(regime: str) -> frozenset[str]:
+    """Paths that dated changes leave alone, because the regime sets them."""
+    return frozenset() if REGIME_SWITCHES[regime][2] else frozenset({POLE_SHARE})
 
 
 def _apply_regime(values: dict[str, Value], sources: dict[str, str], regime: str) -> None:

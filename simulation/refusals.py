@@ -1,11 +1,64 @@
-"""How a plan is refused: one sentence that says what, where, what is allowed and the nearest right name."""
+"""How a request is refused: one sentence that says what, where, what is allowed and the nearest right name.
+
+A sentence is written once, in English, as a template with named places; the values that fill it in travel with
+it, so that whoever shows it can say it in another language (`Refused.template`, `Refused.values`).
+"""
 
 import difflib
 from collections.abc import Iterable
 
+import numpy as np
 
-class PlanError(ValueError):
+
+class Refused(ValueError):
+    """A request that cannot be met; the message is one sentence for the person who made it.
+
+    Parameters
+    ----------
+    template : str
+        The sentence in English, with named places in braces.
+    **values : object
+        What fills it in. A value that is a refusal itself, or a `Phrase`, is translated with the sentence.
+
+    Attributes
+    ----------
+    template : str
+    values : dict
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.template = template
+        self.values = values
+        super().__init__(template.format(**values) if values else template)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.template, self.values)
+
+
+def _again(kind: type[Refused], template: str, values: dict[str, object]) -> Refused:
+    """Make a refusal that came from another process anew."""
+    return kind(template, **values)
+
+
+class PlanError(Refused):
     """A plan that cannot be carried out; the message is one sentence for the person who wrote the plan."""
+
+
+class Phrase:
+    """Part of a sentence that is itself a template: translated with the sentence in which it stands.
+
+    Parameters
+    ----------
+    template : str
+    **values : object
+    """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
@@ -46,11 +99,18 @@ def unknown(what: str, name: str, allowed: Iterable[str], where: str = "") -> Pl
         hint = f"allowed: {', '.join(names)}."
     else:
         hint = "`ptce describe` lists them all."
-    return PlanError(f"{told}unknown {what} {name!r}; {hint}")
+    return PlanError("{told}unknown {what} {name!r}; {hint}", told=told, what=what, name=name, hint=hint)
+
+
+def plain(value: object) -> object:
+    """Return a scalar of numpy, as tables and designs hand them out, as Python's own; anything else as it is."""
+    scalar = isinstance(value, np.generic) or (isinstance(value, np.ndarray) and value.ndim == 0)
+    return value.item() if scalar else value  # type: ignore[attr-defined]
 
 
 def written(value: object) -> str:
     """Write a value as it would stand in a plan: 0.3, 5000000, true, 'weakest'."""
+    value = plain(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.parameters import ASSUMED
-from simulation.refusals import PlanError, unknown, written
+from simulation.refusals import PlanError, plain, unknown, written
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "scenarios"
 """Beside the package, in a checkout and in an installed copy alike."""
@@ -161,7 +161,7 @@ def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
             raise PlanError(f"{file}: extends: {error}") from error
         parent = _read(found, (*children, path.resolve()))
     months = content.get("months", parent.months if parent else 240)
-    check_months(months, file)
+    months = checked_months(months, file)
     sources = flat(content.get("sources", {}), "sources", file) if resolved else None
     own = tuple(
         _number(name, entry, sources, file)
@@ -187,10 +187,12 @@ def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
     )
 
 
-def check_months(months: object, where: str) -> None:
-    """Refuse a number of months that is not whole or out of range."""
+def checked_months(months: object, where: str) -> int:
+    """Return a number of months, or refuse one that is not whole or out of range."""
+    months = plain(months)
     if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= LONGEST:
         raise PlanError(f"{where}: 'months' is {written(months)} and must be a whole number between 1 and {LONGEST}.")
+    return months
 
 
 def refuse_unknown_keys(table: Mapping[str, Any], allowed: tuple[str, ...], what: str, where: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import mesa
@@ -13,8 +15,10 @@ import pandas as pd
 
 from simulation.accounts import Ledger
 from simulation.actors import views_of
+from simulation.checks import checked_replicate, checked_seed
 from simulation.choices import Choices, choices_of
 from simulation.columns import USE_NAMES, World
+from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
 from simulation.imposed import Imposed
 from simulation.ledger import lowest_deposit
@@ -22,8 +26,9 @@ from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
 from simulation.outcomes.summaries import MONTHS_BEFORE, summarise
 from simulation.phases.poles.trust import gather_initial_members
-from simulation.plan import Plan, load_plan
+from simulation.plan import HELD_BEFORE_MONTH_0, Plan, load_plan
 from simulation.posts import PostsByYear
+from simulation.refusals import PlanError
 from simulation.schedule import SCHEDULE, begin_month
 from simulation.settlement import settle_territory
 from simulation.world import copy_world, write_parameter
@@ -39,6 +44,8 @@ class BurntInState:
     memory : dict
         What outcomes remember of former months.
     seed, replicate : int
+    past : str
+        What it was burnt in from (`Plan.past`).
     jobs_before : tuple of float
         Jobs at the last month ends of the burn-in before month 0, at most 12.
     """
@@ -47,6 +54,7 @@ class BurntInState:
     memory: dict[str, Any]
     seed: int
     replicate: int
+    past: str
     jobs_before: tuple[float, ...] = ()
 
     @cached_property
@@ -69,18 +77,19 @@ class Territory(mesa.Model):
 
     Parameters
     ----------
-    plan : Plan or str
-        What to simulate; a name is loaded with the remaining arguments (`simulation.plan.load_plan`).
+    plan : Plan, Path or str
+        What to simulate: a plan, or a scenario to be loaded.
     regime, size : str, optional
-        For a plan given by name.
+    months : int, optional
     overrides : dict, optional
-        For a plan given by name: parameter path to value.
+        Each in the place of what the plan says (`simulation.plan.load_plan`); parameter path to value.
     rng : int, optional
         Seed of the world. Mesa's generator only yields this number; every draw is keyed (`simulation.draws`).
-    replicate : int
-        Number of the world under that seed.
+        When not given, that of `burnt_in`, or one that Mesa draws.
+    replicate : int, optional
+        Number of the world under that seed; when not given, that of `burnt_in`, or 0.
     burnt_in : BurntInState, optional
-        State at month 0, shared by the arms of a comparison; made when not given.
+        State at month 0, shared by all plans with one past (`Plan.past`); made when not given.
     journal : int
         Lines of the ledger's journal a month (0: off).
     choices : Choices, pandas.DataFrame or iterable of Choice, optional
@@ -89,29 +98,37 @@ class Territory(mesa.Model):
     Raises
     ------
     PlanError
-        When the plan contradicts itself.
+        When the plan contradicts itself, or the burnt-in state is that of another past, seed or replicate.
     """
 
     def __init__(
         self,
-        plan: Plan | str = "base",
-        regime: str = "market",
-        size: str = "class",
-        overrides: dict[str, Any] | None = None,
-        rng: int | None = None,
-        replicate: int = 0,
+        plan: Plan | Path | str = "base",
+        regime: str | None = None,
+        size: str | None = None,
+        months: int | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        rng: Any = None,
+        replicate: int | None = None,
         burnt_in: BurntInState | None = None,
         journal: int = 0,
         choices: Any = None,
     ) -> None:
+        plan = _varied(plan, regime=regime, size=size, months=months, overrides=overrides)
+        if rng is None and burnt_in is not None:
+            rng = burnt_in.seed
+        drawn = rng is None or isinstance(rng, np.random.Generator)
+        rng = rng if drawn else checked_seed(rng, "rng")
         super().__init__(rng=rng)
-        if not isinstance(plan, Plan):
-            plan = load_plan(plan, regime=regime, size=size, overrides=overrides)
         self.plan = plan
-        self.replicate = int(replicate)
-        self.seed_number = int(rng) if isinstance(rng, (int, np.integer)) else int(self.rng.integers(2**31))
+        self.seed_number = int(self.rng.integers(2**31)) if drawn else rng
+        if replicate is None:
+            replicate = 0 if burnt_in is None else burnt_in.replicate
+        self.replicate = checked_replicate(replicate)
         if burnt_in is None:
             burnt_in = self.burnt_in(plan, seed=self.seed_number, replicate=self.replicate, journal=journal)
+        else:
+            _refuse_other(burnt_in, plan, self.seed_number, self.replicate, journal)
         self.burn_in_hash = burnt_in.hash
         self._world = _forked(burnt_in.world, plan)
         self._memory = {name: _copied(value) for name, value in burnt_in.memory.items()}
@@ -137,15 +154,13 @@ class Territory(mesa.Model):
     def burnt_in(cls, plan: Plan, *, seed: int, replicate: int = 0, journal: int = 0) -> BurntInState:
         """Set a territory up and live its burn-in in ``market`` with the stance frozen; discard what happened.
 
-        The result does not depend on the plan's regime: its bytes are equal for all arms of a comparison.
+        The result depends on the plan's past alone (`Plan.past`): its bytes are equal for all arms of a comparison.
         """
+        seed, replicate = checked_seed(seed), checked_replicate(replicate)
         world = settle_territory(plan, seed=seed, replicate=replicate, journal=journal)
         memory: dict[str, Any] = {}
-        frozen = world.parameters[0]
-        frozen.policy_pole_share = 0.0
-        frozen.regime_money = 0
-        frozen.regime_reciprocity_allowed = 0
-        frozen.stance_frozen = 1
+        for path, value in HELD_BEFORE_MONTH_0.items():
+            write_parameter(world, path, PARAMETERS[path].encoded(value))
         months = int(plan.values["population.burn_in_months"])
         row = np.empty(len(OUTCOME_NAMES))
         jobs: list[float] = []
@@ -155,7 +170,7 @@ class Territory(mesa.Model):
                 measure(Scene(world, month, memory), row)
                 jobs.append(float(row[OUTCOME_NAMES.index("jobs")]))
         gather_initial_members(world, 0)
-        return BurntInState(world, memory, seed, replicate, tuple(jobs[:-1]))
+        return BurntInState(world, memory, seed, replicate, plan.past, tuple(jobs[:-1]))
 
     def step(self) -> None:
         """Live one month."""
@@ -320,6 +335,37 @@ NO_STATE = ("books", "imposed_organisations", "imposed_households")
 
 SNAPSHOTS = {"income_12_months": "income", "wealth_gross": "wealth"}
 """What can be asked of every adult, and where the scene has it."""
+
+
+def _varied(plan: Plan | Path | str, **changes: Any) -> Plan:
+    """Load a plan with changes; one that is given whole and without changes is taken as it is."""
+    if isinstance(plan, Plan) and all(change is None for change in changes.values()):
+        return plan
+    return load_plan(plan, **changes)
+
+
+def _refuse_other(state: BurntInState, plan: Plan, seed: int, replicate: int, journal: int) -> None:
+    """Refuse a burnt-in state that is not the month 0 of this plan, seed and replicate."""
+    if (state.seed, state.replicate) != (seed, replicate):
+        raise PlanError(
+            "burnt_in: the state is of seed {one}, replicate {first}, and the territory of seed {two}, replicate"
+            " {second}; they must be the same.",
+            one=state.seed,
+            first=state.replicate,
+            two=seed,
+            second=replicate,
+        )
+    if state.past != plan.past:
+        raise PlanError(
+            "burnt_in: the state was burnt in with other values than those of the plan; only {held} may differ.",
+            held=", ".join(HELD_BEFORE_MONTH_0),
+        )
+    if journal and journal != state.world.books.journal.shape[0]:
+        raise PlanError(
+            "burnt_in: the state was burnt in with a journal of {kept} lines a month and not of {asked}.",
+            kept=state.world.books.journal.shape[0],
+            asked=journal,
+        )
 
 
 def live_month(world: World, month: int) -> None:

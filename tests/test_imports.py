@@ -1,10 +1,14 @@
 """What `import simulation` brings along."""
 
+import ast
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import experiments
 
 SHOW = "import json, sys; import simulation; print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})))"
 
@@ -28,3 +32,14 @@ def imported(tmp_path_factory) -> set[str]:
 def test_the_model_loads_nothing_that_draws_or_experiments(imported, module):
     assert "simulation" in imported
     assert module not in imported
+
+
+def test_nobody_outside_the_model_looks_at_the_world_of_a_territory():
+    """Columns and rows may move; what is read of them has a name (`simulation.readings`)."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in Path(experiments.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in ("world", "_world") and "territory" in ast.unparse(node)
+    ]
+    assert found == []

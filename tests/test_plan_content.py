@@ -4,12 +4,14 @@ import pickle
 import tomllib
 from functools import partial
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from simulation.declared import PARAMETERS
 from simulation.declared.sectors import SECTORS
-from simulation.plan import all_mechanisms_off, load_plan, mechanisms_state
-from tests.small_scenarios import DEMAND, ELASTICITY, event, refusal, write_scenario
+from simulation.plan import REGIMES, all_mechanisms_off, load_plan, mechanisms_state
+from tests.small_scenarios import DEMAND, ELASTICITY, HEAD, event, refusal, write_scenario
 
 
 @pytest.fixture
@@ -181,3 +183,127 @@ def test_a_mechanism_is_on_when_one_of_its_switches_is(scenario):
     overrides = all_mechanisms_off() | {"trust.gain": 0.05}
     state = mechanisms_state(load_plan(scenario(), overrides=overrides))
     assert state[5] and not state[7]
+
+
+# -- what a plan is told apart by
+
+
+def test_one_past_is_shared_by_whatever_acts_after_month_0_only(scenario):
+    path = scenario(event())
+    plan = load_plan(path)
+    later = {"policy.pole_share": 0.4, "policy.funding": "levy", "stance.frozen": 1}
+    alike = [load_plan(path, regime=regime, months=7, overrides=later) for regime in REGIMES]
+    assert {one.past for one in alike} == {plan.past} == {plan.undisturbed().past}
+    assert load_plan(path, overrides={ELASTICITY: 2.0}).past != plan.past
+
+
+def test_what_changes_nothing_of_a_run_changes_none_of_its_determinants(scenario):
+    plan = load_plan(scenario(event()), regime="market")
+    told = HEAD.replace("A title", "Another title")
+    written = event(source="elsewhere") + 'label = { en = "a strike", fr = "une grève" }\n'
+    twin = load_plan(scenario(written, head=told, name="twin.toml"), regime="market", overrides={ELASTICITY: 3.0})
+    assert plan.values[ELASTICITY] == 3.0, "the override changes nothing"
+    assert twin.hash != plan.hash and twin.determinants == plan.determinants
+    after_the_end = [load_plan(scenario(event(month=month)), months=24) for month in (100, 101)]
+    assert after_the_end[0].determinants == after_the_end[1].determinants
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"months": 119},
+        {"regime": "plural"},
+        {"overrides": {ELASTICITY: 2.0}},
+        {"overrides": {"concentration.target": "most_attractive"}},
+    ],
+)
+def test_what_changes_a_run_changes_its_determinants(scenario, other):
+    path = scenario(event())
+    assert load_plan(path, **other).determinants != load_plan(path).determinants
+
+
+def test_dated_changes_are_determinants(scenario):
+    plans = [load_plan(scenario(body)) for body in ("", event(), event(month=13), event(value=0.6), event(until=14))]
+    assert len({plan.determinants for plan in plans}) == len(plans)
+
+
+# -- a plan is varied from itself
+
+
+def test_an_undisturbed_plan_stays_so_when_it_is_stored_varied_or_sent(scenario):
+    calm = load_plan(scenario(event()), regime="plural").undisturbed()
+    stored = scenario(calm.text, head="", name="calm.toml")
+    varied = load_plan(calm, overrides={ELASTICITY: 2.0})
+    for one in (
+        load_plan(stored),
+        load_plan(calm),
+        varied,
+        load_plan(calm, regime="market"),
+        load_plan(calm, months=7),
+    ):
+        assert one.events == ()
+    assert load_plan(stored) == calm == pickle.loads(pickle.dumps(calm)) == load_plan(calm)
+    assert load_plan(pickle.loads(pickle.dumps(calm)), regime="market").events == ()
+
+
+def test_a_plan_is_varied_from_itself_whatever_became_of_its_file(scenario):
+    path = scenario(event(value=None, factor=0.5) + event(path="policy.pole_share", month=20, value=0.2))
+    plan, then = load_plan(path, regime="market"), load_plan(path, regime="plural", overrides={ELASTICITY: 2.0})
+    path.write_text("this is no scenario any more", encoding="utf-8")
+    assert load_plan(plan, regime="plural", overrides={ELASTICITY: 2.0}) == then
+    path.unlink()
+    assert load_plan(pickle.loads(pickle.dumps(plan)), regime="plural", overrides={ELASTICITY: 2.0}) == then
+    doubled = load_plan(plan, overrides={DEMAND: 2.0})
+    assert [one.value for one in doubled.events] == [1.0], "a factor starts from the value in force"
+    assert "did you mean" in refusal(plan, overrides={"demand.price_elastcity": 2.0})
+
+
+def test_other_dated_changes_can_take_the_place_of_a_plans_own(scenario):
+    plan, other = load_plan(scenario(event())), load_plan(scenario(event(month=30), name="other.toml"))
+    changed = plan.with_changes(other.as_read.changes)
+    assert [one.month for one in changed.events] == [30]
+    assert [one.month for one in load_plan(changed, months=60).events] == [30]
+
+
+# -- numbers as tables and designs hand them out
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "read"),
+    [
+        ("labour.applications", np.int64(5), 5),
+        ("labour.applications", np.uint8(5), 5),
+        ("labour.applications", np.float64(5.0), 5),
+        ("labour.applications", np.array(5), 5),
+        (ELASTICITY, np.float32(2.5), 2.5),
+        (ELASTICITY, pd.Series([2.5])[0], 2.5),
+        ("land.offer_public_land", np.bool_(True), True),
+        ("concentration.target", np.str_("most_attractive"), "most_attractive"),
+    ],
+)
+def test_scalars_of_numpy_and_pandas_are_read_as_pythons_own(scenario, path, value, read):
+    plan = load_plan(scenario(), overrides={np.str_(path): value})
+    own = load_plan(scenario(), overrides={path: read})
+    assert plan.text == own.text and type(plan.values[path]) is type(own.values[path])
+
+
+def test_months_and_names_may_come_from_a_table(scenario):
+    row = pd.DataFrame({"months": [6], "regime": ["plural"], "size": ["class"]}).iloc[0]
+    plan = load_plan(scenario(), months=row["months"], regime=row["regime"], size=np.str_(row["size"]))
+    assert plan == load_plan(scenario(), months=6, regime="plural", size="class")
+
+
+@pytest.mark.parametrize("value", [np.float64("nan"), np.int64(-1), np.array([5]), pd.NA, None, np.datetime64("2020")])
+@pytest.mark.parametrize("path", ["labour.applications", "land.offer_public_land"])
+def test_what_is_no_number_is_refused_in_a_sentence(scenario, path, value):
+    assert path in refusal(scenario(), overrides={path: value})
+
+
+def test_a_path_that_is_no_word_is_refused_in_a_sentence(scenario):
+    assert "5 is no path" in refusal(scenario(), overrides={5: 5})
+
+
+@pytest.mark.parametrize("months", [0, 2.5, np.float64(6.0), True, "6", 5000])
+def test_months_out_of_range_are_refused_even_when_they_are_nil(scenario, months):
+    assert "'months'" in refusal(scenario(), months=months)
+    assert "'months'" in refusal(load_plan(scenario()), months=months)

@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from simulation import Territory, load_plan
+from simulation.choices import OUTSIDE, Choice
 
 SEEDS = range(20)
 
@@ -94,9 +95,11 @@ def test_more_leakage_means_fewer_jobs():
     jobs = []
     for scale in (1.0, 1.3):
         shares = {"trade": 0.44, "services": 0.25}
-        overrides = {f"sector.{name}.outside_consumption_share": share * scale for name, share in shares.items()}
-        state = Territory.burnt_in(load_plan("base"), seed=1)
-        territory = Territory(load_plan("base", overrides=overrides), rng=1, burnt_in=state)
+        leaks = [
+            Choice(1, OUTSIDE, 0, f"sector.{name}.outside_consumption_share", share * scale)
+            for name, share in shares.items()
+        ]
+        territory = Territory(load_plan("base"), rng=1, choices=leaks)
         territory.run_for(36)
         jobs.append(territory.outcomes["jobs"].iloc[-1])
     assert jobs[0] > jobs[1]

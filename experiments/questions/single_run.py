@@ -111,7 +111,7 @@ def setting_up() -> Iterator[None]:
     """Show on a terminal that the territory is being set up, and that the first run compiles the model."""
     from rich.console import Console
 
-    from simulation.kernels import is_cold
+    from simulation import is_cold
 
     with Console(stderr=True).status("compiling the model, once (about a minute)" if is_cold() else "setting up"):
         yield

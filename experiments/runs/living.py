@@ -15,7 +15,8 @@ import numpy as np
 from experiments.files.provenance import versions_of
 from experiments.runs.replicate import closing_record, plan_for
 from simulation.parameters import Value
-from simulation.plan import POLE_SHARE, Plan
+from simulation.plan import Plan
+from simulation.version import SOURCE_HASH
 
 FORM_OF_RUNS = 1
 """Raised when what is kept of a run changes its meaning: runs kept in another form are not used."""
@@ -84,10 +85,8 @@ Live = Callable[[World], list[Lived]]
 @lru_cache(maxsize=1)
 def identity() -> dict[str, str]:
     """Everything beside a plan and a seed that a run may depend on: code, libraries, kind of machine."""
-    from simulation.kernels import source_hash
-
     return {
-        "code": source_hash(),
+        "code": SOURCE_HASH,
         "form": str(FORM_OF_RUNS),
         "machine": platform.machine(),
         "python": ".".join(platform.python_version_tuple()[:2]),
@@ -118,18 +117,31 @@ def address_of(plan: Plan, overrides: dict[str, Value], seed: int, replicate: in
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
-@lru_cache(maxsize=1)
-def burnt_in(
-    scenario: str, size: str, months: int, seed: int, replicate: int, overrides: tuple[tuple[str, Value], ...]
-) -> Any:
-    """State at month 0; the one made last is kept, since neighbours in a batch often share it.
+@dataclass(frozen=True)
+class Start:
+    """Month 0 of a world: plans of one past start from one state.
 
-    Every parameter but the share of poles, which burn-in holds at nil, may act before month 0: a point that
-    differs in any other one is burnt in anew.
+    Attributes
+    ----------
+    past : str
+        `Plan.past` of `plan`.
+    seed, replicate : int
+    plan : Plan
+        Any plan of that past.
     """
+
+    past: str
+    seed: int
+    replicate: int
+    plan: Plan = field(compare=False, repr=False)
+
+
+@lru_cache(maxsize=1)
+def burnt_in(start: Start) -> Any:
+    """State at month 0; the one made last is kept, since neighbours in a batch often share it."""
     from simulation import Territory
 
-    return Territory.burnt_in(plan_for(scenario, "market", size, months, overrides), seed=seed, replicate=replicate)
+    return Territory.burnt_in(start.plan, seed=start.seed, replicate=start.replicate)
 
 
 def live(world: World) -> list[Lived]:
@@ -154,9 +166,8 @@ def outcomes_of(world: World, regime: str) -> tuple[dict[str, Any], dict[str, np
     """Run one arm to its end; return what its accounts say and the months of the outcomes asked for."""
     from simulation import Territory
 
-    before = tuple((path, value) for path, value in world.overrides if path != POLE_SHARE)
-    state = burnt_in(world.scenario, world.size, world.months, world.seed, world.replicate, before)
     plan = plan_for(world.scenario, regime, world.size, world.months, world.overrides)
+    state = burnt_in(Start(plan.past, world.seed, world.replicate, plan))
     territory = Territory(plan, rng=world.seed, replicate=world.replicate, burnt_in=state)
     territory.run_for(world.months)
     table = territory.outcomes

@@ -11,7 +11,7 @@ from experiments.pages.figures.flows import payments_of
 from experiments.pages.figures.integration import CORNERS, HEIGHT
 from experiments.seminar.charts import COLOURS, DASHES, Options, number_axis, plain, written
 from experiments.words.language import Language
-from simulation.columns import USE_NAMES
+from simulation.readings import USE_NAMES
 
 USE_COLOURS = ("#B7D68A", "#E69F00", "#CC79A7", "#0072B2", "#EEEEEE")
 """Fields, housing, second homes, activities, unused."""

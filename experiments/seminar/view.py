@@ -15,7 +15,6 @@ from experiments.numbers.contrasts import MISSION, REGIMES
 from experiments.refusal import Refusal
 from experiments.seminar.values import read_value, write_value
 from experiments.words.language import LANGUAGES, Language
-from simulation.changes import resolved_events
 from simulation.declared import PARAMETERS
 from simulation.outcomes import OUTCOMES
 from simulation.plan import Plan, load_plan
@@ -167,8 +166,7 @@ def plan_of(view: View, setting: Setting) -> Plan:
         if not PARAMETERS[one.path].initial
     ]
     kept = [change for change in scenario_of(view.scenario).changes if (change.path, change.month) not in view.removed]
-    fixed = frozenset({"policy.pole_share"}) if setting.regime != "plural" else frozenset()
-    return replace(start, events=resolved_events([*kept, *own], start.values, fixed))
+    return start.with_changes([*kept, *own])
 
 
 def read_view(pairs: Iterable[tuple[str, str]], language: Language | None = None) -> View:

@@ -60,18 +60,11 @@ def begin(stop: Any) -> None:
     _stop = stop
 
 
-def past_of(plan: Plan) -> tuple[Any, ...]:
-    """What the burn-in depends on: every value that the regime does not set."""
-    return tuple(
-        value for path, value in plan.values.items() if not path.startswith("regime.") and path != "policy.pole_share"
-    )
-
-
 def burnt_in(plan: Plan, seed: int, replicate: int) -> Any:
     """Return the state at month 0, made once and kept while there is room."""
     from simulation import Territory
 
-    key = (past_of(plan), seed, replicate)
+    key = (plan.past, seed, replicate)
     if key in _states:
         _states.move_to_end(key)
         return _states[key]
@@ -141,14 +134,7 @@ def run_while_wanted(territory: Any, months: int, *, job: int, frames: list[np.n
 
 def frame_of(territory: Any) -> np.ndarray:
     """One picture of the map: use code, private jobs and pole members of every parcel, int16 (3, side, side)."""
-    world = territory.world
-    use = np.asarray(territory.land_map()["use"])
-    parcels, organisations = world.parcels, np.asarray(world.organisations)
-    living = organisations[(organisations["alive"] == 1) & (organisations["parcel"] >= 0)]
-    picture = np.zeros((3, *use.shape), np.int16)
-    picture[0] = use
-    places = (parcels["y"][living["parcel"]], parcels["x"][living["parcel"]])
-    np.add.at(picture[1], places, living["staff"].astype(np.int16))
-    members = living["pole"] >= 0
-    np.add.at(picture[2], (places[0][members], places[1][members]), 1)
-    return picture
+    from simulation.readings import map_of_activity
+
+    layers = map_of_activity(territory)
+    return np.array([layers["use"], layers["jobs"], layers["members"]], np.int16)

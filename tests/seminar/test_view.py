@@ -38,11 +38,9 @@ def test_a_stored_plan_is_the_plan_that_was_run(tmp_path):
 
 
 def test_both_sides_share_one_past_unless_it_is_set_up_otherwise():
-    from experiments.seminar.worker import past_of
-
     a, b = read("a=market&b=plural&b.trust.gain=0.1&b.policy.one_roof=1@24").plans
-    assert past_of(a) == past_of(b)
-    assert past_of(a) != past_of(read("a.population.communes=2").plans[0])
+    assert a.past == b.past
+    assert a.past != read("a.population.communes=2").plans[0].past
 
 
 def test_every_parameter_that_can_change_is_offered_once():

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from experiments.numbers.hazard_ratios import DIRECTIONS, PANEL, at_risk, tables_of
 from experiments.runs.replicate import plan_for
 from simulation.parameters import Value
-
-POOLED_MEANS = 2
-"""Smallest depth at which means are pooled (L276-279); an affiliation (1) is none."""
+from simulation.readings import organisations_now
 
 
 @dataclass(frozen=True)
@@ -50,22 +47,6 @@ def panel_of(territory: Any, months: int, scenario: str = "", regime: str = "", 
         parts.append(organisations_now(territory))
     panel = pd.concat(parts, ignore_index=True)
     return panel.assign(scenario=scenario, regime=regime, replicate=replicate)[list(PANEL)]
-
-
-def organisations_now(territory: Any) -> pd.DataFrame:
-    """Living organisations at the present month's end."""
-    organisations = territory.world.organisations
-    living = organisations[organisations["alive"] == 1]
-    return pd.DataFrame(
-        {
-            "month": np.full(len(living), territory.month),
-            "organisation": living["uid"],
-            "sector": living["sector"],
-            "staff": living["staff"],
-            "pools": (living["pole"] >= 0) & (living["depth_held"] >= POOLED_MEANS),
-            "in_project": living["project"] >= 0,
-        }
-    )
 
 
 def strata_of(cell: Cell) -> tuple[str, pd.DataFrame]:

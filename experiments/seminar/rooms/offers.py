@@ -2,16 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from experiments.seminar.rooms.messages import RoomRefusal
+from simulation import Territory, readings
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice
-from simulation.columns import ALTERNATIVES, NOBODY
 from simulation.declared import PARAMETERS
-from simulation.phases.poles.stance import admissible_alternatives
-from simulation.world import read_parameter
 
 ROUND_MONTHS = 3
 """A round is a quarter."""
@@ -86,43 +81,35 @@ class Option:
     present: float | None = None
 
 
-def options_for(world: Any, kind: str, row: int, poles_may_draw: bool) -> tuple[Option, ...]:
-    """What can be decided on behalf of the actor in a row.
+def options_for(territory: Territory, kind: str, uid: int, poles_may_draw: bool) -> tuple[Option, ...]:
+    """What can be decided on behalf of an actor; nothing where it lives no more.
 
     Parameters
     ----------
-    world : World
+    territory : Territory
     kind : str
         Kind of the seat.
-    row : int
+    uid : int
     poles_may_draw : bool
         Whether there is extra public money that poles may draw on (regime ``plural``).
     """
     if kind == AUTHORITY:
         levers = {**LEVERS, **(ENVELOPE_LEVERS if poles_may_draw else {})}
-        return tuple(Option(path, values, read_parameter(world, path)) for path, values in levers.items())
+        return tuple(Option(path, values, readings.parameter(territory, path)) for path, values in levers.items())
     if kind == HOUSEHOLD:
         return Option(INVEST, tuple(PARTS_OF_SAVINGS), 0.0), Option(BUY_LOCAL, tuple(SHARES))
-    return _options_of_organisation(world, row)
+    room = readings.room_for_stances(territory, uid)
+    return () if room is None else _options_of_organisation(room)
 
 
-def _options_of_organisation(world: Any, row: int) -> tuple[Option, ...]:
-    organisation = world.organisations[row]
-    if world.parameters[0].regime_reciprocity_allowed == 0:
+def _options_of_organisation(room: readings.RoomForStances) -> tuple[Option, ...]:
+    if not room.may_cooperate:
         return (Option(STANCE, (0.0,), 0.0),)
-    member = organisation.pole != NOBODY
-    formal = member and world.poles[organisation.pole].formal == 1
-    admissible = np.zeros(ALTERNATIVES, np.bool_)
-    admissible_alternatives(
-        int(organisation.depth), int(organisation.depth_held), bool(member), 3 if formal else 2, admissible
-    )
-    present = int(organisation.alternative)
-    stances = sorted({present, *np.flatnonzero(admissible).tolist()})
-    options = [Option(STANCE, tuple(float(stance) for stance in stances), float(present))]
+    options = [Option(STANCE, tuple(float(stance) for stance in room.stances), float(room.stance))]
     options.append(Option(EFFORT, tuple(SHARES)))
-    if member:
-        votes = ["vote_admission", "vote_animator" if formal else "vote_formalising"]
-        votes += ["vote_ending"] if formal and world.poles[organisation.pole].animated == 0 else []
+    if room.in_pole:
+        votes = ["vote_admission", "vote_animator" if room.in_formal_pole else "vote_formalising"]
+        votes += ["vote_ending"] if room.in_formal_pole and not room.in_animated_pole else []
         options += [Option(vote, tuple(VOTE_WORDS)) for vote in votes]
     return tuple(options)
 
@@ -171,10 +158,10 @@ def expanded(kind: str, uid: int, month: int, name: str, value: float) -> list[C
     return rows
 
 
-def choices_from(kind: str, uid: int, month: int, decisions: Mapping[str, float], world: Any) -> list[Choice]:
-    """Choices of the model for the quarter that follows ``month``, from an answer; a lever left alone makes none."""
+def choices_from(territory: Territory, kind: str, uid: int, decisions: Mapping[str, float]) -> list[Choice]:
+    """Choices of the model for the quarter that follows, from an answer; a lever left alone makes none."""
     rows: list[Choice] = []
     for name, value in decisions.items():
-        if kind != AUTHORITY or value != read_parameter(world, name):
-            rows += expanded(kind, uid, month + 1, name, value)
+        if kind != AUTHORITY or value != readings.parameter(territory, name):
+            rows += expanded(kind, uid, territory.month + 1, name, value)
     return rows

@@ -11,7 +11,7 @@ from experiments.seminar.rooms.offers import INVEST, ROUND_MONTHS, expanded
 from experiments.seminar.rooms.session import Session
 from simulation import Territory
 from simulation.choices import HOUSEHOLD, ORGANISATION, Choices
-from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, ORGANISATIONS, SAVINGS
+from simulation.readings import household_positions, organisation_positions
 
 REPLICATES = 100
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -138,31 +138,9 @@ class _Tracing:
                 self.first[kind, uid] = month
 
 
-def _organisations(territory: Territory) -> dict[int, tuple[float, ...]]:
-    """Cash in cents, staff and stance of living organisations, by number."""
-    world = territory.world
-    table, start = world.organisations, int(world.books.first[ORGANISATIONS])
-    rows = np.flatnonzero(table["alive"] == 1)
-    cash = world.books.balance[DEPOSITS, start + rows]
-    columns = (table["uid"][rows], cash, table["staff"][rows], table["alternative"][rows])
-    return {int(uid): tuple(rest) for uid, *rest in zip(*(column.tolist() for column in columns), strict=True)}
-
-
-def _households(territory: Territory) -> dict[int, tuple[float, ...]]:
-    """Deposits, savings and shares together, shares alone (cents) and status of adults, by number."""
-    world = territory.world
-    table = world.households
-    rows = np.flatnonzero(table["status"] > 0)
-    balance = world.books.balance
-    shares = balance[CITIZENS_EQUITY, rows]
-    wealth = balance[DEPOSITS, rows] + balance[SAVINGS, rows] + shares
-    columns = (table["uid"][rows], wealth, shares, table["status"][rows])
-    return {int(uid): tuple(rest) for uid, *rest in zip(*(column.tolist() for column in columns), strict=True)}
-
-
 READERS: dict[str, Callable[[Territory], dict[int, tuple[float, ...]]]] = {
-    ORGANISATION: _organisations,
-    HOUSEHOLD: _households,
+    ORGANISATION: organisation_positions,
+    HOUSEHOLD: household_positions,
 }
 
 

@@ -28,11 +28,10 @@ from experiments.seminar.rooms.seating import Seating, same
 from experiments.seminar.rooms.seats import Seat
 from experiments.seminar.rooms.seen import decided, seat_row, seat_view
 from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
-from simulation import Territory
+from simulation import Territory, readings
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
 from simulation.plan import Plan
 from simulation.refusals import PlanError
-from simulation.world import read_parameter
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Letters of a code: none that is mistaken for another on a projector."""
@@ -257,11 +256,10 @@ class Room:
         return True
 
     def _choices_of_seats(self) -> list[Choice]:
-        world, month = self.territory.world, self.territory.month
         rows: list[Choice] = []
         for seat in self.seats:
             if seat.round == self.round and self.seating.known[seat.number][0] is not None:
-                rows += choices_from(seat.kind, seat.uid, month, seat.decisions, world)
+                rows += choices_from(self.territory, seat.kind, seat.uid, seat.decisions)
         return rows
 
     # -- what is seen -----------------------------------------------------------------------------------------
@@ -343,7 +341,7 @@ class Room:
 
     def in_force(self, path: str) -> float:
         """Value of a parameter in the present month, as kernels read it."""
-        return read_parameter(self.territory.world, path)
+        return readings.parameter(self.territory, path)
 
     @property
     def kinds_playable(self) -> tuple[str, ...]:

@@ -3,18 +3,10 @@
 from hmac import compare_digest
 from typing import Any
 
-from experiments.seminar.rooms.facts import facts_of
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.offers import Option, options_for
-from experiments.seminar.rooms.seats import (
-    ANY,
-    Seat,
-    find_row,
-    kind_without_wish,
-    playable_households,
-    playable_organisations,
-)
-from simulation import Territory
+from experiments.seminar.rooms.seats import ANY, Seat, kind_without_wish
+from simulation import Territory, readings
 from simulation.choices import AUTHORITY, HOUSEHOLD
 from simulation.plan import REGIME_SWITCHES
 
@@ -86,10 +78,9 @@ class Seating:
     def _free_actor(self, kind: str) -> int:
         if kind == AUTHORITY:
             return 0
-        world = self.territory.world
         taken = {seat.uid for seat in self.seats if seat.kind == kind}
-        playable = playable_households(world) if kind == HOUSEHOLD else playable_organisations(world)
-        for uid in playable:
+        playable = readings.frugal_households if kind == HOUSEHOLD else readings.organisations_by_ties
+        for uid in playable(self.territory):
             if uid not in taken:
                 return uid
         raise RoomRefusal("Nobody of this kind is left to be played; choose another kind.")
@@ -101,7 +92,7 @@ class Seating:
         ------
         RoomRefusal
         """
-        if find_row(self.territory.world, seat.kind, seat.uid) is not None:
+        if readings.lives(self.territory, seat.kind, seat.uid):
             raise RoomRefusal("Your actor is still there; you keep it.")
         seat.uid = self._free_actor(seat.kind)
         seat.round, seat.decisions = 0, {}
@@ -126,13 +117,11 @@ class Seating:
             self._look(seat)
 
     def _look(self, seat: Seat) -> None:
-        world, month = self.territory.world, self.territory.month
-        row = find_row(world, seat.kind, seat.uid)
-        if row is None:
+        facts = readings.facts_of(self.territory, seat.kind, seat.uid)
+        if facts is None:
             self.known[seat.number] = None, ()
             return
-        facts = facts_of(world, month, seat.kind, row)
         poles_may_draw = REGIME_SWITCHES[self.territory.plan.regime][2]
-        self.known[seat.number] = facts, options_for(world, seat.kind, row, poles_may_draw)
+        self.known[seat.number] = facts, options_for(self.territory, seat.kind, seat.uid, poles_may_draw)
         kept: dict[str, Any] = {name: facts[name] for name in ("staff", "equity") if name in facts}
-        seat.path.append({"month": month, "cash": facts["cash"], **kept})
+        seat.path.append({"month": self.territory.month, "cash": facts["cash"], **kept})

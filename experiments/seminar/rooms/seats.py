@@ -4,10 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION
-from simulation.purposes import SAVINGS
 
 ANY = "any"
 SEAT_KINDS = (ORGANISATION, HOUSEHOLD, AUTHORITY)
@@ -54,42 +51,3 @@ def kind_without_wish(number: int, authority_free: bool) -> str:
     if number == 3 and authority_free:
         return AUTHORITY
     return HOUSEHOLD if number % HOUSEHOLD_EVERY == 0 else ORGANISATION
-
-
-def playable_organisations(world: Any) -> list[int]:
-    """Numbers of living organisations with staff, in the order in which they are given out.
-
-    First those that trust most partners more than they would a stranger, so that a small class plays organisations
-    that have something to decide together; among equals those that can lead, then those with most staff.
-    """
-    table = world.organisations
-    trusted = np.where(world.partner >= 0, world.partner_trust - world.parameters[0].trust_initial, 0.0)
-    strength = np.round(np.clip(trusted, 0.0, None).sum(axis=1), 2)
-    rows = np.flatnonzero((table["alive"] == 1) & (table["staff"] > 0))
-    order = np.lexsort((table["uid"][rows], -table["staff"][rows], -table["entrepreneur"][rows], -strength[rows]))
-    return [int(uid) for uid in table["uid"][rows[order]]]
-
-
-def playable_households(world: Any) -> list[int]:
-    """Numbers of households that save and have savings, by number."""
-    table = world.households
-    savings = world.books.balance[SAVINGS, : len(table)]
-    rows = np.flatnonzero((table["status"] > 0) & (table["saver"] == 1) & (savings > 0))
-    if rows.size == 0:
-        rows = np.flatnonzero((table["status"] > 0) & (savings > 0))
-    return [int(uid) for uid in np.sort(table["uid"][rows])]
-
-
-def row_of(table: Any, living: Any, uid: int) -> int | None:
-    """Row of a living actor by its number, or None."""
-    rows = np.flatnonzero(living & (table["uid"] == uid))
-    return int(rows[0]) if rows.size else None
-
-
-def find_row(world: Any, kind: str, uid: int) -> int | None:
-    """Row of the actor of a seat, or None where it lives no more."""
-    if kind == AUTHORITY:
-        return 0
-    if kind == HOUSEHOLD:
-        return row_of(world.households, world.households["status"] > 0, uid)
-    return row_of(world.organisations, world.organisations["alive"] == 1, uid)

@@ -17,10 +17,10 @@ from experiments.seminar.rooms.offers import (
 )
 from experiments.words.language import NARROW_SPACE, Language
 from simulation.choices import AUTHORITY, HOUSEHOLD, OUTSIDE
-from simulation.columns import FORM_NAMES, STATUS_NAMES
 from simulation.declared import PARAMETERS
 from simulation.declared.policy import AUTHORITY_ROLES
 from simulation.declared.sectors import SECTOR_LABELS, SECTORS
+from simulation.readings import FORM_NAMES, STATUS_NAMES
 
 KIND_WORDS = {
     "any": "whatever is free",
