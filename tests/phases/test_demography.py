@@ -136,6 +136,15 @@ def test_an_owner_gives_up_after_twice_the_patience_and_keeps_what_is_left(loss_
     assert counted(world) == ({} if alive else {"exits_other": 1.0})
 
 
+def test_a_member_leaves_its_pole_before_it_closes():
+    world = firm_world(in_default=1, pole=0, depth=1, depth_held=1)
+    add_organisation(world, 1, sector=TRADE, pole=0, depth=1, depth_held=1)
+    world.poles[0].alive, world.poles[0].members = 1, 2
+    lived(world, close_failing, 7)
+    assert (world.organisations[0].pole, world.organisations[0].depth_held) == (NOBODY, 0)
+    assert world.organisations[1].pole == 0
+
+
 def test_a_newcomer_of_this_month_is_not_judged_yet():
     world = firm_world(in_default=1, age=1)
     lived(world, close_failing, 7)
@@ -164,7 +173,7 @@ def retiring_world(staff=3, *, deposits=5_000 * EUR, profit_year=1.0, right=0.0,
 
 @pytest.mark.parametrize(("deposits", "price"), [(5_000, 2_000), (10_000, 7_000), (3_000, 0), (1_000, 0)])
 def test_staff_buy_a_viable_firm_out_of_its_cash_above_a_month_of_wages(deposits, price):
-    world = retiring_world(deposits=deposits * EUR)
+    world = retiring_world(deposits=deposits * EUR, outside_controlled=1)
     lived(world, close_failing, 7)
     # At most 7,500, and no more than what exceeds 3,000 of wages.
     assert booked(world) == ({"business sale": price * EUR} if price else {})
@@ -172,7 +181,8 @@ def test_staff_buy_a_viable_firm_out_of_its_cash_above_a_month_of_wages(deposits
     assert counted(world) == {"buy_outs": 1.0}
     firm, books = world.organisations[0], world.books
     assert (firm.alive, firm.form, firm.social_economy, firm.owner) == (1, COOPERATIVE, 1, NOBODY)
-    assert (firm.staff, firm.outside_controlled, world.households[0].businesses) == (3, 0, 0)
+    assert (firm.staff, firm.owner_share, firm.outside_controlled) == (3, 0.0, 0)
+    assert world.households[0].businesses == 0
     # Shares of 7,500 and 2,500 become a reserve that belongs to nobody.
     assert books.revaluations[EQUITY].tolist()[:2] == [-7_500 * EUR, 10_000 * EUR]
     assert not books.balance[EQUITY].any()
@@ -293,9 +303,9 @@ def test_newcomers_are_of_the_social_economy_as_often_as_jobs_in_their_sector():
     assert newcomers_form(world, TRADE, 0.0) == FIRM
 
 
-def moving_world(*, rate=1.0, reference=0.0, unemployment=0.1, households=8):
+def moving_world(*, rate=1.0, reference=0.0, unemployment=0.1, households=8, **changes):
     """People move at once (a rate of 1 a month); without a reference unemployment nobody arrives."""
-    world = small_economy(households=households, life__emigration_rate=rate, tax__assistance=450.0)
+    world = small_economy(households=households, life__emigration_rate=rate, tax__assistance=450.0, **changes)
     add_organisation(world, 0)
     employ(world, 0, 0, deposits=100 * EUR)
     authority = world.authority[0]
@@ -307,7 +317,8 @@ def moving_world(*, rate=1.0, reference=0.0, unemployment=0.1, households=8):
 def test_who_leaves_takes_money_along_and_leaves_dwelling_and_debt_to_owners_elsewhere():
     world = moving_world()
     books, absentees = world.books, outside_account(world.books, ABSENTEES)
-    add_person(world, 1, UNEMPLOYED, deposits=1_000 * EUR, savings=500 * EUR, income_last=5, income_year=6)
+    add_person(world, 1, UNEMPLOYED, deposits=1_000 * EUR, savings=500 * EUR, income_last=5, deposit_target=6)
+    world.households[1].income_year = world.income_ring[4, 1] = 7
     books.balance[HOUSING_LAND, 1] += 100_000 * EUR
     owned(world, 3, 1, 20_000)
     claim(world, HOUSING_LOANS, 1, bank_account(books), 40_000 * EUR)
@@ -325,6 +336,7 @@ def test_who_leaves_takes_money_along_and_leaves_dwelling_and_debt_to_owners_els
     assert world.parcels[3].owner == absentees
     gone = world.households[1]
     assert (gone.status, gone.income_last, gone.income_year, gone.land_value) == (ABSENT, 0, 0, 0)
+    assert gone.deposit_target == 0 and not world.income_ring[:, 1].any()
     assert counted(world) == {"emigrants": 1.0}
 
 
@@ -354,6 +366,28 @@ def test_as_many_arrive_as_left_at_the_reference_and_more_where_work_is_found(un
     assert flows(world, "migration") == {"Households": 900 * EUR * arrivals, "rest of France": -900 * EUR * arrivals}
     assert world.books.balance[DEPOSITS, 1 : 1 + arrivals].tolist() == [900 * EUR] * arrivals
     assert world.households.uid[1 : 1 + arrivals].tolist() == list(range(1000, 1000 + arrivals))
+
+
+def test_who_arrives_is_nobodys_heir():
+    # 0.05 of a labour force of 20, at the unemployment of the reference: one.
+    world = moving_world(reference=0.05, unemployment=0.05, labour__minimum_wage=1_100.0)
+    add_person(
+        world, 1, ABSENT, pension=1, businesses=2, saver=1, employer=0, last_wage=3, deposit_target=4, ability=9.0
+    )
+    world.known_seller[1] = 0
+    lived(world, migrate, 1)
+    arrived = world.households[1]
+    assert counted(world) == {"immigrants": 1.0}
+    assert (arrived.status, arrived.employer, arrived.pension, arrived.businesses, arrived.saver) == (
+        UNEMPLOYED,
+        NOBODY,
+        0,
+        0,
+        0,
+    )
+    assert (arrived.last_wage, arrived.income_last, arrived.deposit_target) == (1_100 * EUR, 450 * EUR, 900 * EUR)
+    assert (world.known_seller[1] == NOBODY).all()
+    assert -5.0 < arrived.ability < 5.0
 
 
 def test_with_migration_off_nobody_moves():

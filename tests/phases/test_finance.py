@@ -128,16 +128,19 @@ def test_a_firm_settles_its_month():
 
 
 def test_what_is_remembered_of_a_month():
-    world = settled_world()
-    lived(world, settle_organisations, 1)
+    world = settled_world(revenue_year=96_000.0, wage_memory=3_000.0, profit_year=120.0)
     organisation = world.organisations[0]
+    organisation.cash_mean, organisation.cash_variance = 135.0, 6_000.0
+    lived(world, settle_organisations, 1)
     assert organisation.other_cost == 820 * EUR
-    # After tax 980 - 245 = 735: a twelfth of 12 x 735; sales and wages as before.
-    assert organisation.profit_year == pytest.approx(735.0)
-    assert organisation.revenue_year == pytest.approx(120_000.0)
-    assert organisation.wage_memory == pytest.approx(3_600.0)
-    assert organisation.cash_mean == pytest.approx(735.0 / 12)
-    assert organisation.cash_variance == pytest.approx(735.0**2 / 12)
+    # Profit after tax is 980 - 245 = 735. A twelfth of the way from 120 to 12 x 735 = 8,820: 725 more.
+    assert organisation.profit_year == pytest.approx(845.0)
+    # A twelfth of the way from 96,000 to 120,000; a sixth from 3,000 to 3,600.
+    assert organisation.revenue_year == pytest.approx(98_000.0)
+    assert organisation.wage_memory == pytest.approx(3_100.0)
+    # 735 is 600 above the mean of 135: 50 more; variance a twelfth of the way from 6,000 to 600 x 600.
+    assert organisation.cash_mean == pytest.approx(185.0)
+    assert organisation.cash_variance == pytest.approx(35_500.0)
     assert organisation.loss_months == 0
 
 

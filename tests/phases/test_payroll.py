@@ -71,6 +71,14 @@ def test_everybody_with_a_post_is_paid_by_whom_it_belongs_to():
     }
 
 
+def test_an_authority_without_money_borrows_its_wages_before_it_pays_them():
+    world = small_economy(**{**TERMS, "labour__contribution_rate": 0.0})
+    add_person(world, 0, AUTHORITY_POST, wage=1_600 * EUR)
+    lived(world, pay_staff, 1)
+    assert booked(world) == {"net wages, authority": 1_600 * EUR, "loan granted": 1_600 * EUR}
+    assert held(world, DEPOSITS, authority_account(world.books)) == 0
+
+
 def test_the_guarantee_fund_pays_what_an_employer_in_default_cannot():
     world = employer(1_000 * EUR)
     lived(world, pay_staff, 1)

@@ -96,6 +96,16 @@ def test_who_lacks_money_pays_income_tax_then_local_tax_then_rent_and_interest_l
     assert world.households[0].income_last == 0
 
 
+def test_income_tax_leaves_what_is_left_to_the_other_claims():
+    world = households_world()
+    employ(world, 0, 0, deposits=100_00, income=2_000_00)  # most of the month's income is spent
+    lived(world, settle_households, 1)
+    # 195 at hand; tax 0.1 x (2,095 - 700) = 139.50; 55.50 of 70 of local tax; no rent.
+    assert booked(world) == {"other benefits": 95_00, "income tax": 139_50, "local taxes": 55_50}
+    assert held(world, DEPOSITS, 0) == 0
+    assert world.households[0].income_last == 1_900_00
+
+
 def test_staff_share_what_their_employer_distributes_and_it_is_income():
     world = households_world(**NOTHING_ELSE)
     for row in range(2):
