@@ -268,6 +268,15 @@ def test_arrears_are_paid_to_the_state_then_to_the_authority_with_half_of_the_ca
     assert (cash(world, 0), arrears(world)) == (300 * EUR, 200 * EUR)
 
 
+def test_arrears_come_before_principal():
+    world = settled_world(owed=48_000 * EUR, deposits=5_000 * EUR)
+    account, state = organisation_account(world.books, 0), outside_account(world.books, STATE)
+    claim(world, ARREARS, account, state, 500 * EUR)
+    lived(world, adjust_loans, 0, 6_000.0, OUTLAYS)
+    # 5,000 - 500 leaves 290 above half of the outlays for principal of 1,800.
+    assert booked(world) == {"arrears paid": 500 * EUR, "loan repaid": 290 * EUR}
+
+
 @pytest.mark.parametrize(
     ("largest", "deposits", "sales", "lent"),
     [
