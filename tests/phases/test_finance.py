@@ -216,6 +216,18 @@ def test_cash_at_the_buffer_is_no_excess():
     assert excess_cash(0, 2.0, OUTLAYS) == 0
 
 
+def test_interest_on_a_public_loan_goes_to_the_public_bank_at_the_rate_without_premium():
+    world = settled_world(changes={"finance__public_loan": 5_000.0})
+    account, lender = organisation_account(world.books, 0), outside_account(world.books, PUBLIC_BANK)
+    claim(world, PUBLIC_LOANS, account, lender, 6_000 * EUR)
+    lived(world, settle_organisations, 1)
+    # 6,000 x 0.045 / 12 = 22.50 beside the 120 of the bank.
+    assert flows(world, "interest") == {"Organisations": -142_50, "Bank": 120_00, "public bank": 22_50}
+    assert world.organisations[0].other_cost == 842_50
+    # An instalment of a sixtieth and a cent.
+    assert held_outside(world, PUBLIC_LOANS, PUBLIC_BANK) == 6_000_00 - 100_01
+
+
 def test_dividends_of_a_cross_holding_go_to_the_pole():
     world = settled_world(pole=0, cross_share=0.125)
     lived(world, pay_dividends, 0, 1_000 * EUR)
