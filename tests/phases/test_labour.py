@@ -90,8 +90,10 @@ def test_a_post_is_paid_what_is_offered_for_the_work_and_the_hours(ability, soci
 
 def test_who_loses_a_post_keeps_the_memory_of_its_wage():
     world = employer_world(2, 2)
-    lose_post(world, 1)
     person = world.households[1]
+    person.subsidised = 1
+    lose_post(world, 1)
+    assert (person.subsidised, person.full_time_equivalent) == (0, 0.0)
     assert (person.status, person.employer, person.wage, person.last_wage) == (UNEMPLOYED, NOBODY, 0, 1_600 * EUR)
     assert world.organisations[0].staff == 1
 
