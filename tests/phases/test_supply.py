@@ -182,7 +182,8 @@ def test_sellers_are_met_in_proportion_to_their_posts():
 def test_sector_of_a_new_supplier_follows_the_supply_shares():
     world = small_economy()
     world.sectors.supply_share[:] = 0.0
-    world.sectors.supply_share[CONSTRUCTION], world.sectors.supply_share[BUSINESS] = 0.25, 0.75
+    # A quarter and three quarters of what they are together.
+    world.sectors.supply_share[CONSTRUCTION], world.sectors.supply_share[BUSINESS] = 0.125, 0.375
     drawn = [sector_by_supply(world, draw) for draw in (0.0, 0.2499, 0.25, 0.9999)]
     assert drawn == [CONSTRUCTION, CONSTRUCTION, BUSINESS, BUSINESS]
 
@@ -207,3 +208,11 @@ def test_who_searches_keeps_the_cheaper_of_two_suppliers():
         for slot in (0, 1):
             review_supplier(world, month, 0, slot)
     assert world.supplier[0].tolist() == [1, 1]
+
+
+def test_habit_keeps_a_supplier_as_good_as_the_other():
+    world = buyer_world(suppliers=(1, 2), production__supplier_search=1.0, demand__habit=1e15)
+    for month in range(1, 25):
+        for slot in (0, 1):
+            review_supplier(world, month, 0, slot)
+    assert world.supplier[0].tolist() == [1, 2]
