@@ -196,6 +196,17 @@ def test_posts_of_public_and_outside_employers_are_filled():
     assert world.households.employer[:3].tolist() == [NOBODY] * 3
 
 
+def test_who_is_dismissed_may_take_another_post_in_the_same_month():
+    world = employer_world(2, 1)
+    add_employer(world, 1, posts=1, sector=TRADE)
+    world.households.ability[:2] = 0.25  # quality 1
+    lived(world, labour_market, 1)
+    assert counted(world) == {"layoffs": 1.0, "job_finders": 1.0}
+    assert world.organisations.staff[:2].tolist() == [1, 1]
+    assert world.organisations.labour[:2] == pytest.approx([1.0, 0.8])
+    assert world.authority[0].unemployment_rate == 0.0
+
+
 def hired_by(months, **changes):
     """Sectors in which a job seeker from trade is hired, a post in trade and one in services being open."""
     sectors = set()

@@ -145,6 +145,24 @@ def test_buying_together_takes_its_rebate_off_the_overheads_only():
     assert booked(world) == {"inputs, local": 2_000 * EUR, "inputs, outside": 1_750 * EUR}
 
 
+def test_a_group_needs_fewer_inputs_for_the_same_output():
+    world = buyer_world()
+    world.organisations[0].group_cost_factor = 0.75
+    lived(world, buy_inputs, 1)
+    # 3,000 units instead of 4,000: half of them here.
+    assert booked(world) == {"inputs, local": 1_500 * EUR, "inputs, outside": 1_500 * EUR}
+
+
+def test_who_has_lost_a_supplier_buys_from_another_in_the_same_month():
+    world = buyer_world(suppliers=(1, 1))
+    world.sectors.supply_share[:] = 0.0
+    world.sectors.supply_share[BUSINESS] = 1.0
+    world.organisations[1].alive = 0
+    list_sellers(world)
+    lived(world, buy_inputs, 1)
+    assert world.organisations.revenue[:3].tolist() == [0, 0, 2_000 * EUR]
+
+
 def test_without_cash_and_credit_nothing_is_paid():
     world = buyer_world(deposits=0)
     lived(world, buy_inputs, 1)
