@@ -51,6 +51,9 @@ USE_NAMES = ("farming", "housing", "second homes", "activities", "unused")
 CONSUMPTION_SECTORS = 4
 """Sectors from which households buy (farming, trade, services, culture)."""
 
+MAJORITY = 0.5
+"""Share of votes above which an owner controls."""
+
 SUPPLIERS = 2
 """Local suppliers an organisation keeps, one each for the two sectors it buys most from."""
 
@@ -348,6 +351,8 @@ def table(columns: dict[str, tuple[type, str, str]], rows: int) -> Any:
 
 
 UID_KINDS = ("household", "organisation", "pole", "project")
+HOUSEHOLD_UID, ORGANISATION_UID, POLE_UID, PROJECT_UID = range(len(UID_KINDS))
+"""Places in ``World.next_uid``."""
 
 
 class World(Structure):

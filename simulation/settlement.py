@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.columns import ACTIVITY_USE, HOUSING_USE, World
+from simulation.columns import ABSENT, ACTIVITY_USE, HOUSING_USE, World
 from simulation.initial_accounts import open_accounts
 from simulation.parcels import lay_out_parcels, parcels_of_use
 from simulation.plan import Plan
@@ -25,7 +25,7 @@ def place_homes_and_sites(world: World) -> None:
     """Give every adult a home, and every organisation but farms a site among activities and homes."""
     households, organisations = world.households, world.organisations
     housing, activity = parcels_of_use(world, HOUSING_USE), parcels_of_use(world, ACTIVITY_USE)
-    adults = int((households.status > 0).sum())
+    adults = int((households.status != ABSENT).sum())
     homes = housing[(drawn(world, adults, DRAW_HOME) * len(housing)).astype(np.int64)]
     households.parcel[:adults] = homes
     households.commune[:adults] = world.parcels.commune[homes]

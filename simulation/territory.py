@@ -17,7 +17,7 @@ from simulation.accounts import Ledger
 from simulation.actors import views_of
 from simulation.checks import checked_replicate, checked_seed
 from simulation.choices import Choices, choices_of
-from simulation.columns import USE_NAMES, World
+from simulation.columns import ABSENT, USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
 from simulation.imposed import Imposed
@@ -257,7 +257,7 @@ class Territory(mesa.Model):
     @property
     def household_count(self) -> int:
         """Living adults."""
-        return int((self._world.households["status"] > 0).sum())
+        return int((self._world.households["status"] != ABSENT).sum())
 
     @property
     def organisation_count(self) -> int:

@@ -51,10 +51,10 @@ def test_unit_cost_of_the_group_falls_with_its_units_to_a_bound():
 
 
 def test_popularity_multiplies_advantages_and_is_nothing_when_off():
-    assert popularity_pull(np.e, 1.0, 0.3) == pytest.approx(0.3)
-    assert popularity_pull(1.0, 1.0, 0.3) == 0.0
-    assert popularity_pull(100.0, 1.0, 0.0) == 0.0
-    assert popularity_pull(1e9, 1.0, 2.0) == 1.5
+    assert popularity_pull(np.e, 1.0, 0.3, 1.5) == pytest.approx(0.3)
+    assert popularity_pull(1.0, 1.0, 0.3, 1.5) == 0.0
+    assert popularity_pull(100.0, 1.0, 0.0, 1.5) == 0.0
+    assert popularity_pull(1e9, 1.0, 2.0, 1.5) == 1.5
 
 
 def test_an_owner_in_good_health_asks_for_more_than_the_group_saves():

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import ABSENT, MODEL_DECIDES, NOBODY, TALLY, World
-from simulation.declared.sectors import CONSUMED, SECTORS
+from simulation.declared.sectors import CONSUMED, MAIN_INDUSTRY, MANUFACTURING, SECTORS
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
@@ -25,6 +25,7 @@ from simulation.ledger import (
     pay,
     settle_sales,
 )
+from simulation.phases.economy.plans import is_storable
 from simulation.phases.economy.supply import deliver, local_part, random_seller, seller_pull
 from simulation.purposes import ABROAD, DEPOSITS, FRANCE, HOUSEHOLDS, ORGANISATIONS, PURPOSE, STATE
 
@@ -309,7 +310,13 @@ def export(world: World, month: int) -> None:
         world.tally[TALLY_UNSERVED_EXPORTS] += (units - served) * 100.0
         amount = cents(served * organisation.price)
         if amount > 0:
-            pay(books, EXPORTS, buyer if s == 1 or s == 2 else france, organisation_account(books, o), amount)
+            pay(
+                books,
+                EXPORTS,
+                buyer if s == MAIN_INDUSTRY or s == MANUFACTURING else france,
+                organisation_account(books, o),
+                amount,
+            )
             organisation.revenue += amount
 
 
@@ -326,6 +333,6 @@ def goods_market(world: World, month: int) -> None:
         if organisation.alive == 0:
             continue
         state[organisation.sector].demand += organisation.demand
-        organisation.stock = organisation.capacity if organisation.sector <= 2 else 0.0
+        organisation.stock = organisation.capacity if is_storable(organisation.sector) else 0.0
     for s in range(len(SECTORS)):
-        state[s].demand_memory += 0.05 * (state[s].demand - state[s].demand_memory)
+        state[s].demand_memory += world.parameters[0].demand_sector_memory * (state[s].demand - state[s].demand_memory)

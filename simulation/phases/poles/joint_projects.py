@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import COOPERATIVE, MODEL_DECIDES, NOBODY, PROJECT_MEMBERS, TALLY, World
+from simulation.columns import COOPERATIVE, MODEL_DECIDES, NOBODY, PROJECT_MEMBERS, PROJECT_UID, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay, pay_at_most, split_largest_remainder
@@ -105,8 +105,8 @@ def propose(world: World, month: int, leader: int) -> None:
 def start(world: World, month: int, row: int, members: Any, pole: int) -> None:
     """Set a project up: contributions agreed at what the smallest member can bear, permits by novelty."""
     p, project = world.parameters[0], world.projects[row]
-    project.uid = world.next_uid[3]
-    world.next_uid[3] += 1
+    project.uid = world.next_uid[PROJECT_UID]
+    world.next_uid[PROJECT_UID] += 1
     project.alive = 1
     project.pole = pole
     project.leader = members[0]
@@ -120,7 +120,7 @@ def start(world: World, month: int, row: int, members: Any, pole: int) -> None:
     for place in range(members.shape[0]):
         o = members[place]
         world.project_member[row, place] = o
-        smallest = min(smallest, wage_bill(world.organisations[o]))
+        smallest = min(smallest, wage_bill(world.organisations[o], p.stance_least_wage_bill))
         world.organisations[o].project = row
         world.organisations[o].project_put_in = 0.0
         world.organisations[o].effort = world.organisations[o].belief

@@ -10,9 +10,13 @@ from simulation.ledger import give_claim, organisation_account, pay, pole_accoun
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.phases.poles.pool_terms import dues_weight
 from simulation.purposes import ARREARS, DEPOSITS, LOANS, PUBLIC_LOANS, PURPOSE, TRADE_CREDIT
+from simulation.rules.stance import CROSS_HELD, POOLED_MEANS
 
 ADVANCES = PURPOSE["pole advances"]
 TALLY_JOINED, TALLY_LEFT = TALLY["members_joined"], TALLY["members_left"]
+
+LARGEST_STAFF = 1_000_000
+"""More than any staff: depth comes before size in the choice of a host."""
 
 
 @kernel
@@ -69,13 +73,13 @@ def recount(world: World, pole: int, rows: Any) -> None:
         counted.effort_sum += member.pool_effort
         counted.overhead += member.overhead / 100.0
         counted.largest_staff = max(counted.largest_staff, member.staff)
-        if member.depth_held >= 2:
+        if member.depth_held >= POOLED_MEANS:
             counted.pooling_members += 1
             if member.months_in_arrears > 0:
                 counted.in_arrears = 1
-        if member.depth_held == 3:
+        if member.depth_held == CROSS_HELD:
             counted.cross_members += 1
-        rank = min(member.depth_held, 2) * 1_000_000 + member.staff
+        rank = min(member.depth_held, POOLED_MEANS) * LARGEST_STAFF + member.staff
         if rank > best:
             best = rank
             counted.host = o
@@ -109,8 +113,8 @@ def hold_depth(world: World, o: int, depth: int) -> None:
     rule, affiliation = p.pooling_dues_rule, p.pooling_affiliation_share
     counted.dues_weight += dues_weight(organisation.staff, depth, rule, affiliation)
     counted.dues_weight -= dues_weight(organisation.staff, before, rule, affiliation)
-    counted.pooling_members += (1 if depth >= 2 else 0) - (1 if before >= 2 else 0)
-    counted.cross_members += (1 if depth == 3 else 0) - (1 if before == 3 else 0)
+    counted.pooling_members += (1 if depth >= POOLED_MEANS else 0) - (1 if before >= POOLED_MEANS else 0)
+    counted.cross_members += (1 if depth == CROSS_HELD else 0) - (1 if before == CROSS_HELD else 0)
     organisation.depth_held = depth
 
 

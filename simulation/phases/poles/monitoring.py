@@ -20,6 +20,7 @@ from simulation.rules.sanctions import (
     is_detected,
     sanction_after_month,
 )
+from simulation.rules.stance import NOT_POOLED, alternative_of
 
 STREAM_EFFORT, STREAM_MONITORING = STREAM["effort"], STREAM["monitoring"]
 FINE = PURPOSE["fine"]
@@ -82,7 +83,7 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
         seen_member = organisations[
             rows[uniform_integer(key, STREAM_EFFORT, month, member.uid, COMMON_WORK_DRAW, count)]
         ]
-        bill = 100.0 * wage_bill(member)
+        bill = 100.0 * wage_bill(member, p.stance_least_wage_bill)
         past = Past(
             member.pool_effort,
             member.pool_effort_before,
@@ -93,7 +94,7 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
             member.belief,
             (total - member.pool_effort) / max(count - 1, 1),
             seen_member.pool_effort,
-            seen_member.pool_saving / (100.0 * wage_bill(seen_member)),
+            seen_member.pool_saving / (100.0 * wage_bill(seen_member, p.stance_least_wage_bill)),
         )
         draw = uniform(key, STREAM_EFFORT, month, member.uid, COMMON_WORK_DRAW + 1)
         wanted = effort(p.stance_rule, member.player_type, past, seen, settings, draw)
@@ -140,7 +141,7 @@ def monitor_members(world: World, month: int, pole: int, rows: Any) -> None:
         if rung == EXPULSION:
             world.tally[TALLY_EXPELLED] += 1
             member.depth = 0
-            member.alternative = 4 * member.projects
+            member.alternative = alternative_of(member.projects, NOT_POOLED)
             quit_pole(world, o, False)
         elif world.poles[pole].formal == 1:
             due = fine(rung, contribution_owed(world, o), p.monitoring_first_fine, p.monitoring_second_fine)

@@ -17,6 +17,7 @@ from simulation.phases.poles.membership import list_members, living_poles
 from simulation.phases.poles.monitoring import conduct
 from simulation.phases.public.in_kind import shares_site
 from simulation.rules.effort import belief_after_round, conditional_effort
+from simulation.rules.stance import AFFILIATED
 from simulation.rules.trust import trust_after_meeting, trust_after_months
 
 STREAM_MEETING, STREAM_FOUNDER = STREAM["meeting"], STREAM["founder"]
@@ -82,7 +83,7 @@ def remember(world: World, i: int, j: int, month: int, observed: float) -> float
 @inline_kernel
 def is_willing(organisation: Any) -> bool:
     """Whether an organisation wants to cooperate or to pool."""
-    return organisation.alive == 1 and (organisation.projects == 1 or organisation.depth >= 1)
+    return organisation.alive == 1 and (organisation.projects == 1 or organisation.depth >= AFFILIATED)
 
 
 @kernel
