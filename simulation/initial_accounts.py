@@ -228,10 +228,8 @@ def set_residual_demand(world: World, values: dict[str, Any], output: np.ndarray
     state.export_base[:] = exports
     state.reference_demand[:] = state.demand_memory[:] = sector_output
     state.reference_organisations[:] = np.bincount(table.sector, weights=table.alive, minlength=len(SECTORS))
-    state.reference_posts[:] = np.bincount(table.sector, weights=table.staff, minlength=len(SECTORS))
     state.reference_weight[:] = np.bincount(table.sector, weights=table.export_weight, minlength=len(SECTORS))
     state.export_weight[:] = state.reference_weight
-    state.mean_price[:] = 1.0
 
 
 def set_organisation_stocks(

@@ -43,7 +43,7 @@ ORGANISATION_OFFSET = 10_000_000
     DRAW_DURATION,
     DRAW_HOME,
     DRAW_SAVER,
-    DRAW_PENSION,
+    _,
     DRAW_SIZE,
     DRAW_SOCIAL,
     DRAW_FORM,
@@ -51,7 +51,7 @@ ORGANISATION_OFFSET = 10_000_000
     DRAW_AGE,
     DRAW_LANDLORD,
     DRAW_SELLER,
-    DRAW_APPEAL,
+    _,
     DRAW_SITE,
     DRAW_PERMUTED,
 ) = range(17)
@@ -284,7 +284,7 @@ def set_pay(world: World, values: dict[str, Any], people: dict[str, int]) -> Non
     pay_elsewhere = floored_pay(
         np.full(len(elsewhere), scale), np.full(len(elsewhere), spread), households.ability[elsewhere], minimum
     )
-    authority.state_wage = authority.authority_wage = authority.commuter_wage = scale
+    authority.state_wage = scale
     fte = values["labour.full_time_equivalent"]
     for rows, full_time in ((employed, pay), (elsewhere, pay_elsewhere)):
         households.wage[rows] = np.round(full_time * fte * 100.0).astype(np.int64)

@@ -2,11 +2,11 @@
 
 from simulation.declared.sectors import SECTORS
 from simulation.parameters import ASSUMED, BEHAVIOUR, LEVERS, POOLING, Parameter
-from simulation.rules.effort import EFFORT_RULES
+from simulation.rules import stance_rules
 from simulation.rules.votes import VOTE_RULES
 
 F1, F4 = "facts.md 1", "facts.md 4"
-E31, E33, E34, E35 = ("economics.md 3.1", "economics.md 3.3", "economics.md 3.4", "economics.md 3.5")
+E33, E34, E35 = ("economics.md 3.3", "economics.md 3.4", "economics.md 3.5")
 TYPES = f"{F4}: Fischbacher, Gächter & Fehr 2001 (students)"
 
 DUES_RULES = ("by_size", "equal")
@@ -41,8 +41,8 @@ PARAMETERS = (
     # stance
     Parameter("stance.frozen", 0, "0/1", 0, 1, "economics.md 1.5: burn-in", "nobody reviews its stance",
               "postures gelées", mechanism=4, offered=False),
-    Parameter("stance.rule", "conditional", "rule", 0, 3, f"{E33}; rivals selectable by name",
-              "how effort and stance are decided", "règle de décision", choices=EFFORT_RULES, mechanism=4,
+    Parameter("stance.rule", "conditional", "rule", 0, len(stance_rules.NAMES) - 1, f"{E33}; rivals selectable by name",
+              "how effort and stance are decided", "règle de décision", choices=stance_rules.NAMES, mechanism=4,
               shown_first=1),
     Parameter("stance.intensity", 100.0, "1/wage bill", 0.0, 400.0,
               "assumed: 1 % of the wage bill, the order of what pooling brings, multiplies the odds by e; swept",
@@ -74,22 +74,9 @@ PARAMETERS = (
     Parameter("stance.share_other", 0.03, "share", 0.0, 1.0, f"{TYPES}: the rest", "other types",
               "autres types",
               initial=True, mechanism=4),
-    Parameter("stance.matching", 0.90, "share", 0.0, 1.0, f"{E33}; imperfect (Fischbacher & Gächter 2010)",
-              "part of the believed effort that is returned (kappa)", "part de l'effort attendu rendue",
-              mechanism=4),
     Parameter("stance.belief_rate", 0.30, "share a month", 0.0, 1.0, "economics.md 3.7: 0.31-0.34 fits V10",
               "speed of beliefs on partners' effort (alpha)", "vitesse des croyances", mechanism=4),
-    Parameter("stance.effort_step", 0.10, "1", 0.0, 1.0, ASSUMED, "step of effort (payoff_only)",
-              "pas d'effort",
-              mechanism=4),
-    Parameter("stance.imitation_intensity", 40.0, "1/wage bill", 0.0, 200.0, "assumed; swept",
-              "selection strength of imitation", "intensité de l'imitation", mechanism=4),
-    Parameter("stance.mood_base", 0.20, "1", 0.0, 1.0, ASSUMED, "effort without effort of others (moody)",
-              "effort de base (moody)", mechanism=4),
-    Parameter("stance.mood_slope", 0.60, "1", 0.0, 1.0, ASSUMED, "rise with effort of others (moody)",
-              "pente (moody)", mechanism=4),
-    Parameter("stance.mood_low", 0.20, "1", 0.0, 1.0, ASSUMED, "effort after withholding (moody)",
-              "effort après retrait (moody)", mechanism=4),
+    *stance_rules.PARAMETERS,
     Parameter("stance.drift_slope", 0.20, "1", 0.0, 2.0, f"L187-189; {F4}, Best 2008: partial, a slope",
               "fall of gains from cooperation with own size (gamma)", "dérive d'échelle (gamma)", off=0.0,
               mechanism=11),

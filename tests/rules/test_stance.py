@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.columns import ALTERNATIVES
 from simulation.rules.stance import (
     DEPTHS,
-    ALTERNATIVES,
     alternative_of,
     choice_probabilities,
     choose,

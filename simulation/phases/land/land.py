@@ -17,7 +17,6 @@ from simulation.columns import (
     HOUSING_USE,
     NOBODY,
     SECOND_HOME_USE,
-    TALLY,
     World,
 )
 from simulation.declared.sectors import CONSTRUCTION, FARMING
@@ -65,7 +64,6 @@ STREAM_BID = STREAM["land_bid"]
 STREAM_PRE_EMPTION = STREAM["pre_emption"]
 STREAM_BUILDING = STREAM["building"]
 BUILDING = PURPOSE["building"]
-TALLY_PRE_EMPTIONS = TALLY["pre_emptions"]
 
 
 @kernel
@@ -171,15 +169,12 @@ def conclude_sale(world: World, month: int, row: int, buyer: int, purpose: int, 
     if pre_empts and can_pay(world, authority_account(books), amount, 1.0):
         buyer, purpose = authority_account(books), KEEP
         parcel.community = 1
-        world.tally[TALLY_PRE_EMPTIONS] += 1
     elif parcel.farm != NOBODY and uniform(key, STREAM_PRE_EMPTION, month, row, 1) < p.land_community_share:
         pole = world.organisations[parcel.farm].pole
         in_formal_pole = pole != NOBODY and world.poles[pole].formal == 1
         if in_formal_pole and can_pay(world, pole_account(books, pole), amount, 1.0):
             buyer, purpose = pole_account(books, pole), KEEP
             parcel.community = 1
-    if parcel.community == 1:
-        world.authority[0].land_bought += parcel.hectares
     was_let = is_let(world, row)
     settle_sale(world, month, row, buyer, price)
     if parcel.use == FARMING_USE:

@@ -17,8 +17,9 @@ from simulation.phases.economy.founding import found_organisation
 from simulation.phases.poles.pool_terms import HOURS, wage_bill
 from simulation.phases.poles.trust import trust_in
 from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
-from simulation.rules.effort import Past, Seen, belief_after_round, effort, effort_settings
-from simulation.rules.public_goods import output_shares
+from simulation.rules.effort import Past, Seen, belief_after_round
+from simulation.rules.public_goods import output_shares, project_output, project_payoff
+from simulation.rules.stance_rules import effort
 
 STREAM_START, STREAM_SUCCESS = STREAM["project_start"], STREAM["project_success"]
 STREAM_EFFORT, STREAM_PERMIT = STREAM["effort"], STREAM["permit"]
@@ -137,7 +138,6 @@ def work(world: World, month: int, row: int) -> None:
     """One month of work: each member decides its effort and pays that part of what was agreed."""
     p, project, key, books = world.parameters[0], world.projects[row], world.key[0], world.books
     organisations = world.organisations
-    settings = effort_settings(p)
     count = project.members
     decided = np.empty(count, np.float64)
     before = 0.0
@@ -152,7 +152,7 @@ def work(world: World, month: int, row: int) -> None:
         past = Past(member.effort, member.effort_before, member.effort_payoff, member.effort_payoff_before)
         seen = Seen(member.belief, (before - member.effort) / max(count - 1, 1), partner.effort, partner.effort_payoff)
         draw = uniform(key, STREAM_EFFORT, month, member.uid, 1)
-        decided[place] = effort(p.stance_rule, member.player_type, past, seen, settings, draw)
+        decided[place] = effort(p.stance_rule, member.player_type, past, seen, p, draw)
         told = world.imposed_organisations[o].project_effort
         if told != MODEL_DECIDES:
             decided[place] = told
@@ -200,11 +200,9 @@ def finish(world: World, month: int, row: int) -> None:
     p, project, books = world.parameters[0], world.projects[row], world.books
     chance = success_chance(p.project_success_probability, p.policy_circles)
     succeeds = uniform(world.key[0], STREAM_SUCCESS, month, project.uid, 0) < chance
-    proceeds = 0
-    if succeeds:
-        gain = complementarity(variety(world, row), project.members, p.project_complementarity)
-        proceeds = cents(p.project_gross_return * gain * project.put_in)
-    else:
+    gain = complementarity(variety(world, row), project.members, p.project_complementarity)
+    proceeds = cents(project_output(succeeds, p.project_gross_return, gain, project.put_in))
+    if not succeeds:
         world.tally[TALLY_FAILED] += 1
     leader = organisation_account(books, project.leader)
     if proceeds > 0:
@@ -259,9 +257,8 @@ def share_proceeds(world: World, row: int, proceeds: int) -> None:
                 pay(books, SHARED, leader, organisation_account(books, o), shares[place])
             member.revenue += shares[place]
         cost = hours * member.base_wage * (1.0 + p.labour_contribution_rate) / HOURS
-        gain = shares[place] / 100.0 - member.project_put_in
-        member.project_memory = (gain - cost) / max(project.work_months, 1)
-        member.ever_project = 1
+        gain = project_payoff(shares[place] / 100.0, member.project_put_in, cost)
+        member.project_memory = gain / max(project.work_months, 1)
 
 
 @kernel

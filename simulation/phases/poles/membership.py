@@ -4,16 +4,15 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, TALLY, World
+from simulation.columns import NOBODY, World
 from simulation.kernels import kernel
 from simulation.ledger import give_claim, organisation_account, pay, pole_account, write_off
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.phases.poles.pool_terms import dues_weight
 from simulation.purposes import ARREARS, DEPOSITS, LOANS, PUBLIC_LOANS, PURPOSE, TRADE_CREDIT
-from simulation.rules.stance import CROSS_HELD, POOLED_MEANS
+from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
 
 ADVANCES = PURPOSE["pole advances"]
-TALLY_JOINED, TALLY_LEFT = TALLY["members_joined"], TALLY["members_left"]
 
 LARGEST_STAFF = 1_000_000
 """More than any staff: depth comes before size in the choice of a host."""
@@ -90,8 +89,7 @@ def enter_pole(world: World, o: int, pole: int) -> None:
     """Make ``o`` an affiliate of a pole (depth 1)."""
     organisation, entered = world.organisations[o], world.poles[pole]
     organisation.pole = pole
-    hold_depth(world, o, 1)
-    organisation.ever_pooled = 1
+    hold_depth(world, o, AFFILIATED)
     organisation.member_since = 0
     organisation.contributed = 0
     organisation.sanction_step = 0
@@ -102,7 +100,6 @@ def enter_pole(world: World, o: int, pole: int) -> None:
     entered.members += 1
     entered.effort_sum += organisation.pool_effort
     entered.overhead += organisation.overhead / 100.0
-    world.tally[TALLY_JOINED] += 1
 
 
 @kernel
@@ -184,7 +181,7 @@ def quit_pole(world: World, o: int, closing: bool) -> None:
     left.members -= 1
     left.effort_sum = max(left.effort_sum - organisation.pool_effort, 0.0)
     left.overhead = max(left.overhead - organisation.overhead / 100.0, 0.0)
-    hold_depth(world, o, 0)
+    hold_depth(world, o, NOT_POOLED)
     if left.host == o:
         left.host = NOBODY
     organisation.pole = NOBODY
@@ -199,7 +196,6 @@ def quit_pole(world: World, o: int, closing: bool) -> None:
     organisation.pole_cost = 0
     organisation.hosted_posts = 0
     clear_terms(world, o)
-    world.tally[TALLY_LEFT] += 1
 
 
 @kernel

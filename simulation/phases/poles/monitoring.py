@@ -11,7 +11,7 @@ from simulation.ledger import cents, organisation_account, pay_at_most, pole_acc
 from simulation.phases.poles.membership import quit_pole
 from simulation.phases.poles.pool_terms import group_of, hour_cost, pool_terms, wage_bill
 from simulation.purposes import PURPOSE
-from simulation.rules.effort import Past, Seen, effort, effort_settings
+from simulation.rules.effort import Past, Seen
 from simulation.rules.sanctions import (
     EXPULSION,
     contributes,
@@ -21,10 +21,11 @@ from simulation.rules.sanctions import (
     sanction_after_month,
 )
 from simulation.rules.stance import NOT_POOLED, alternative_of
+from simulation.rules.stance_rules import effort
 
 STREAM_EFFORT, STREAM_MONITORING = STREAM["effort"], STREAM["monitoring"]
 FINE = PURPOSE["fine"]
-TALLY_SANCTIONS, TALLY_EXPELLED = TALLY["sanctions"], TALLY["members_expelled"]
+TALLY_EXPELLED = TALLY["members_expelled"]
 
 COMMON_WORK_DRAW = 100
 """First draw of the stream "effort" for the common work; joint projects use lower ones."""
@@ -70,7 +71,6 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
     p, key = world.parameters[0], world.key[0]
     organisations = world.organisations
     count = rows.shape[0]
-    settings = effort_settings(p)
     total = 0.0
     for o in rows:
         total += organisations[o].pool_effort
@@ -97,7 +97,7 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
             seen_member.pool_saving / (100.0 * wage_bill(seen_member, p.stance_least_wage_bill)),
         )
         draw = uniform(key, STREAM_EFFORT, month, member.uid, COMMON_WORK_DRAW + 1)
-        wanted = effort(p.stance_rule, member.player_type, past, seen, settings, draw)
+        wanted = effort(p.stance_rule, member.player_type, past, seen, p, draw)
         if deterred(world, o, wanted):
             wanted = p.monitoring_required_effort
         told = world.imposed_organisations[o].pool_effort
@@ -137,7 +137,6 @@ def monitor_members(world: World, month: int, pole: int, rows: Any) -> None:
         member.suspended = suspended
         if rung <= before:
             continue
-        world.tally[TALLY_SANCTIONS] += 1
         if rung == EXPULSION:
             world.tally[TALLY_EXPELLED] += 1
             member.depth = 0

@@ -35,7 +35,7 @@ from simulation.purposes import LOANS, PURPOSE
 from simulation.rules.stance import POOLED_MEANS
 
 SERVICES = PURPOSE["pole services"]
-TALLY_SHARED, TALLY_RECIPROCITY = TALLY["shared_posts"], TALLY["reciprocity_value"]
+TALLY_SHARED = TALLY["shared_posts"]
 
 MEMORY = 1.0 / 6.0
 """Weight of the last month in the memory of what pooling saved: reviews come every six months."""
@@ -66,7 +66,6 @@ def apply_terms(world: World, month: int, pole: int, rows: Any) -> None:
         member.meeting_fte = hours / HOURS
         given = cents(member.pool_effort * terms.own_hours * hour_cost(member, p.labour_contribution_rate))
         books.satellite[GIVEN_TIME] += given
-        world.tally[TALLY_RECIPROCITY] += given
 
 
 @kernel

@@ -3,8 +3,8 @@
 from simulation.columns import World
 from simulation.kernels import kernel
 from simulation.phases.poles.pool_terms import hour_cost, wage_bill
-from simulation.rules.effort import conditional_effort
 from simulation.rules.stance import project_utility
+from simulation.rules.stance_rules.conditional import conditional_effort
 
 
 @kernel

@@ -17,7 +17,6 @@ from simulation.phases.poles.poles import REVIEW_MONTHS, pole_in_reach
 from simulation.phases.poles.pool_terms import entry_cost, group_of, imagined_group, pool_value, wage_bill
 from simulation.phases.poles.project_forecast import project_gain_lived, project_value
 from simulation.phases.public.in_kind import founders_part
-from simulation.rules.effort import IMITATION, PAYOFF_ONLY
 from simulation.rules.imitation import copies
 from simulation.rules.stance import (
     AFFILIATED,
@@ -34,6 +33,7 @@ from simulation.rules.stance import (
     scale_drift,
     update_experience,
 )
+from simulation.rules.stance_rules import COPIES_STANCE, FROM_EXPERIENCE_ALONE
 
 STREAM_STANCE, STREAM_EXPLORATION = STREAM["stance"], STREAM["exploration"]
 STREAM_IMITATION = STREAM["imitation"]
@@ -84,7 +84,7 @@ def forecast(world: World, month: int, o: int, pole: int, admissible: Any, utili
     if organisation.pole == NOBODY:
         starting = founders_part(world) * p.pole_starting_hours
         entering = entry_cost(world, o, p.pole_entry_hours if pole != NOBODY else starting)
-    weight = 1.0 if p.stance_rule == PAYOFF_ONLY else p.stance_learning_weight
+    weight = 1.0 if FROM_EXPERIENCE_ALONE[p.stance_rule] else p.stance_learning_weight
     for depth in range(len(DEPTHS)):
         if not admissible[depth]:
             continue
@@ -141,7 +141,7 @@ def chosen_alternative(world: World, month: int, o: int, living: int) -> int:
     admissible = np.zeros(ALTERNATIVES, np.bool_)
     admissible_alternatives(organisation.depth, organisation.depth_held, member, deepest, admissible)
     draw = uniform(key, STREAM_STANCE, month, organisation.uid, 0)
-    if p.stance_rule == IMITATION:
+    if COPIES_STANCE[p.stance_rule]:
         if draw < p.stance_exploration:
             return explored(admissible, uniform(key, STREAM_EXPLORATION, month, organisation.uid, 0))
         copied = imitated(world, month, o)

@@ -16,8 +16,9 @@ from simulation.kernels import inline_kernel, kernel
 from simulation.phases.poles.membership import list_members, living_poles
 from simulation.phases.poles.monitoring import conduct
 from simulation.phases.public.in_kind import shares_site
-from simulation.rules.effort import belief_after_round, conditional_effort
+from simulation.rules.effort import belief_after_round
 from simulation.rules.stance import AFFILIATED
+from simulation.rules.stance_rules.conditional import conditional_effort
 from simulation.rules.trust import trust_after_meeting, trust_after_months
 
 STREAM_MEETING, STREAM_FOUNDER = STREAM["meeting"], STREAM["founder"]
