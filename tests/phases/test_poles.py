@@ -16,9 +16,9 @@ from simulation.phases.poles.animation import (
     pay_animator,
 )
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.poles.dissolution import end_pole, must_end
 from simulation.phases.poles.membership import recount
 from simulation.phases.poles.monitoring import decide_efforts, monitor_members
-from simulation.phases.poles.pole_ends import end_pole, must_end
 from simulation.phases.poles.poles import (
     admitted,
     award_labels,

@@ -24,9 +24,9 @@ from simulation.declared.sectors import CULTURE, SERVICES
 from simulation.draws import STREAM, standard_normal, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import bank_account, cents, give_claim, organisation_account, outside_account, pass_claim, pay
-from simulation.phases.economy.closing import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
 from simulation.phases.economy.founding import draw_on_savings, find_founder, found_organisation
 from simulation.phases.economy.labour import lose_post, take_post
+from simulation.phases.economy.liquidation import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
 from simulation.phases.economy.valuation import own_funds, revalue_equity
 from simulation.phases.land.land_titles import pass_parcels
 from simulation.phases.poles.poles import leave_pole

@@ -32,7 +32,7 @@ COMMON_WORK_DRAW = 100
 
 
 @inline_kernel
-def conduct(organisation: Any) -> float:
+def effort_seen(organisation: Any) -> float:
     """Effort partners see: in the common work, and in the joint project if there is one."""
     if organisation.project == NOBODY:
         return organisation.pool_effort
@@ -122,7 +122,7 @@ def monitor_members(world: World, month: int, pole: int, rows: Any) -> None:
         if member.pole != pole:
             continue
         draw = uniform(world.key[0], STREAM_MONITORING, month, member.uid, 0)
-        detected = is_detected(conduct(member), p.monitoring_required_effort, p.monitoring_probability, draw)
+        detected = is_detected(effort_seen(member), p.monitoring_required_effort, p.monitoring_probability, draw)
         before = member.sanction_step
         rung, clean, suspended = sanction_after_month(
             before,

@@ -19,6 +19,7 @@ from simulation.phases.poles.animation import (
     reconsider_animator,
 )
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.poles.dissolution import clear_pole, end_pole, must_end
 from simulation.phases.poles.membership import (
     advance_owed,
     enter_pole,
@@ -31,7 +32,6 @@ from simulation.phases.poles.membership import (
     repay_advance,
 )
 from simulation.phases.poles.monitoring import decide_efforts, monitor_members
-from simulation.phases.poles.pole_ends import clear_pole, end_pole, must_end
 from simulation.phases.poles.pool_terms import dues_weight, group_of, group_with, pool_value
 from simulation.phases.poles.pooling import apply_terms
 from simulation.phases.poles.trust import distance_km, trust_in
@@ -285,7 +285,7 @@ def review_members(world: World, month: int) -> None:
 
 
 @kernel
-def live_month(world: World, month: int, pole: int, rows: Any) -> None:
+def live_pole(world: World, month: int, pole: int, rows: Any) -> None:
     """Live one month of a pole: work, votes, dues, animator, advances, monitoring, terms."""
     lived = world.poles[pole]
     recount(world, pole, rows)
@@ -348,4 +348,4 @@ def live_poles(world: World, month: int) -> None:
         if must_end(world, month, pole, members):
             end_pole(world, month, pole, members)
         else:
-            live_month(world, month, pole, members)
+            live_pole(world, month, pole, members)

@@ -14,7 +14,7 @@ from simulation.declared.sectors import FARMING
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.phases.poles.membership import list_members, living_poles
-from simulation.phases.poles.monitoring import conduct
+from simulation.phases.poles.monitoring import effort_seen
 from simulation.phases.public.in_kind import shares_site
 from simulation.rules.effort import belief_after_round
 from simulation.rules.stance import AFFILIATED
@@ -92,7 +92,7 @@ def given_to_partner(world: World, o: int, belief: float) -> float:
     """Effort a partner sees: in the pole or project, or help given to a neighbour (by type, as believed)."""
     organisation = world.organisations[o]
     if organisation.pole != NOBODY:
-        return conduct(organisation)
+        return effort_seen(organisation)
     if organisation.project != NOBODY:
         return organisation.effort
     return conditional_effort(organisation.player_type, belief, world.parameters[0].stance_matching)

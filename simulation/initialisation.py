@@ -1,4 +1,4 @@
-"""Setting a territory up: people and organisations, places, parcels, then money."""
+"""Month 0 of a territory: people and organisations, places, parcels, then money."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from simulation.plan import Plan
 from simulation.population import DRAW_HOME, DRAW_SITE, ORGANISATION_OFFSET, drawn, populate
 
 
-def settle_territory(plan: Plan, *, seed: int, replicate: int, journal: int = 0) -> World:
+def initialise_territory(plan: Plan, *, seed: int, replicate: int, journal: int = 0) -> World:
     """Make the territory of month 0 before burn-in; the plan's regime plays no part."""
     values = dict(plan.values)
     world = populate(
