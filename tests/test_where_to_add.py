@@ -140,7 +140,11 @@ def test_a_lever_an_outcome_and_a_stance_rule_are_found_by_where_they_lie(tmp_pa
             LEVER.replace('{"lights": LEVERS}', "{}"),
             "lights.py gives its group no theme",
         ),
-        ("declared/lights.py", LEVER.replace("lights.lit", "policy.label"), "'policy.label' is declared twice"),
+        (
+            "declared/lights.py",
+            LEVER.replace("lights.lit", "policy.label").replace('"lights"', '"policy"'),
+            "'policy.label' is declared twice",
+        ),
     ],
 )
 def test_what_is_declared_wrongly_ends_the_import(tmp_path, place, text, told):
