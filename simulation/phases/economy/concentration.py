@@ -31,6 +31,9 @@ STREAM_PUBLIC = STREAM["public_take_over"]
 BUSINESS_SALE, SUBSIDY = PURPOSE["business sale"], PURPOSE["subsidy to organisation"]
 TALLY_TAKE_OVERS = TALLY["take_overs"]
 
+NO_SECTOR, FIRST_SECTOR = range(2)
+"""Positions in ``concentration.sector``: none, then the sectors in their order."""
+
 WEAKEST, MOST_ATTRACTIVE = range(2)
 """Targets of the group (``concentration.target``)."""
 
@@ -82,9 +85,9 @@ def offered_price(book: float, profit: float, cost: float, saving: float, years:
 def concentrate(world: World, month: int) -> None:
     """Live one month of concentration in the sector concerned."""
     p = world.parameters[0]
-    if p.concentration_sector == 0:
+    if p.concentration_sector == NO_SECTOR:
         return
-    sector = p.concentration_sector - 1
+    sector = p.concentration_sector - FIRST_SECTOR
     units, count, sales = 0, 0, 0.0
     for o in range(world.organisations.shape[0]):
         organisation = world.organisations[o]

@@ -24,6 +24,9 @@ from simulation.rules.trust import trust_after_meeting, trust_after_months
 STREAM_MEETING, STREAM_FOUNDER = STREAM["meeting"], STREAM["founder"]
 
 METRES = 1000.0
+FIRST_SECTOR = 1
+"""Position in ``pole.initial_sector`` of the first sector; any comes before."""
+
 NEIGHBOURS_SEEN = 6
 """Organisations looked at when a neighbour is met by chance: the nearest of them is met (assumed)."""
 
@@ -241,7 +244,7 @@ def gather_initial_members(world: World, month: int) -> None:
     """
     p, organisations = world.parameters[0], world.organisations
     wanted = min(p.pole_initial_members, world.partner.shape[1] + 1)
-    sector = p.pole_initial_sector - 1
+    sector = p.pole_initial_sector - FIRST_SECTOR
     if wanted < 2:
         return
     chosen = np.empty(wanted, np.int64)

@@ -25,6 +25,7 @@ from simulation.ledger import (
     split_largest_remainder,
 )
 from simulation.phases.economy.payroll import finance_authority
+from simulation.phases.economy.plans import LEAST_LABOUR
 from simulation.phases.poles.animation import running_budget
 from simulation.purposes import FRANCE, PURPOSE, STATE
 
@@ -189,7 +190,7 @@ def pay_single_organisations(world: World, amount: int) -> None:
     weights = np.empty(rows.shape[0], np.float64)
     for place in range(rows.shape[0]):
         o = rows[place]
-        weights[place] = max(world.organisations[o].labour, 0.1)
+        weights[place] = max(world.organisations[o].labour, LEAST_LABOUR)
         # The cap holds for posts and the rest together.
         posts = world.organisations[o].subsidised_posts * cents(p.policy_job_subsidy)
         given = min(max(cents(p.policy_cap_per_fte * weights[place]) - posts, 0), left)
