@@ -25,6 +25,7 @@ from simulation.ledger import (
 )
 from simulation.phases.economy.valuation import part_of
 from simulation.purposes import ABSENTEES, EQUITY, PURPOSE
+from simulation.rows import lose_owner
 
 STREAM_TAKE_OVER = STREAM["take_over"]
 STREAM_PUBLIC = STREAM["public_take_over"]
@@ -185,8 +186,7 @@ def sell_business(world: World, o: int, price: int) -> None:
         if shares != 0:
             pass_claim(books, EQUITY, owner, absentees, shares)
         world.households[owner].businesses -= 1
-    organisation.owner = NOBODY
-    organisation.owner_share = 0.0
+    lose_owner(organisation)
     organisation.outside_controlled = 1
     organisation.outside_group = 1
     world.tally[TALLY_TAKE_OVERS] += 1

@@ -13,7 +13,6 @@ from simulation.columns import (
     COOPERATIVE,
     EMPLOYED,
     FIRM,
-    HOUSEHOLD_UID,
     INSERTION,
     NOBODY,
     TALLY,
@@ -44,6 +43,7 @@ from simulation.purposes import (
     PURPOSE,
     SAVINGS,
 )
+from simulation.rows import leave_household_row, lose_owner, take_household_row
 
 STREAM_RETIREMENT, STREAM_ENTRY = STREAM["retirement_of_owner"], STREAM["entry"]
 STREAM_BUY_OUT, STREAM_EMIGRATION = STREAM["buy_out"], STREAM["emigration"]
@@ -132,8 +132,7 @@ def bought_out(world: World, month: int, o: int) -> bool:
     revalue_equity(world, o, 0)
     if organisation.owner != NOBODY:
         world.households[organisation.owner].businesses -= 1
-    organisation.owner = NOBODY
-    organisation.owner_share = 0.0
+    lose_owner(organisation)
     organisation.outside_controlled = 0
     organisation.form = COOPERATIVE
     organisation.social_economy = 1
@@ -206,12 +205,7 @@ def emigrate(world: World, h: int) -> None:
             pass_claim(books, instrument, h, absentees, balance[instrument, h])
     if balance[DEPOSITS, h] > 0:
         pay(books, MIGRATION, h, france, balance[DEPOSITS, h])
-    world.households[h].status = ABSENT
-    world.households[h].income_last = 0
-    world.households[h].income_year = 0
-    world.households[h].deposit_target = 0
-    for k in range(world.income_ring.shape[0]):
-        world.income_ring[k, h] = 0
+    leave_household_row(world, h)
 
 
 @kernel
@@ -219,22 +213,13 @@ def immigrate(world: World, month: int, h: int, number: int) -> None:
     """Take an empty row: a job seeker with the deposits of some months of assistance."""
     p, books = world.parameters[0], world.books
     household = world.households[h]
-    household.uid = world.next_uid[HOUSEHOLD_UID]
-    world.next_uid[HOUSEHOLD_UID] += 1
-    household.status = UNEMPLOYED
+    take_household_row(world, h)
     household.ability = standard_normal(world.key[0], STREAM_IMMIGRANT, month, number, 0)
-    household.months_unemployed = 1
     household.last_wage = cents(p.labour_minimum_wage)
-    household.employer = NOBODY
-    household.pension = 0
-    household.businesses = 0
-    household.saver = 0
     carried = cents(p.life_newcomer_months * p.tax_assistance)
     pay(books, MIGRATION, outside_account(books, FRANCE), h, carried)
     household.deposit_target = carried
     household.income_last = cents(p.tax_assistance)
-    for k in range(world.known_seller.shape[1]):
-        world.known_seller[h, k] = NOBODY
 
 
 @kernel

@@ -5,6 +5,7 @@ from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.ledger import bank_account, give_claim, organisation_account, outside_account, pay
 from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE, SAVINGS
+from simulation.rows import empty_organisation_row
 from simulation.rules.effort import player_type_of
 
 STREAM_ENTRANT = STREAM["entrant"]
@@ -48,7 +49,7 @@ def found_organisation(
     o = free_row(world, month)
     if o == NOBODY or (payer < bank_account(books) and books.balance[DEPOSITS, payer] < equity):
         return NOBODY
-    clear_row(world, o)
+    empty_organisation_row(world, o)
     model = sector_model(world, sector, form)
     if model == NOBODY:
         return NOBODY
@@ -125,19 +126,6 @@ def sector_model(world: World, sector: int, form: int) -> int:
             if fallback == NOBODY:
                 fallback = o
     return fallback
-
-
-@kernel
-def clear_row(world: World, o: int) -> None:
-    """Empty every column of a row before a newcomer takes it."""
-    for k in range(world.attraction.shape[1]):
-        world.attraction[o, k] = 0.0
-    for k in range(world.supplier.shape[1]):
-        world.supplier[o, k] = NOBODY
-    for k in range(world.partner.shape[1]):
-        world.partner[o, k] = NOBODY
-        world.partner_uid[o, k] = NOBODY
-    world.organisations[o] = world.empty_organisation[0]
 
 
 @kernel

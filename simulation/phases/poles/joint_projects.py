@@ -17,6 +17,7 @@ from simulation.phases.economy.founding import found_organisation
 from simulation.phases.poles.pool_terms import HOURS, wage_bill
 from simulation.phases.poles.trust import trust_in
 from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
+from simulation.rows import empty_project_row
 from simulation.rules.effort import Past, Seen, belief_after_round
 from simulation.rules.public_goods import output_shares, project_output, project_payoff
 from simulation.rules.stance_rules import effort
@@ -211,7 +212,7 @@ def finish(world: World, month: int, row: int) -> None:
     share_proceeds(world, row, proceeds)
     if project.pole != NOBODY:
         world.poles[project.pole].idle_assets += p.project_leftover * project.spent / 100.0
-    release(world, row)
+    empty_project_row(world, row)
     world.tally[TALLY_FINISHED] += 1
 
 
@@ -270,20 +271,7 @@ def give_up(world: World, row: int) -> None:
         share_proceeds(world, row, 0)
     world.tally[TALLY_FAILED] += 1
     world.tally[TALLY_FINISHED] += 1
-    release(world, row)
-
-
-@kernel
-def release(world: World, row: int) -> None:
-    """Free the members and the row of an ended project."""
-    project = world.projects[row]
-    for place in range(project.members):
-        o = world.project_member[row, place]
-        world.organisations[o].project = NOBODY
-        world.organisations[o].project_fte = 0.0
-        world.project_member[row, place] = NOBODY
-    project.alive = 0
-    project.members = 0
+    empty_project_row(world, row)
 
 
 @kernel

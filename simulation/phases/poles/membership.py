@@ -10,6 +10,7 @@ from simulation.ledger import give_claim, organisation_account, pay, pole_accoun
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.phases.poles.pool_terms import dues_weight
 from simulation.purposes import ARREARS, DEPOSITS, LOANS, PUBLIC_LOANS, PURPOSE, TRADE_CREDIT
+from simulation.rows import begin_membership, end_membership
 from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
 
 ADVANCES = PURPOSE["pole advances"]
@@ -90,13 +91,7 @@ def enter_pole(world: World, o: int, pole: int) -> None:
     organisation, entered = world.organisations[o], world.poles[pole]
     organisation.pole = pole
     hold_depth(world, o, AFFILIATED)
-    organisation.member_since = 0
-    organisation.contributed = 0
-    organisation.sanction_step = 0
-    organisation.clean_months = 0
-    organisation.suspended = 0
-    organisation.pool_effort = organisation.belief
-    organisation.pool_effort_before = organisation.belief
+    begin_membership(organisation)
     entered.members += 1
     entered.effort_sum += organisation.pool_effort
     entered.overhead += organisation.overhead / 100.0
@@ -113,19 +108,6 @@ def hold_depth(world: World, o: int, depth: int) -> None:
     counted.pooling_members += (1 if depth >= POOLED_MEANS else 0) - (1 if before >= POOLED_MEANS else 0)
     counted.cross_members += (1 if depth == CROSS_HELD else 0) - (1 if before == CROSS_HELD else 0)
     organisation.depth_held = depth
-
-
-@kernel
-def clear_terms(world: World, o: int) -> None:
-    """Take away whatever pooling gave or cost an organisation this month."""
-    organisation = world.organisations[o]
-    organisation.purchase_rebate = 0.0
-    organisation.premises_rebate = 0.0
-    organisation.interest_rebate = 0.0
-    organisation.meeting_fte = 0.0
-    organisation.shared_fte = 0.0
-    organisation.adjustment = 1.0
-    organisation.pool_saving = 0
 
 
 @kernel
@@ -184,18 +166,7 @@ def quit_pole(world: World, o: int, closing: bool) -> None:
     hold_depth(world, o, NOT_POOLED)
     if left.host == o:
         left.host = NOBODY
-    organisation.pole = NOBODY
-    organisation.member_since = 0
-    organisation.contributed = 0
-    organisation.sanction_step = 0
-    organisation.clean_months = 0
-    organisation.suspended = 0
-    organisation.pool_effort = 0.0
-    organisation.pool_effort_before = 0.0
-    organisation.pool_memory = 0.0
-    organisation.pole_cost = 0
-    organisation.hosted_posts = 0
-    clear_terms(world, o)
+    end_membership(organisation)
 
 
 @kernel

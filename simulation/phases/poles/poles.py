@@ -19,7 +19,7 @@ from simulation.phases.poles.animation import (
     reconsider_animator,
 )
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
-from simulation.phases.poles.dissolution import clear_pole, end_pole, must_end
+from simulation.phases.poles.dissolution import end_pole, must_end
 from simulation.phases.poles.membership import (
     advance_owed,
     enter_pole,
@@ -36,6 +36,7 @@ from simulation.phases.poles.pool_terms import dues_weight, group_of, group_with
 from simulation.phases.poles.pooling import apply_terms
 from simulation.phases.poles.trust import distance_km, trust_in
 from simulation.phases.public.in_kind import LEADER, lend_roof, lend_staff
+from simulation.rows import empty_pole_row
 from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
 from simulation.rules.votes import median_admits
 
@@ -237,7 +238,7 @@ def open_pole(world: World, month: int, row: int, founders: Any) -> None:
     """Make a pole of these founders in a free row."""
     p, born = world.parameters[0], world.poles[row]
     first = world.organisations[founders[0]]
-    clear_pole(world, row)
+    empty_pole_row(world, row)
     born.uid = world.next_uid[POLE_UID]
     world.next_uid[POLE_UID] += 1
     born.alive = 1

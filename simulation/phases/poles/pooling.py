@@ -21,7 +21,7 @@ from simulation.ledger import (
 )
 from simulation.phases.economy.credit import payable
 from simulation.phases.economy.plans import LEAST_PER_HEAD, is_storable, posts_wanted
-from simulation.phases.poles.membership import clear_terms, list_members, living_poles
+from simulation.phases.poles.membership import list_members, living_poles
 from simulation.phases.poles.pool_terms import (
     HOURS,
     group_of,
@@ -32,6 +32,7 @@ from simulation.phases.poles.pool_terms import (
 )
 from simulation.phases.public.in_kind import founders_part
 from simulation.purposes import LOANS, PURPOSE
+from simulation.rows import clear_terms
 from simulation.rules.stance import POOLED_MEANS
 
 SERVICES = PURPOSE["pole services"]
@@ -50,7 +51,7 @@ def apply_terms(world: World, month: int, pole: int, rows: Any) -> None:
         if member.pole != pole:
             continue
         if member.suspended > 0:
-            clear_terms(world, o)
+            clear_terms(member)
             continue
         group = group_of(world, pole, o)
         terms = pool_terms(world, o, group, member.depth_held)
