@@ -3,8 +3,8 @@ import pytest
 from experiments.questions.studies.study_file import read_study, study_names
 from experiments.refusal import Refusal
 from simulation import load_plan
+from simulation.initialisation import initialise_territory
 from simulation.refusals import PlanError
-from simulation.settlement import settle_territory
 from tests.experiments.study_files import FACTOR, small
 
 BAD = {
@@ -89,7 +89,7 @@ def test_a_world_can_be_set_up_at_every_point_of_open_and_closed_markets():
         for point in study.design.to_dict("records"):
             overrides = {path: value for path, value in point.items() if path.startswith("sector.")}
             assert len(overrides) == 12
-            settle_territory(load_plan(scenario, overrides=overrides), seed=study.told.seed, replicate=0)
+            initialise_territory(load_plan(scenario, overrides=overrides), seed=study.told.seed, replicate=0)
 
 
 def test_an_unknown_study_is_refused():

@@ -8,7 +8,7 @@ from experiments.files import tables as store
 from experiments.numbers.undisturbed import falls_by_shock
 from experiments.questions.comparison import Comparison, ComparisonRuns
 from simulation import Territory, load_plan
-from simulation.outcomes.summaries import area_lost, drawdown
+from simulation.outcomes.whole_run import area_lost, drawdown
 from tests.experiments.fake import LOST_BY_SHOCK, SHOCK
 
 SMALL = {"population.labour_force": 600, "population.burn_in_months": 12}
