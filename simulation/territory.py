@@ -22,6 +22,7 @@ from simulation.columns import USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
 from simulation.imposed import Imposed
+from simulation.land_grid import grid_of
 from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
@@ -335,6 +336,11 @@ class Territory(mesa.Model):
         """The same, by class: Household, Organisation, Pole, Authority and those of a user."""
         self._refresh_views()
         return super().agents_by_type
+
+    @property
+    def grid(self) -> Any:
+        """The land of the present month as a grid of Mesa, drawn anew each time it is asked for."""
+        return grid_of(self)
 
     def _refresh_views(self) -> None:
         # Mesa's constructor asks for agents before there is a territory.
