@@ -10,7 +10,7 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
-from experiments.runs.engines import Batch, Engine, engine_for
+from experiments.runs.engines import Batch, Engine, checked_scheduler, engine_for
 from experiments.runs.living import Live, Lived, Order, Replicate, live
 from experiments.runs.store import FAILED, LOST, Damaged, Entry, Store, Wanted
 
@@ -66,6 +66,10 @@ class Means:
     scheduler: str | None = None
     live: Live = live
     seconds_a_batch: float = SECONDS_A_BATCH
+
+    def __post_init__(self) -> None:
+        if self.scheduler is not None:
+            checked_scheduler(self.scheduler)
 
 
 @dataclass

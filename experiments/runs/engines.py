@@ -5,8 +5,10 @@ nothing: results go through the process that asked, so a cluster needs no common
 give the same bytes with any engine.
 """
 
+import importlib.util
 import os
 import queue
+import re
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -109,6 +111,20 @@ class Processes:
     def close(self, at_once: bool) -> None:
         """End the processes."""
         self.processes.close(at_once)
+
+
+def checked_scheduler(address: str) -> str:
+    """Return the address of a scheduler, or refuse what cannot be one.
+
+    Raises
+    ------
+    Refusal
+    """
+    if importlib.util.find_spec("distributed") is None:
+        raise Refusal("--scheduler needs distributed; install it with: pip install 'ptce[studies]'")
+    if not re.fullmatch(r"[a-z][a-z0-9+]*://[^\s/:]+(:[^\s/:]+)*:\d+|[a-z][a-z0-9+]*://\[[0-9a-fA-F:]+\]:\d+", address):
+        raise Refusal(f"{address!r} is no address of a scheduler; one reads like tcp://host:8786")
+    return address
 
 
 class DaskCluster:

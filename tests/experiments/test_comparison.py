@@ -1,5 +1,7 @@
 import json
 import os
+import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +18,12 @@ from experiments.questions.comparison import PROGRAM, Comparison, ComparisonRuns
 from experiments.refusal import Refusal
 from experiments.runs.address import address_of
 from experiments.runs.coordinator import Means
+from experiments.runs.ending import heed_endings
 from experiments.runs.keeping import lorenz_curve
 from experiments.runs.living import Lived, live
 from simulation.refusals import PlanError
+from tests.experiments import fake
+from tests.experiments.test_studies import killed_at_random
 
 TABLES = {
     "monthly",
@@ -44,6 +49,7 @@ TABLES = {
     "pole_survival",
 }
 SMALL = Comparison(scenarios=("mono_industry",), replicates=2, months=12)
+LONGER = Comparison(scenarios=("mono_industry", "land_pressure"), replicates=6, months=24)
 
 
 def test_every_table_is_written_with_its_origin(compared):
@@ -103,7 +109,7 @@ def contents(directory: Path) -> dict[str, bytes]:
     return {
         path.relative_to(directory).as_posix(): path.read_bytes()
         for path in sorted(directory.rglob("*"))
-        if path.is_file() and path.name not in (TIMES, LOCK)
+        if path.is_file() and path.name != TIMES and not path.name.startswith(LOCK)
     }
 
 
@@ -173,6 +179,29 @@ def test_a_run_that_fails_is_tried_again_by_the_next_command_and_a_refusal_of_th
         assert lost_replicates(manifest) == 1
         again = compare(SMALL, tmp_path / f"out {refused}", means)
         assert again["finished"] == {"mono_industry": 1 if refused else 2}
+
+
+def compared_slowly(folder: Path) -> None:
+    """Compare the stand-in, slowly enough to be ended half-way."""
+
+    def slowly(asked):
+        time.sleep(0.05)
+        return live(asked)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        fake.install(monkeypatch)
+        monkeypatch.setattr("experiments.drawing.style.save", lambda figure, path: path.write_bytes(b"drawn"))
+        heed_endings()
+        compare(LONGER, folder / "out", Means(folder / "store", live=slowly, seconds_a_batch=0.1))
+
+
+@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM])
+def test_a_comparison_ended_at_any_moment_and_run_again_gives_the_same_bytes(tmp_path, ending):
+    compared_slowly(tmp_path / "whole")
+    (tmp_path / "ended").mkdir()
+    ends = killed_at_random(tmp_path / "ended", 1.2, ending, work=compared_slowly, ending=ending)
+    assert ends >= 2
+    assert contents(tmp_path / "ended" / "out") == contents(tmp_path / "whole" / "out")
 
 
 def test_a_comparison_with_other_settings_is_refused_and_fresh_leaves_nothing_of_the_first(model, tmp_path):

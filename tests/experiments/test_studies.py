@@ -43,7 +43,7 @@ def contents(directory: Path) -> dict[str, bytes]:
     return {
         path.relative_to(directory).as_posix(): path.read_bytes()
         for path in sorted(directory.rglob("*"))
-        if path.is_file() and path.name not in (TIMES, LOCK)
+        if path.is_file() and path.name != TIMES and not path.name.startswith(LOCK)
     }
 
 
@@ -321,23 +321,23 @@ def test_the_rule_covers_the_truth_nearly_as_often_as_it_says():
 # -- being killed, and not being alone
 
 
-def conduct_in_group(asked: StudyRequest) -> None:
+def in_group(work, asked) -> None:
     os.setsid()
-    conduct(asked)
+    work(asked)
 
 
-def killed_at_random(asked: StudyRequest, longest: float, seed: int, processes=FORK) -> int:
-    """Start a study and kill its process group at random moments until it ends by itself; return the kills."""
+def killed_at_random(asked, longest: float, seed: int, processes=FORK, work=conduct, ending=signal.SIGKILL) -> int:
+    """Start what is asked and end its process group at random moments until it ends by itself; return how often."""
     draw, kills = random.Random(seed), 0
     while True:
-        process = processes.Process(target=conduct_in_group, args=(asked,))
+        process = processes.Process(target=in_group, args=(work, asked))
         process.start()
         process.join(draw.uniform(0.0, longest))
         if process.exitcode is not None:
             assert process.exitcode == 0
             return kills
         try:
-            os.killpg(process.pid, signal.SIGKILL)
+            os.killpg(process.pid, ending)
         except ProcessLookupError:
             # Not yet the leader of a group.
             process.kill()
