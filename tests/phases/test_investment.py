@@ -41,12 +41,12 @@ def equipment(world, row=0):
 
 
 def test_a_twentieth_of_the_gap_is_added_to_what_wears():
-    assert wanted_investment(60_000.0, 6_000.0, 0.1, 0.12) == pytest.approx(600.0)
+    assert wanted_investment(60_000.0, 6_000.0, 0.1, 0.12, 0.05) == pytest.approx(600.0)
     # 300 of wear and 0.05 x (60,000 - 30,000).
-    assert wanted_investment(30_000.0, 6_000.0, 0.1, 0.12) == pytest.approx(1_800.0)
+    assert wanted_investment(30_000.0, 6_000.0, 0.1, 0.12, 0.05) == pytest.approx(1_800.0)
     # 1,200 of wear less 0.05 x 60,000 would be negative.
-    assert wanted_investment(120_000.0, 6_000.0, 0.1, 0.12) == 0.0
-    assert wanted_investment(0.0, 0.0, 0.1, 0.12) == 0.0
+    assert wanted_investment(120_000.0, 6_000.0, 0.1, 0.12, 0.05) == 0.0
+    assert wanted_investment(0.0, 0.0, 0.1, 0.12, 0.05) == 0.0
 
 
 def test_at_rest_wear_is_replaced_half_of_it_from_here():

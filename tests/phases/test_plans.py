@@ -92,11 +92,11 @@ def test_a_post_opens_or_closes_past_its_threshold(demand, posts):
 
 
 def test_somebody_always_stays_and_an_empty_organisation_wants_one_person():
-    assert posts_wanted(0.0, 1, 0.5, 0.75, 1.0) == 1
-    assert posts_wanted(0.0, 0, 0.5, 0.75, 1.0) == 1
+    assert posts_wanted(0.0, 1, 0.5, 0.75, 1.0, 0.25) == 1
+    assert posts_wanted(0.0, 0, 0.5, 0.75, 1.0, 0.25) == 1
     # 16 people with nothing to do: one and a quarter of 16 go at most; at a quarter of the pace 16.25 / 4 = 4.
-    assert posts_wanted(0.0, 16, 0.5, 0.75, 1.0) == 11
-    assert posts_wanted(0.0, 16, 0.5, 0.75, 0.25) == 12
+    assert posts_wanted(0.0, 16, 0.5, 0.75, 1.0, 0.25) == 11
+    assert posts_wanted(0.0, 16, 0.5, 0.75, 0.25, 0.25) == 12
     # Without staff a post counts for what is contracted: 800 / (2,000 x 0.8) is half a post, which opens one of one.
     assert planned(staff=0, labour=0.0, demand=800.0, expected_sales=800.0).posts == 1
 
@@ -160,10 +160,10 @@ def test_mark_up_returns_to_normal_and_leans_on_demand():
 
 def test_mark_up_stays_within_half_of_normal():
     # 0.5 x (0.25 + 0.05) = 0.15 either side of 0.25.
-    assert next_markup(0.45, 0.25, 0.0, 0.02, 9.0, 0.5) == pytest.approx(0.40)
-    assert next_markup(0.05, 0.25, 0.0, 0.02, -9.0, 0.5) == pytest.approx(0.10)
+    assert next_markup(0.45, 0.25, 0.0, 0.02, 9.0, 0.5, 0.5, 0.05) == pytest.approx(0.40)
+    assert next_markup(0.05, 0.25, 0.0, 0.02, -9.0, 0.5, 0.5, 0.05) == pytest.approx(0.10)
     # Tension counts up to one half: 0.02 x 0.5.
-    assert next_markup(0.25, 0.25, 0.0, 0.02, 9.0, 0.5) == pytest.approx(0.26)
+    assert next_markup(0.25, 0.25, 0.0, 0.02, 9.0, 0.5, 0.5, 0.05) == pytest.approx(0.26)
 
 
 @pytest.mark.parametrize(
