@@ -17,11 +17,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.analyses.differences import Differences
-from experiments.analyses.labels import axis_label, difference_label, labelled_figure, shown_as
-from experiments.drawing.bands import with_unit
-from experiments.drawing.style import NumbersOfLanguage, numbers_on, styled
+from experiments.drawing.labels import axis_label, difference_label, with_unit
+from experiments.drawing.style import NumbersOfLanguage, labelled_figure, numbers_on, styled
 from experiments.refusal import Refusal
-from experiments.words.language import Language
+from experiments.words.language import Language, shown_outcome
 
 POSITIVE, NEGATIVE, CANNOT_TELL, EXACTLY_ZERO = "positive", "negative", "cannot tell", "exactly zero"
 NO_RUNS = "no runs"
@@ -143,7 +142,7 @@ def draw(table: pd.DataFrame, language: Language) -> Figure:
     """Draw the map: colour is the mean difference, dots mark where its sign cannot be told."""
     x, y, mean = grid_of(table, "mean")
     signs = grid_of(table, "sign")[2]
-    factor, unit = shown_as(table.attrs["outcome"])
+    factor, unit = shown_outcome(table.attrs["outcome"])
     mean = factor * mean.astype(np.float64)
     largest = float(np.nanmax(np.abs(mean), initial=0.0)) or 1.0
     with styled():

@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from experiments.analyses.labels import axis_label, labelled_figure, note_below
-from experiments.drawing.style import GREY, numbers_on, styled
+from experiments.drawing.labels import axis_label, note_below
+from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 
@@ -469,7 +469,7 @@ def draw_check(table: pd.DataFrame, language: Language, targets: Sequence[Target
             axes.set_yticks([])
             axes.spines["left"].set_visible(False)
             target = chosen[row["name"]]
-            label = target.label.get(language.code, target.label["en"])
+            label = language.of(target.label)
             axes.set_title(f"{label} ({language.text(target.unit)})", loc="left", fontsize=8, color=colour, pad=2)
             axes.tick_params(labelsize=7.5)
             numbers_on(axes.xaxis, language)

@@ -19,8 +19,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
-from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label
-from experiments.drawing.style import GREY, numbers_on, styled
+from experiments.drawing.labels import difference_label, note_below, wrapped_label
+from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 
@@ -307,7 +307,7 @@ def draw_bars(axes, limits: pd.DataFrame, colour: str, language: Language) -> No
             fontsize=7.5, va="center", color=GREY,
         )  # fmt: skip
     axes.text(1.03, len(limits) - 0.6, language.text("found again"), fontsize=7, color=GREY, va="bottom")
-    axes.set_yticks(at, [parameter_label(path, language) for path in limits["parameter"]], fontsize=7.5)
+    axes.set_yticks(at, [wrapped_label(path, language) for path in limits["parameter"]], fontsize=7.5)
     axes.set_xlim(0, 1.16)
     axes.set_ylim(-0.6, len(limits) - 0.35)
     axes.set_xticks([0, 1], [language.text("lowest"), language.text("highest")])

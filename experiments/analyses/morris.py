@@ -15,12 +15,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
-from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label, shown_as
-from experiments.drawing.bands import with_unit
-from experiments.drawing.style import GREY, numbers_on, styled
+from experiments.drawing.labels import difference_label, note_below, with_unit, wrapped_label
+from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
 from experiments.numbers.measures import rows_in
 from experiments.refusal import Refusal
-from experiments.words.language import Language
+from experiments.words.language import Language, shown_outcome
 
 TOLD, NOISE = "#0072B2", "#D55E00"
 COLUMNS = (
@@ -179,7 +178,7 @@ def draw(table: pd.DataFrame, language: Language, most: int = 20) -> Figure:
         Parameters shown.
     """
     shown = table.head(most).iloc[::-1]
-    factor, unit = shown_as(table.attrs["outcome"])
+    factor, unit = shown_outcome(table.attrs["outcome"])
     at = np.arange(len(shown))
     with styled():
         figure = labelled_figure(9.2, 1.5 + 0.34 * len(shown))
@@ -188,7 +187,7 @@ def draw(table: pd.DataFrame, language: Language, most: int = 20) -> Figure:
         left.barh(at, factor * shown["noise"].fillna(0.0), color="#E8E8E8", height=0.8, zorder=0.5)
         left.hlines(at, factor * shown["mu_star_low95"], factor * shown["mu_star_high95"], color=TOLD, linewidth=1.6)
         left.scatter(factor * shown["mu_star"], at, c=faces, edgecolors=TOLD, s=26, zorder=3)
-        left.set_yticks(at, [parameter_label(path, language) for path in shown["parameter"]], fontsize=7.5)
+        left.set_yticks(at, [wrapped_label(path, language) for path in shown["parameter"]], fontsize=7.5)
         left.set_xlim(left=0)
         left.set_xlabel(with_unit(language.text("mean absolute effect over the whole range (mu*)"), unit, language))
         numbers_on(left.xaxis, language)

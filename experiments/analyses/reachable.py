@@ -19,13 +19,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.analyses.differences import paired_differences
-from experiments.analyses.labels import labelled_figure, note_below, parameter_label, shown_as
 from experiments.designs.factor import Factor
-from experiments.drawing.bands import with_unit
-from experiments.drawing.style import GREY, numbers_on, styled
+from experiments.drawing.labels import note_below, with_unit, wrapped_label
+from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
 from experiments.questions.studies.study_file import Spread, factor_of
 from experiments.refusal import Refusal
-from experiments.words.language import Language
+from experiments.words.language import Language, shown_outcome
 
 BEHAVIOUR = ("jobs", "bottom40_income_share")
 COST = "public_cost_mean"
@@ -229,7 +228,7 @@ def draw(found: Exploration, language: Language, lever_shown: str | None = None)
         A lever that colours the left panel instead of the cost.
     """
     one, two = found.outcomes
-    scales = [shown_as(name) for name in found.outcomes]
+    scales = [shown_outcome(name) for name in found.outcomes]
     table = found.elites[found.elites[[f"{one}_mean", f"{two}_mean"]].notna().all(axis=1)]
     across, up = scales[0][0] * table[f"{one}_mean"], scales[1][0] * table[f"{two}_mean"]
     colour = table[lever_shown] if lever_shown else table["cost"] / 1e3
@@ -255,7 +254,7 @@ def draw(found: Exploration, language: Language, lever_shown: str | None = None)
         bar = figure.colorbar(shade, ax=left, pad=0.02)
         numbers_on(bar.ax.yaxis, language)
         bar.set_label(
-            parameter_label(lever_shown, language, 60)
+            wrapped_label(lever_shown, language, 60)
             if lever_shown
             else language.text("public cost (thousand EUR a month)")
         )
@@ -312,7 +311,7 @@ def draw_levers(
         axes.barh(at + shift, lengths, height=0.32, color=colour, label=label)
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_xlim(-1, 1)
-    axes.set_yticks(at, [parameter_label(path, language, 26) for path in levers], fontsize=7)
+    axes.set_yticks(at, [wrapped_label(path, language, 26) for path in levers], fontsize=7)
     axes.set_xlabel(language.text("rank correlation over the elites"))
     numbers_on(axes.xaxis, language)
     axes.grid(visible=False, axis="y")

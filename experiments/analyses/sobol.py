@@ -12,8 +12,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
-from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label
-from experiments.drawing.style import numbers_on, styled
+from experiments.drawing.labels import difference_label, note_below, wrapped_label
+from experiments.drawing.style import labelled_figure, numbers_on, styled
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 
@@ -163,7 +163,7 @@ def draw(table: pd.DataFrame, language: Language, most: int = 15) -> Figure:
             axes.barh(at + shift, shown[name], height=0.32, color=colour, label=label)
             axes.hlines(at + shift, shown[f"{name}_low95"], shown[f"{name}_high95"], color="black", linewidth=1.1)
         axes.axvline(0, color="#777777", linewidth=0.8)
-        axes.set_yticks(at, [parameter_label(path, language) for path in shown["parameter"]], fontsize=7.5)
+        axes.set_yticks(at, [wrapped_label(path, language) for path in shown["parameter"]], fontsize=7.5)
         axes.set_xlabel(language.text("share of the variance of the difference"))
         numbers_on(axes.xaxis, language)
         axes.grid(visible=False, axis="y")

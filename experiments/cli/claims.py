@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.comparison import checked_language, cores, progress_bar
+from experiments.cli.comparison import cores, progress_bar
 from experiments.cli.study import resumable, with_lines
 
 
@@ -26,25 +26,24 @@ def claims(
 ) -> None:
     """Judge the claims of the founding document: yes, no, or cannot tell; what was run before is not run again."""
     from experiments.refusal import Refusal
+    from experiments.words.language import Language
 
     if workers is not None and workers < 1:
         raise Refusal(f"claims need at least one worker, not {workers}")
-    checked_language(language)
+    words = Language(language)
     typer.echo("reading the register of claims", err=True)
     with progress_bar() as bar:
         from experiments.pages.claims.publishing import Asked, publish
         from experiments.questions.claims.register import claim_named
         from experiments.questions.claims.register import claims as register
         from experiments.questions.studies.conduct import Watcher
-        from experiments.words.language import Language
 
         chosen = [claim_named(name) for name in names or register()]
-        asked = Asked(chosen, out, store, cores() if workers is None else workers, scheduler, Language(language))
+        asked = Asked(chosen, out, store, cores() if workers is None else workers, scheduler, words)
         told = Watcher(with_lines(bar), lambda sentence: typer.echo(sentence, err=True))
         with resumable():
             verdicts = publish(asked, told)
-    words = asked.language
     for verdict in verdicts:
         told_so = words.text(verdict.answer) + (f" ({words.text('assumed')})" if verdict.assumed else "")
         typer.echo(f"{told_so:<30}{words.typed(verdict.claim.title.in_language(words.code))}")
-    typer.echo(f"{out / ('claims.html' if words.code == 'en' else f'claims_{words.code}.html')}")
+    typer.echo(f"{out / f'claims{words.ending}.html'}")

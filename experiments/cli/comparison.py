@@ -53,6 +53,7 @@ def compare(
     from experiments.pages.terminal import summary
     from experiments.questions.comparison import Interrupted, Request
     from experiments.questions.comparison import compare as run_comparison
+    from experiments.words.language import Language
     from simulation.plan import read_settings
 
     named, chosen = told_apart(scenarios or [], regimes)
@@ -65,7 +66,7 @@ def compare(
         workers=cores() if workers is None else workers,
         directory=out,
         seed=seed,
-        language=checked_language(language),
+        language=Language(language).code,
         overrides=read_settings(settings or []),
         command=("ptce", *sys.argv[1:]),
         levy_replicates=levy_replicates,
@@ -91,8 +92,9 @@ def figures(
     from experiments.pages.report import write_report
     from experiments.refusal import Refusal
     from experiments.runs.processes import Pool
+    from experiments.words.language import Language
 
-    checked_language(language)
+    Language(language)
     if not (directory / "runs.parquet").exists():
         raise Refusal(f"{directory} holds no tables of a comparison (there is no runs.parquet in it)")
     with progress_bar() as notify, Pool(cores() if workers is None else workers) as pool:
@@ -121,16 +123,6 @@ def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], 
     named = [name for name in names if name not in contrasts.REGIMES]
     chosen += [name for name in names if name in contrasts.REGIMES]
     return list(dict.fromkeys(named)), list(dict.fromkeys(chosen))
-
-
-def checked_language(code: str) -> str:
-    """Return the language, or refuse it without importing what is heavy."""
-    from simulation.refusals import unknown
-    from simulation.scenario_files import LANGUAGES
-
-    if code not in LANGUAGES:
-        raise unknown("language", code, LANGUAGES)
-    return code
 
 
 class progress_bar:  # noqa: N801 - read as a sentence: with progress_bar() as notify

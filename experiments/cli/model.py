@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.comparison import INTERRUPTED, checked_language
+from experiments.cli.comparison import INTERRUPTED
+from experiments.words.language import Language
 
-Language = Annotated[str, typer.Option("--language", help="en or fr.")]
+InLanguage = Annotated[str, typer.Option("--language", help="en or fr.")]
 Regime = Annotated[
     str | None,
     typer.Option("--regime", help="market (if not said), redistribution, reciprocity, plural or plural_untargeted."),
@@ -16,16 +17,16 @@ Regime = Annotated[
 Size = Annotated[str | None, typer.Option("--size", help="class (if not said) or full.")]
 
 
-def scenarios(language: Language = "en") -> None:
+def scenarios(language: InLanguage = "en") -> None:
     """List the scenarios, each with the question it asks."""
     from simulation.scenario_files import read_scenario, scenario_names
 
-    checked_language(language)
+    words = Language(language)
     names = scenario_names()
     width = max(map(len, names), default=0)
     for name in names:
         scenario = read_scenario(name)
-        typer.echo(f"{name:<{width}}  {scenario.title[language]}: {scenario.question[language]}")
+        typer.echo(f"{name:<{width}}  {words.of(scenario.title)}: {words.of(scenario.question)}")
 
 
 def run(
@@ -41,12 +42,12 @@ def run(
         Path | None,
         typer.Option("--out", help="Directory to write to; results/run/<scenario>-<regime>-seed<seed> if not said."),
     ] = None,
-    language: Language = "en",
+    language: InLanguage = "en",
 ) -> None:
     """Run one scenario once, under one regime; print the main outcomes and write all of them."""
     from simulation.plan import load_plan, read_settings
 
-    checked_language(language)
+    Language(language)
     plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
     directory = out or Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
 

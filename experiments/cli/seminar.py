@@ -18,10 +18,11 @@ def seminar(
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
 ) -> None:
     """Open the page for the classroom in a browser."""
-    from experiments.cli.comparison import checked_language, cores
+    from experiments.cli.comparison import cores
     from experiments.seminar.start import kept_port, told
+    from experiments.words.language import Language
 
-    checked_language(language)
+    Language(language)
     with kept_port(host, port) as chosen:
         typer.echo(told(host, chosen, language))
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.comparison import checked_language, cores, progress_bar
+from experiments.cli.comparison import cores, progress_bar
 
 INTERRUPTED, FAILED = 130, 1
 
@@ -36,12 +36,13 @@ def study(
 ) -> None:
     """Run a study; what an earlier call has finished is not run again."""
     from experiments.refusal import Refusal
+    from experiments.words.language import Language
 
     if workers is not None and workers < 1:
         raise Refusal(f"a study needs at least one worker, not {workers}")
     if archive is not None and archive.suffix != ".zip":
         raise Refusal(f"--archive names a file that ends in .zip, not {archive}")
-    checked_language(language)
+    words = Language(language)
     # Said before anything heavy is imported.
     typer.echo(f"reading {study_file}", err=True)
     with progress_bar() as bar:
@@ -62,7 +63,7 @@ def study(
         told = Watcher(notify, lambda sentence: typer.echo(sentence, err=True))
         with resumable():
             manifest = conduct(request, told)
-            analysed = [] if not manifest["runs"]["done"] else analyses_of(request, language, told)
+            analysed = [] if not manifest["runs"]["done"] else analyses_of(request, words, told)
     failed = failures(manifest)
     if failed:
         typer.echo(f"{failed} runs failed; runs.parquet tells why, column 'error'", err=True)
@@ -93,12 +94,11 @@ def resumable() -> Iterator[None]:
         raise typer.Exit(FAILED) from None
 
 
-def analyses_of(request: Any, language: str, told: Any) -> list[Path]:
+def analyses_of(request: Any, language: Any, told: Any) -> list[Path]:
     """Write what follows from the design of a study."""
     from experiments.analyses.of_study import analyse
-    from experiments.words.language import Language
 
-    return analyse(request, Language(language), told)
+    return analyse(request, language, told)
 
 
 def with_lines(bar: Any) -> Any:

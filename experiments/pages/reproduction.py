@@ -186,9 +186,9 @@ def redraw(made: Made, again: Path) -> None:
     kind = made.file.suffix[1:]
     for module in figures.modules():
         for scenario in made.manifest["scenarios"]:
-            for language in LANGUAGES:
-                if figures.file_name(scenario, module.NAME, language, kind) == made.file.name:
-                    figures.draw_to_files((again, module.NAME, scenario, language))
+            for code in LANGUAGES:
+                if figures.file_name(scenario, module.NAME, Language(code), kind) == made.file.name:
+                    figures.draw_to_files((again, module.NAME, scenario, code))
 
 
 def make_study(made: Made, again: Path) -> None:
@@ -197,20 +197,15 @@ def make_study(made: Made, again: Path) -> None:
     request = studies.Request(study, again, store=made.store, workers=made.workers)
     studies.conduct(request, studies.Watcher(notify=made.notify))
     if made.file.parent.name == of_study.FOLDER:
-        of_study.analyse(request, Language(language_of(made.file)))
+        of_study.analyse(request, Language.of_file(made.file))
 
 
 def make_claims(made: Made, again: Path) -> None:
     """Judge the claims of a register again from stored runs, running those that are missing."""
     judged = [claim_named(name) for name in made.manifest["claims"]]
-    language = Language(language_of(made.file))
+    language = Language.of_file(made.file)
     asked = publishing.Asked(judged, again, made.store, made.workers, language=language)
     publishing.publish(asked, studies.Watcher(notify=made.notify))
-
-
-def language_of(file: Path) -> str:
-    """Language that stands in the name of a file; English where none does."""
-    return next((code for code in LANGUAGES if file.stem.endswith(f"_{code}")), "en")
 
 
 def same_numbers(one: Path, other: Path) -> bool:

@@ -1,16 +1,21 @@
-"""Words and numbers in French and English.
+"""Words and numbers in French and English: the one place where a language is checked and a word found.
 
 English sentences stand in the code and are the keys of the catalogue, the files ``words/fr*.toml``; a sentence that is
-not in the catalogue stays English.
+not in the catalogue stays English. What is declared in both languages (parameters, scenarios) is chosen from here.
 """
 
 import math
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-LANGUAGES = ("en", "fr")
+from simulation.refusals import unknown
+from simulation.scenario_files import LANGUAGES
+
+ENGLISH = "en"
+"""Language of the sentences in the code; it has no ending of its own in names of files."""
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 SPACED = re.compile(r"(?<=\S) (?=[:;?!%»])|(?<=^) (?=[:;?!])|(?<=«) ")
 """Spaces that French typography makes narrow and keeps on the line."""
@@ -48,6 +53,9 @@ OUTCOME_LABELS = {
 }
 """Short labels of outcomes in English; other outcomes are called by their name."""
 
+PURE = ("1", "0/1", "rule", "sector")
+"""Units of parameters that are not shown: of pure numbers, switches and names."""
+
 REGIME_LABELS = {
     "market": "market",
     "redistribution": "redistribution",
@@ -73,12 +81,37 @@ class Language:
     ----------
     code : str
         ``en`` or ``fr``.
+
+    Raises
+    ------
+    PlanError
+        For another language, with those there are.
     """
 
     def __init__(self, code: str):
         if code not in LANGUAGES:
-            raise ValueError(f"language {code!r} is not one of {', '.join(LANGUAGES)}")
+            raise unknown("language", code, LANGUAGES)
         self.code = code
+
+    @classmethod
+    def asked_for(cls, code: str | None, otherwise: str) -> "Language":
+        """Language that a reader asks for, or another where there is no such one."""
+        return cls(code if code in LANGUAGES else otherwise)
+
+    @classmethod
+    def of_file(cls, path: Path) -> "Language":
+        """Language that stands at the end of the name of a file; English where none does."""
+        return cls(next((code for code in LANGUAGES if path.stem.endswith(f"_{code}")), ENGLISH))
+
+    @property
+    def ending(self) -> str:
+        """What is added to the names of files in this language: nothing in English, ``_fr`` in French."""
+        return "" if self.code == ENGLISH else f"_{self.code}"
+
+    @property
+    def other(self) -> "Language":
+        """The other language."""
+        return Language(next(code for code in LANGUAGES if code != self.code))
 
     def text(self, english: str, /, **values: object) -> str:
         """Translate a sentence and fill in its values."""
@@ -89,6 +122,10 @@ class Language:
         """Put the narrow no-break spaces of French before : ; ? ! % and within « »."""
         return SPACED.sub(NARROW_SPACE, text) if self.code == "fr" else text
 
+    def of(self, told: Mapping[str, str]) -> str:
+        """Choose from what was written in both languages; English where the other one is missing."""
+        return self.typed(told.get(self.code) or told[ENGLISH])
+
     def outcome(self, name: str) -> str:
         """Short label of an outcome."""
         return self.text(OUTCOME_LABELS.get(name, name.replace("_", " ")))
@@ -96,6 +133,26 @@ class Language:
     def regime(self, name: str) -> str:
         """Label of an arm."""
         return self.text(REGIME_LABELS.get(name, name))
+
+    def scenario(self, scenario: str | Path) -> str:
+        """Title of a scenario."""
+        from simulation.scenario_files import read_scenario
+
+        return self.of(read_scenario(scenario).title)
+
+    def parameter(self, path: str) -> str:
+        """Label of a parameter as the model declares it; its path where the model has no such one."""
+        from simulation.declared import PARAMETERS
+
+        declared = PARAMETERS.get(path)
+        return path if declared is None else self.of({"en": declared.label_en, "fr": declared.label_fr})
+
+    def parameter_unit(self, path: str) -> str:
+        """Unit of a parameter; empty for a pure number, a switch or a name."""
+        from simulation.declared import PARAMETERS
+
+        declared = PARAMETERS.get(path)
+        return "" if declared is None or declared.unit in PURE else self.text(declared.unit)
 
     def number(self, value: float, decimals: int = 0, signed: bool = False) -> str:
         """Write a number: 1,234.5 in English, 1 234,5 in French; a true minus sign in both."""
@@ -107,6 +164,11 @@ class Language:
             written = written.replace(",", NARROW_SPACE).replace(".", ",")
         sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
         return sign + written
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def decimals_for(scale: float) -> int:
@@ -137,6 +199,14 @@ def display_unit(unit: str, scale: float, difference: bool) -> tuple[float, str]
             if abs(scale) >= factor:
                 return 1 / factor, word + unit[3:]
     return 1.0, "" if unit in ("1", "0-1", "ratio", "effective number", "effective numbers") else unit
+
+
+def shown_outcome(outcome: str, difference: bool = True) -> tuple[float, str]:
+    """Factor and English unit in which an outcome is shown, whatever its size (`display_unit`)."""
+    from simulation.outcomes import OUTCOMES
+
+    unit = OUTCOMES[outcome].unit if outcome in OUTCOMES else "1"
+    return display_unit(unit, 1.0, difference)
 
 
 def measured(language: Language, value: float, unit: str, spread: float | None = None, difference: bool = True) -> str:

@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 from experiments.analyses.calibration import facts
-from experiments.analyses.labels import parameter_unit
 from experiments.numbers import contrasts, costs, displacement, effects
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
@@ -15,6 +14,7 @@ from experiments.pages.report.whole_run import FUNDINGS, QUANTITIES
 from experiments.questions.claims import answers, declared
 from experiments.questions.claims.register import claims
 from experiments.words import language
+from simulation.declared import PARAMETERS
 
 PACKAGE = Path(contrasts.__file__).parents[1]
 
@@ -53,13 +53,13 @@ def written_in_tables() -> set[str]:
     found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}
     found |= {unit for claim in claims().values() for unit in units_of(claim)}
     found |= {target.unit for target in facts()}
+    found |= {parameter.unit for parameter in PARAMETERS.values() if parameter.unit not in language.PURE}
     return found
 
 
 def units_of(claim):
     told = [shown(claim, part)[1] for part in claim.parts]
-    axes = [parameter_unit(axis.path) for axis in declared.axes_of(claim)]
-    return {unit for unit in (*told, *axes) if unit}
+    return {unit for unit in told if unit}
 
 
 def all_sentences() -> set[str]:

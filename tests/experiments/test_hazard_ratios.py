@@ -2,9 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.numbers.hazard_ratios import PANEL, at_risk, both_ratios, draw, hazard_ratio, matched_ratio, tables_of
+from experiments.numbers.hazard_ratios import PANEL, STRATA, at_risk, matched_ratio, tables_of
 from experiments.refusal import Refusal
-from experiments.words.language import Language
+
+
+def hazard_ratio(panel, name):
+    """One of the two ratios from a panel of organisations."""
+    return matched_ratio(tables_of(at_risk(panel, name)), name)
 
 
 def panel(ratio_pool=1.0, ratio_project=1.0, runs=6, organisations=200, months=40, seed=3):
@@ -104,6 +108,13 @@ def test_a_panel_without_a_column_is_refused():
         hazard_ratio(panel(runs=1, organisations=3, months=3).drop(columns="staff"), "h1")
 
 
-@pytest.mark.parametrize("code", ["en", "fr"])
-def test_the_ratios_are_drawn(code):
-    assert draw(both_ratios(panel(runs=2, organisations=100)), Language(code)).axes
+def test_the_matched_ratio_is_that_of_the_conditional_logit_of_statsmodels():
+    from statsmodels.discrete.conditional_models import ConditionalLogit
+
+    risk = at_risk(panel(ratio_pool=2.0, runs=4, organisations=60), "h1")
+    strata = tables_of(risk)
+    members = risk.merge(strata[list(STRATA)], on=list(STRATA))
+    groups = members.groupby(list(STRATA), observed=True).ngroup().to_numpy()
+    begins, exposed = members["begins"].to_numpy(int), members[["exposed"]].to_numpy(float)
+    logit = ConditionalLogit(begins, exposed, groups=groups).fit(disp=0)
+    assert matched_ratio(strata, "h1").log_ratio == pytest.approx(float(logit.params[0]), abs=1e-4)

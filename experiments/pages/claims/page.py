@@ -43,23 +43,21 @@ def write_page(
         Files written, relative to the directory.
     """
     words = Language(language)
-    ending = "" if language == "en" else f"_{language}"
-    figures = write_figures(verdict, where, directory, words, ending, manifest)
+    figures = write_figures(verdict, where, directory, words, manifest)
     content = {**contents(verdict, where, words), "figures": figures}
     return [
         *(figure["file"] for figure in figures),
-        *rendered("claim", f"{verdict.claim.id}{ending}", content, directory, words),
+        *rendered("claim", f"{verdict.claim.id}{words.ending}", content, directory, words),
     ]
 
 
 def write_register(verdicts: Sequence[Verdict], directory: Path, language: str = "en") -> list[str]:
     """Write the table of all claims with their verdicts; return the files."""
     words = Language(language)
-    ending = "" if language == "en" else f"_{language}"
     rows = [
         {
             "title": one.claim.title.in_language(language),
-            "page": f"{one.claim.id}{ending}",
+            "page": f"{one.claim.id}{words.ending}",
             "kind": one.claim.kind,
             "answer": labelled(one.answer, one, words),
             "opposed": labelled(one.opposed, one, words) if one.opposed else words.text("no test of its own"),
@@ -67,7 +65,7 @@ def write_register(verdicts: Sequence[Verdict], directory: Path, language: str =
         }
         for one in verdicts
     ]
-    return rendered("register", f"claims{ending}", {"language": language, "rows": rows}, directory, words)
+    return rendered("register", f"claims{words.ending}", {"language": language, "rows": rows}, directory, words)
 
 
 def rendered(template: str, name: str, content: dict[str, Any], directory: Path, words: Language) -> list[str]:
@@ -91,7 +89,7 @@ def rendered(template: str, name: str, content: dict[str, Any], directory: Path,
 
 
 def write_figures(
-    verdict: Verdict, where: pd.DataFrame, directory: Path, words: Language, ending: str, manifest: str
+    verdict: Verdict, where: pd.DataFrame, directory: Path, words: Language, manifest: str
 ) -> list[dict[str, str]]:
     """Draw the figures of a claim; return their titles and files."""
     drawn = [("estimates", words.text("Estimates"), draw_estimates(verdict, words))]
@@ -100,7 +98,7 @@ def write_figures(
     (directory / FIGURES).mkdir(parents=True, exist_ok=True)
     told = []
     for name, title, figure in drawn:
-        file = f"{FIGURES}/{verdict.claim.id}_{name}{ending}.png"
+        file = f"{FIGURES}/{verdict.claim.id}_{name}{words.ending}.png"
         figure.set_label(manifest)
         save(figure, directory / file)
         data = "data:image/png;base64," + base64.b64encode((directory / file).read_bytes()).decode()
@@ -239,8 +237,8 @@ def parameter_words(path: str, words: Language) -> dict[str, str]:
     one = PARAMETERS[path]
     return {
         "path": path,
-        "label": one.label_fr if words.code == "fr" else one.label_en,
-        "value": f"{one.default} {one.unit if one.unit not in ('1', 'rule', '0/1') else ''}".strip(),
+        "label": words.parameter(path),
+        "value": f"{one.default} {words.parameter_unit(path)}".strip(),
         "source": one.source,
     }
 

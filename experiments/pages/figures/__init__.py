@@ -45,10 +45,9 @@ def can_be_drawn(module: ModuleType, tables: Mapping[str, pd.DataFrame], scenari
     return True
 
 
-def file_name(scenario: str, figure: str, language: str, kind: str) -> str:
+def file_name(scenario: str, figure: str, language: Language, kind: str) -> str:
     """Name of the file of a figure: the language stands in it unless it is English."""
-    suffix = "" if language == "en" else f"_{language}"
-    return f"{scenario}_{figure}{suffix}.{kind}"
+    return f"{scenario}_{figure}{language.ending}.{kind}"
 
 
 @cache
@@ -68,12 +67,13 @@ def draw_to_files(work: tuple[Path, str, str, str]) -> list[str]:
     """Draw a figure of a scenario in all formats; return the files, relative to the directory."""
     from experiments.drawing.style import save
 
-    directory, name, scenario, language = work
+    directory, name, scenario, code = work
+    language = Language(code)
     module = next(one for one in modules() if name == one.NAME)
     tables = stored(directory)
     if not can_be_drawn(module, tables, scenario):
         return []
-    figure = drawn(module, tables, scenario, Language(language))
+    figure = drawn(module, tables, scenario, language)
     files = []
     for kind in FORMATS:
         file = f"{FOLDER}/{file_name(scenario, name, language, kind)}"

@@ -281,7 +281,7 @@ def observed_sentences(told: dict[str, Any], monthly: pd.DataFrame | None, langu
         language.text(
             "Beside what was observed, and not fitted to it: {what} went from {start} % ({first}) to {end} % "
             "({last}), {change} points.",
-            what=language.typed(observed["what"][language.code]),
+            what=language.of(observed["what"]),
             first=first["year"],
             last=last["year"],
             **change(first["value"], last["value"], language),
@@ -297,7 +297,7 @@ def observed_sentences(told: dict[str, Any], monthly: pd.DataFrame | None, langu
         )
     else:
         sentences.append(simulated_sentence(observed, monthly, language))
-    sentences.append(language.typed(observed["caution"][language.code]))
+    sentences.append(language.of(observed["caution"]))
     return sentences
 
 
