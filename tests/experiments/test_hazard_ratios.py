@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.discrete.conditional_models import ConditionalLogit
 
-from experiments.numbers.hazard_ratios import PANEL, STRATA, at_risk, matched_ratio, tables_of
+from experiments.numbers.hazard_ratios import PANEL, at_risk, matched_ratio, tables_of
 from experiments.refusal import Refusal
 
 
@@ -95,13 +96,12 @@ def test_without_a_link_sector_and_time_make_none():
 
 
 def test_the_estimate_is_that_of_a_conditional_logit():
-    conditional = pytest.importorskip("statsmodels.discrete.conditional_models")
     risk = at_risk(panel(ratio_pool=3.0, runs=2, organisations=120), "h1")
     strata = tables_of(risk)
     keys = ["scenario", "regime", "replicate", "month", "sector", "size"]
     kept = risk.merge(strata[keys], on=keys)
     groups = kept.groupby(keys).ngroup()
-    fitted = conditional.ConditionalLogit(
+    fitted = ConditionalLogit(
         kept["begins"].astype(int), kept[["exposed"]].astype(float), groups=groups
     ).fit(disp=False, method="newton", tol=1e-10)
     assert matched_ratio(strata, "h1").log_ratio == pytest.approx(float(fitted.params.iloc[0]), abs=1e-4)
@@ -115,15 +115,3 @@ def test_where_nothing_can_be_estimated_nothing_is_told():
 def test_a_panel_without_a_column_is_refused():
     with pytest.raises(Refusal, match="staff"):
         hazard_ratio(panel(runs=1, organisations=3, months=3).drop(columns="staff"), "h1")
-
-
-def test_the_matched_ratio_is_that_of_the_conditional_logit_of_statsmodels():
-    from statsmodels.discrete.conditional_models import ConditionalLogit
-
-    risk = at_risk(panel(ratio_pool=2.0, runs=4, organisations=60), "h1")
-    strata = tables_of(risk)
-    members = risk.merge(strata[list(STRATA)], on=list(STRATA))
-    groups = members.groupby(list(STRATA), observed=True).ngroup().to_numpy()
-    begins, exposed = members["begins"].to_numpy(int), members[["exposed"]].to_numpy(float)
-    logit = ConditionalLogit(begins, exposed, groups=groups).fit(disp=0)
-    assert matched_ratio(strata, "h1").log_ratio == pytest.approx(float(logit.params[0]), abs=1e-4)
