@@ -17,11 +17,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.analyses.differences import Differences
+from experiments.analyses.found import Found
 from experiments.drawing.labels import axis_label, difference_label, with_unit
 from experiments.drawing.style import NumbersOfLanguage, labelled_figure, numbers_on, styled
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
 from experiments.words.language import Language, shown_outcome
 
+DESIGN = "grid"
+LIBRARIES = ("contourpy",)
 POSITIVE, NEGATIVE, CANNOT_TELL, EXACTLY_ZERO = "positive", "negative", "cannot tell", "exactly zero"
 NO_RUNS = "no runs"
 SIGNS = (POSITIVE, NEGATIVE, CANNOT_TELL, EXACTLY_ZERO, NO_RUNS)
@@ -136,6 +140,21 @@ def zero_lines(table: pd.DataFrame) -> pd.DataFrame:
 def shares_of_signs(table: pd.DataFrame) -> pd.Series:
     """Share of the points of the map under each sign, 0-1."""
     return table["sign"].value_counts(normalize=True).reindex(list(SIGNS), fill_value=0.0)
+
+
+def of_differences(results: StudyResults, differences: Differences, language: Language) -> Found:
+    """Boundary map of a grid of two parameters.
+
+    Raises
+    ------
+    Refusal
+        Where more or fewer vary.
+    """
+    varied = [factor.path for factor in results.study.factors]
+    if len(varied) != 2:
+        raise Refusal("a boundary map needs a grid of two parameters, not {number}", number=len(varied))
+    table = boundary_map(results.design, differences, varied[0], varied[1])
+    yield "boundary", table, {"": draw(table, language)}
 
 
 def draw(table: pd.DataFrame, language: Language) -> Figure:

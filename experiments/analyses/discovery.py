@@ -19,11 +19,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
+from experiments.analyses.found import Found
 from experiments.drawing.labels import difference_label, note_below, wrapped_label
 from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 
+DESIGN = "latin_hypercube"
+LIBRARIES = ("ema_workbench",)
 HELPS, HARMS = "helps", "harms"
 COLOURS = {HELPS: "#0072B2", HARMS: "#D55E00"}
 FEWEST = 10
@@ -254,6 +258,15 @@ def found_again(
         "density_left_out": float(np.nanmedian(density)) if density else float("nan"),
     }
     return (pd.concat(bounds, ignore_index=True) if bounds else empty), told
+
+
+def of_differences(results: StudyResults, differences: Differences, language: Language) -> Found:
+    """Boxes of parameters in which the pole helps and in which it harms."""
+    for side in (HELPS, HARMS):
+        found = discover(results.design, differences, side=side)
+        table = found.limits.copy()
+        table.attrs.update(found.statistics)
+        yield side, table, {"": draw(found, language)}
 
 
 def draw(found: Discovery, language: Language) -> Figure:

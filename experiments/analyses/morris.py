@@ -15,12 +15,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
+from experiments.analyses.found import Found
 from experiments.drawing.labels import difference_label, note_below, with_unit, wrapped_label
 from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
 from experiments.numbers.measures import rows_in
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
 from experiments.words.language import Language, shown_outcome
 
+DESIGN = "morris"
+LIBRARIES = ("SALib",)
 TOLD, NOISE = "#0072B2", "#D55E00"
 COLUMNS = (
     "parameter",
@@ -164,6 +168,13 @@ def noise_of(places: np.ndarray, replicates: np.ndarray, length: int) -> np.ndar
                 distance = abs(places[step + 1, moved] - places[step, moved])
                 expected[moved].append(spread / distance * np.sqrt(2 / np.pi))
     return np.array([np.mean(one) if one else np.nan for one in expected])
+
+
+def of_differences(results: StudyResults, differences: Differences, language: Language) -> Found:
+    """Morris indices of a study of trajectories."""
+    assert results.sample is not None
+    table = indices(results.sample, differences, levels=int(results.study.told.design.get("levels", 4)))
+    yield "morris", table, {"": draw(table, language)}
 
 
 def draw(table: pd.DataFrame, language: Language, most: int = 20) -> Figure:

@@ -10,7 +10,7 @@ An elite is a combination that can lead there under the assumptions of the model
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,17 +19,24 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.analyses.differences import paired_differences
+from experiments.analyses.found import Found
+from experiments.designs import reachable as reachable_design
 from experiments.designs.factor import Factor
 from experiments.drawing.labels import note_below, with_unit, wrapped_label
 from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
+from experiments.questions.studies.results import StudyResults
 from experiments.questions.studies.study_file import Spread, factor_of
 from experiments.refusal import Refusal
 from experiments.words.language import Language, shown_outcome
 
 BEHAVIOUR = ("jobs", "bottom40_income_share")
-COST = "public_cost_mean"
+COST = f"{reachable_design.COST}_mean"
 """Column of the runs that says what a combination costs: the mean month's public euros."""
 
+DESIGN = "reachable"
+LIBRARIES = ("ribs",)
+OTHER_SEED = 1_000_003
+"""Added to a study's seed for the replicates on which a search is judged."""
 DEAREST = 1e9
 """EUR a month; no combination of levers costs so much."""
 
@@ -161,6 +168,41 @@ def explore(
         cells,
     )
     return Exploration(elites, pd.DataFrame(progress), outcomes, failed)
+
+
+def of_scenario(results: StudyResults, scenario: str, request: Any, language: Language, watcher: Any) -> Found:
+    """What levers can reach in two outcomes at once, and which of them lead there."""
+    study = results.study
+    told = study.told
+    settings = reachable_design.Settings.model_validate({key: told.design[key] for key in told.design if key != "kind"})
+    minus, plus = told.regimes
+
+    def asked(seed: int) -> Ask:
+        """Runs of other points, under a seed."""
+        only = replace(study, told=told.model_copy(update={"seed": seed, "scenarios": [scenario]}))
+        other = replace(results, study=only)
+
+        def ask(points: pd.DataFrame) -> pd.DataFrame:
+            rows = [{str(path): row[path] for path in points.columns} for row in points.to_dict("records")]
+            return other.ask(rows).runs
+
+        return ask
+
+    found = explore(
+        asked(told.seed),
+        asked(told.seed + OTHER_SEED),
+        study.factors,
+        ranges=[(low, high) for low, high in settings.ranges],
+        outcomes=(told.outcomes[0], told.outcomes[1]),
+        plus=plus,
+        minus=minus,
+        cells=settings.cells,
+        rounds=settings.rounds,
+        batch=settings.batch,
+        seed=told.seed,
+    )
+    yield "reachable", found.elites, {"": draw(found, language)}
+    yield "search", found.progress, {}
 
 
 def points_of(shares: np.ndarray, levers: Sequence[Factor]) -> pd.DataFrame:

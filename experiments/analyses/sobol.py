@@ -12,11 +12,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
+from experiments.analyses.found import Found
 from experiments.drawing.labels import difference_label, note_below, wrapped_label
 from experiments.drawing.style import labelled_figure, numbers_on, styled
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 
+DESIGN = "sobol"
+LIBRARIES = ("SALib",)
 FIRST, TOTAL = "#0072B2", "#E69F00"
 COLUMNS = ("parameter", "first", "first_low95", "first_high95", "total", "total_low95", "total_high95")
 PAIR_COLUMNS = ("parameter", "other", "second", "second_low95", "second_high95")
@@ -138,6 +142,14 @@ def noise_share(replicates: np.ndarray, means: np.ndarray) -> float:
         return float("nan")
     noise = np.nanvar(replicates[enough], axis=1, ddof=1) / count[enough]
     return float(min(noise.mean() / np.var(means), 1.0))
+
+
+def of_differences(results: StudyResults, differences: Differences, language: Language) -> Found:
+    """Sobol indices of a study of Saltelli blocks."""
+    assert results.sample is not None
+    second = bool(results.study.told.design.get("second_order", False))
+    table = indices(list(results.sample.columns), differences, second_order=second)
+    yield "sobol", table, {"": draw(table, language)}
 
 
 def draw(table: pd.DataFrame, language: Language, most: int = 15) -> Figure:

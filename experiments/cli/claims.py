@@ -25,12 +25,15 @@ def claims(
     language: Annotated[str, typer.Option("--language", help="Language of pages and figures: en or fr.")] = "en",
 ) -> None:
     """Judge the claims of the founding document: yes, no, or cannot tell; what was run before is not run again."""
+    from experiments.extras import refuse_without
     from experiments.refusal import Refusal
     from experiments.words.language import Language
 
     if workers is not None and workers < 1:
         raise Refusal(f"claims need at least one worker, not {workers}")
     words = Language(language)
+    if scheduler is not None:
+        refuse_without("a scheduler", ("distributed",))
     typer.echo("reading the register of claims", err=True)
     with progress_bar() as bar:
         from experiments.pages.claims.publishing import Asked, publish

@@ -45,11 +45,12 @@ def run(
     language: InLanguage = "en",
 ) -> None:
     """Run one scenario once, under one regime; print the main outcomes and write all of them."""
+    from experiments.files.names import safe_name
     from simulation.plan import load_plan, read_settings
 
     Language(language)
     plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
-    directory = out or Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
+    directory = out or Path("results") / "run" / f"{safe_name(plan.scenario)}-{plan.regime}-seed{seed}"
 
     from experiments.files.tables import check_directory
     from experiments.questions.single_run import BYTES_A_MONTH, BYTES_BESIDE, live, main_outcomes, store_run

@@ -35,6 +35,7 @@ def study(
     ] = None,
 ) -> None:
     """Run a study; what an earlier call has finished is not run again."""
+    from experiments.extras import refuse_without
     from experiments.refusal import Refusal
     from experiments.words.language import Language
 
@@ -45,12 +46,18 @@ def study(
     words = Language(language)
     # Said before anything heavy is imported.
     typer.echo(f"reading {study_file}", err=True)
+    if scheduler is not None:
+        refuse_without("a scheduler", ("distributed",))
+    if archive is not None:
+        refuse_without("an archive", ("rocrate",))
     with progress_bar() as bar:
         notify = with_lines(bar)
+        from experiments.analyses import refuse_without_libraries
         from experiments.questions.studies.conduct import Request, Watcher, conduct, failures
         from experiments.questions.studies.study_file import read_study
 
-        read = read_study(study_file)
+        read = read_study(study_file, lambda sentence: typer.echo(sentence, err=True))
+        refuse_without_libraries(str(read.told.design["kind"]))
         request = Request(
             study=read,
             directory=out or Path("results") / read.name,
@@ -96,7 +103,7 @@ def resumable() -> Iterator[None]:
 
 def analyses_of(request: Any, language: Any, told: Any) -> list[Path]:
     """Write what follows from the design of a study."""
-    from experiments.analyses.of_study import analyse
+    from experiments.analyses.writing import analyse
 
     return analyse(request, language, told)
 

@@ -26,6 +26,11 @@ class Settings(BaseModel):
     file: str
 
 
+def count(factors: Sequence[Factor], settings: Settings) -> int:
+    """Lines of the file below the first."""
+    return max(len(read_cells(Path(settings.file))) - 1, 0)
+
+
 def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
     """Read the points; `settings.file` has been made an absolute path by who read the study.
 

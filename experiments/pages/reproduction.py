@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.analyses import of_study
+from experiments.analyses import writing
 from experiments.files import provenance
 from experiments.files import tables as store
 from experiments.origin import KEY, carried
@@ -196,8 +196,8 @@ def make_study(made: Made, again: Path) -> None:
     study = manifests.stored_study(made.manifest, made.directory)
     request = studies.Request(study, again, store=made.store, workers=made.workers)
     studies.conduct(request, studies.Watcher(notify=made.notify))
-    if made.file.parent.name == of_study.FOLDER:
-        of_study.analyse(request, Language.of_file(made.file))
+    if made.file.parent.name == writing.FOLDER:
+        writing.analyse(request, Language.of_file(made.file))
 
 
 def make_claims(made: Made, again: Path) -> None:

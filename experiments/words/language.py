@@ -1,7 +1,7 @@
 """Words and numbers in French and English: the one place where a language is checked and a word found.
 
 English sentences stand in the code and are the keys of the catalogue, the files ``words/fr*.toml``; a sentence that is
-not in the catalogue stays English. What is declared in both languages (parameters, scenarios) is chosen from here.
+not in the catalogue stays English. What is declared in both languages (parameters, outcomes, scenarios) is chosen from here.
 """
 
 import math
@@ -20,38 +20,6 @@ NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 SPACED = re.compile(r"(?<=\S) (?=[:;?!%»])|(?<=^) (?=[:;?!])|(?<=«) ")
 """Spaces that French typography makes narrow and keeps on the line."""
 MINUS = "\N{MINUS SIGN}"
-
-OUTCOME_LABELS = {
-    "jobs": "jobs",
-    "unemployment_rate": "unemployment rate",
-    "long_term_unemployed_share": "long-term share of the unemployed",
-    "employment_resident": "residents with a job",
-    "gini_income": "Gini index of income",
-    "gini_wealth": "Gini index of gross wealth",
-    "bottom40_income_share": "income share of the bottom 40 %",
-    "bottom40_wealth_share": "wealth share of the bottom 40 %",
-    "top10_income_share": "income share of the top tenth",
-    "top10_wealth_share": "wealth share of the top tenth",
-    "value_added": "value added",
-    "disposable_income": "disposable income of residents",
-    "wage_bill": "wage bill",
-    "median_wage_fte": "median wage of a full-time post",
-    "public_cost": "public cost, gross",
-    "pole_count": "living poles",
-    "jobs_members": "jobs in member organisations",
-    "jobs_anchored": "anchored jobs",
-    "jobs_subsidised": "subsidised jobs",
-    "local_ownership_share": "share of equity owned locally",
-    "outside_owner_share": "outside owners' share of sales in culture",
-    "richness_0D": "owners in culture (Hill\N{NO-BREAK SPACE}0D)",
-    "diversity_1D": "diversity of owners in culture (Hill\N{NO-BREAK SPACE}1D)",
-    "diversity_2D": "diversity of owners in culture (Hill\N{NO-BREAK SPACE}2D)",
-    "agricultural_area": "farmed area",
-    "land_price_ha": "price of land",
-    "public_land_share": "share of land in public or community ownership",
-    "integration_reciprocity": "reciprocity in all flows",
-}
-"""Short labels of outcomes in English; other outcomes are called by their name."""
 
 PURE = ("1", "0/1", "rule", "sector")
 """Units of parameters that are not shown: of pure numbers, switches and names."""
@@ -127,8 +95,13 @@ class Language:
         return self.typed(told.get(self.code) or told[ENGLISH])
 
     def outcome(self, name: str) -> str:
-        """Short label of an outcome."""
-        return self.text(OUTCOME_LABELS.get(name, name.replace("_", " ")))
+        """Short label of an outcome, as the model declares it."""
+        from simulation.outcomes import OUTCOMES
+
+        declared = OUTCOMES.get(name)
+        if declared is None:
+            return self.text(name.replace("_", " "))
+        return self.of({"en": declared.label_en, "fr": declared.label_fr})
 
     def regime(self, name: str) -> str:
         """Label of an arm."""

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from experiments.analyses.calibration import facts
+from experiments.analyses.calibrating.facts import facts
 from experiments.numbers import contrasts, costs, displacement, effects
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
@@ -14,7 +14,9 @@ from experiments.pages.report.whole_run import FUNDINGS, QUANTITIES
 from experiments.questions.claims import answers, declared
 from experiments.questions.claims.register import claims
 from experiments.words import language
+from experiments.words.language import display_unit
 from simulation.declared import PARAMETERS
+from simulation.outcomes import OUTCOMES
 
 PACKAGE = Path(contrasts.__file__).parents[1]
 
@@ -47,12 +49,13 @@ def written_in_tables() -> set[str]:
     found |= {effects.MORE, effects.LESS, effects.CANNOT_TELL, effects.EXACTLY_ZERO}
     found |= {costs.NOT_DEFINED, costs.JOBS_LOST, displacement.MEMBER_JOBS, displacement.ALL_JOBS}
     found |= {module.TITLE for module in modules()} | {module.CAPTION for module in modules()}
-    found |= set(language.OUTCOME_LABELS.values()) | set(language.REGIME_LABELS.values())
+    found |= set(language.REGIME_LABELS.values())
     found |= set(QUANTITIES.values()) | set(FUNDINGS.values())
     found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
     found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}
     found |= {unit for claim in claims().values() for unit in units_of(claim)}
     found |= {target.unit for target in facts()}
+    found |= {outcome.unit for outcome in OUTCOMES.values() if display_unit(outcome.unit, 1.0, False)[1]}
     found |= {parameter.unit for parameter in PARAMETERS.values() if parameter.unit not in language.PURE}
     return found
 

@@ -34,7 +34,7 @@ SIZES = {
     "one_at_a_time": ({"levels": 2}, lambda k, steps: 1 + sum(steps)),
     "grid": ({"levels": 2}, lambda k, steps: int(np.prod(steps))),
     "latin_hypercube": ({"points": 7}, lambda k, steps: 7),
-    "sobol": ({"samples": 4}, lambda k, steps: 4 * (k + 2)),
+    "sobol": ({"samples": 8}, lambda k, steps: 8 * (k + 2)),
     "morris": ({"trajectories": 3}, lambda k, steps: 3 * (k + 1)),
 }
 

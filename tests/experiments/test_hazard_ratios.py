@@ -101,9 +101,9 @@ def test_the_estimate_is_that_of_a_conditional_logit():
     keys = ["scenario", "regime", "replicate", "month", "sector", "size"]
     kept = risk.merge(strata[keys], on=keys)
     groups = kept.groupby(keys).ngroup()
-    fitted = ConditionalLogit(
-        kept["begins"].astype(int), kept[["exposed"]].astype(float), groups=groups
-    ).fit(disp=False, method="newton", tol=1e-10)
+    fitted = ConditionalLogit(kept["begins"].astype(int), kept[["exposed"]].astype(float), groups=groups).fit(
+        disp=False, method="newton", tol=1e-10
+    )
     assert matched_ratio(strata, "h1").log_ratio == pytest.approx(float(fitted.params.iloc[0]), abs=1e-4)
 
 

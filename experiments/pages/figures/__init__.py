@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.files import tables as store
+from experiments.files.names import safe_name
 from experiments.origin import KEY
 from experiments.words.language import Language
 
@@ -47,7 +48,7 @@ def can_be_drawn(module: ModuleType, tables: Mapping[str, pd.DataFrame], scenari
 
 def file_name(scenario: str, figure: str, language: Language, kind: str) -> str:
     """Name of the file of a figure: the language stands in it unless it is English."""
-    return f"{scenario}_{figure}{language.ending}.{kind}"
+    return f"{safe_name(scenario)}_{figure}{language.ending}.{kind}"
 
 
 @cache

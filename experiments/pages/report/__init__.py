@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.files import tables as store
+from experiments.files.names import safe_name
 from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
 from experiments.pages.report import sentences, whole_run
@@ -80,7 +81,7 @@ def page(
     spent = sentences.absorbed_sentences(rows_of(tables, "monthly", scenario), language)
     displaced = rows_of(tables, "displacement", scenario)
     return {
-        "name": scenario,
+        "name": safe_name(scenario),
         "title": language.of(told["title"]),
         "question": language.of(told["question"]),
         "replicates": manifest["finished"][scenario],

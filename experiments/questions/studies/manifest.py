@@ -9,6 +9,7 @@ from typing import Any
 
 from experiments.files import provenance
 from experiments.files import tables as tables_on_disk
+from experiments.files.names import safe_name
 from experiments.numbers.measures import Outcome as Measured
 from experiments.numbers.measures import as_records, level_of
 from experiments.origin import KEY, origin_hash
@@ -34,7 +35,8 @@ def unfinished_manifest(study: Study, addresses: Addresses) -> dict[str, Any]:
         },
         "made_with": identity(),
     }
-    return {**origin, KEY: origin_hash(origin), "code_files": code_files()}
+    beside = {"code_files": code_files(), "scenario_files": dict(study.scenario_files)}
+    return {**origin, KEY: origin_hash(origin), **beside}
 
 
 def code_files() -> dict[str, str]:
@@ -88,12 +90,13 @@ def told_in(manifest: Mapping[str, Any]) -> StudyFile:
 
 def stored_study(manifest: Mapping[str, Any], directory: Path) -> Study:
     """Read the study of a manifest back, with the table of points beside it."""
-    return study_of(manifest["study"], manifest["text"], directory, f"{manifest['study']}.toml")
+    name, text, known = manifest["study"], manifest["text"], manifest.get("scenario_files")
+    return study_of(name, text, directory, f"{name}.toml", known)
 
 
 def plan_file(directory: Path, scenario: str, regime: str) -> Path:
     """Where the full text of a plan lies."""
-    return directory / "plans" / f"{Path(scenario).stem}_{regime}.toml"
+    return directory / "plans" / f"{safe_name(scenario)}_{regime}.toml"
 
 
 def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], directory: Path, addresses: Addresses) -> None:
