@@ -1,7 +1,8 @@
 """Words and numbers in French and English: the one place where a language is checked and a word found.
 
 English sentences stand in the code and are the keys of the catalogue, the files ``words/fr*.toml``; a sentence that is
-not in the catalogue stays English. What is declared in both languages (parameters, outcomes, scenarios) is chosen from here.
+not in the catalogue stays English. What is declared in both languages (parameters, outcomes, scenarios) is chosen
+from here.
 """
 
 import math
@@ -20,6 +21,11 @@ NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 SPACED = re.compile(r"(?<=\S) (?=[:;?!%»])|(?<=^) (?=[:;?!])|(?<=«) ")
 """Spaces that French typography makes narrow and keeps on the line."""
 MINUS = "\N{MINUS SIGN}"
+COUNTED = {
+    "en": re.compile(rf"(?<![\d.,{NARROW_SPACE}{MINUS}+-])(1 (?:replicate|year|world|month|point|pole))s\b"),
+    "fr": re.compile(rf"(?<![\d.,{NARROW_SPACE}{MINUS}+-])(1 (?:réplique|an|monde|point|pôle))s\b"),
+}
+"""What is counted and loses its ending where there is one of it."""
 
 PURE = ("1", "0/1", "rule", "sector")
 """Units of parameters that are not shown: of pure numbers, switches and names."""
@@ -84,7 +90,11 @@ class Language:
     def text(self, english: str, /, **values: object) -> str:
         """Translate a sentence and fill in its values."""
         sentence = self.typed(catalogue(self.code).get(english, english))
-        return sentence.format(**values) if values else sentence
+        return self.agreeing(sentence.format(**values)) if values else sentence
+
+    def agreeing(self, sentence: str) -> str:
+        """Put the word after a lone 1 into the singular: 1 replicate, 1 year."""
+        return COUNTED[self.code].sub(r"\1", sentence)
 
     def typed(self, text: str) -> str:
         """Put the narrow no-break spaces of French before : ; ? ! % and within « »."""
@@ -187,13 +197,37 @@ def measured(language: Language, value: float, unit: str, spread: float | None =
     spread = abs(value) if spread is None or not math.isfinite(spread) or spread == 0 else spread
     factor, shown = display_unit(unit, max(abs(value), spread), difference)
     number = language.number(value * factor, decimals_for(spread * factor), signed=difference)
+    if not math.isfinite(value):
+        return number
     return language.typed(f"{number} {language.text(shown)}") if shown else number
 
 
 def interval(language: Language, low: float, high: float, unit: str, mean: float, difference: bool = True) -> str:
-    """Write both ends of an interval as `measured` would write its middle, without the unit."""
+    """Write both ends of an interval as `measured` would write its middle, without the unit; a dash for none."""
     spread = abs(high - low) / 2
     factor, _ = display_unit(unit, max(abs(mean), spread), difference)
     decimals = decimals_for((spread or abs(mean)) * factor)
-    ends = [language.number(end * factor, decimals, signed=difference) for end in (low, high)]
+    return both_ends(language, low * factor, high * factor, decimals, difference)
+
+
+def bracket(language: Language, written: str, named: bool = True) -> str:
+    """What stands in brackets behind a mean: its interval, as `interval` has written it, or that there is none.
+
+    Parameters
+    ----------
+    language : Language
+    written : str
+    named : bool
+        Whether to say that it is a 95 % interval.
+    """
+    if written == language.number(math.nan):
+        return language.text("no interval")
+    return language.text("95 % interval {interval}", interval=written) if named else written
+
+
+def both_ends(language: Language, low: float, high: float, decimals: int, signed: bool = False) -> str:
+    """Write both ends of an interval to so many decimals; a dash for none."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return language.number(math.nan)
+    ends = [language.number(end, decimals, signed) for end in (low, high)]
     return language.text("{low} to {high}", low=ends[0], high=ends[1])

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from experiments.words.language import Language, catalogue, decimals_for, interval, measured
+from simulation.refusals import PlanError
 from tests.experiments.sentences_in_code import all_sentences
 
 
@@ -56,5 +57,5 @@ def test_an_interval_is_written_like_its_middle():
 
 
 def test_another_language_is_refused():
-    with pytest.raises(ValueError, match="one of en, fr"):
+    with pytest.raises(PlanError, match="unknown language 'de'; allowed: en, fr"):
         Language("de")
