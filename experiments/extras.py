@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 
 from experiments.refusal import Refusal
+from simulation.refusals import Phrase
 
 STUDIES, SEMINAR = "studies", "seminar"
 
@@ -20,12 +21,12 @@ def missing(libraries: tuple[str, ...]) -> list[str]:
     return found
 
 
-def refuse_without(what: str, libraries: tuple[str, ...], extra: str = STUDIES) -> None:
+def refuse_without(what: Phrase, libraries: tuple[str, ...], extra: str = STUDIES) -> None:
     """Refuse what needs libraries that are not installed, with the command that installs them.
 
     Parameters
     ----------
-    what : str
+    what : Phrase
         What is asked for, as the subject of the sentence.
     libraries : tuple of str
         Names under which they are imported.
@@ -38,4 +39,9 @@ def refuse_without(what: str, libraries: tuple[str, ...], extra: str = STUDIES) 
     """
     names = missing(libraries)
     if names:
-        raise Refusal(f"{what} needs {' and '.join(names)}; install with: pip install 'ptce[{extra}]'")
+        raise Refusal(
+            "{what} needs {names}; install with: pip install 'ptce[{extra}]'",
+            what=what,
+            names=", ".join(names),
+            extra=extra,
+        )

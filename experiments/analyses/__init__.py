@@ -18,6 +18,7 @@ from importlib import import_module
 from types import ModuleType
 
 from experiments.extras import refuse_without
+from simulation.refusals import Phrase
 
 
 def analyses_of(kind: str) -> Iterator[ModuleType]:
@@ -36,4 +37,4 @@ def refuse_without_libraries(kind: str) -> None:
     Refusal
     """
     for module in analyses_of(kind):
-        refuse_without(f"the analysis of a design of kind {kind!r}", module.LIBRARIES)
+        refuse_without(Phrase("the analysis of a design of kind {kind!r}", kind=kind), module.LIBRARIES)

@@ -63,10 +63,10 @@ def boundary_map(design: pd.DataFrame, differences: Differences, x: str, y: str)
     places = design.set_index("point") if "point" in design.columns else design
     for path in (x, y):
         if path not in places.columns:
-            raise Refusal(f"the design does not vary {path!r}.")
+            raise Refusal("the design does not vary {path!r}.", path=path)
     places = places[[x, y]].astype(np.float64).set_axis(["x", "y"], axis=1)
     if places.duplicated().any():
-        raise Refusal(f"the design varies more than {x!r} and {y!r}: a place of the map stands there twice.")
+        raise Refusal("the design varies more than {x!r} and {y!r}: a place of the map stands there twice.", x=x, y=y)
     table = places.join(differences.summary).sort_values(["y", "x"])
     table["lost"] = table["lost"].fillna(0).astype(np.int64)
     table["n"] = table["n"].fillna(0).astype(np.int64)

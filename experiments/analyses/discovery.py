@@ -77,7 +77,7 @@ def cases_of(differences: Differences, side: str = HELPS, least: float = 0.0) ->
         By point; points that lost a run, or with fewer than two pairs, are left out.
     """
     if side not in (HELPS, HARMS):
-        raise Refusal(f"a side is {HELPS!r} or {HARMS!r}, not {side!r}.")
+        raise Refusal("a side is {one!r} or {other!r}, not {side!r}.", one=HELPS, other=HARMS, side=side)
     summary = differences.summary
     summary = summary[differences.means.notna() & (summary["n"] > 1)]
     return summary["low95"] > least if side == HELPS else summary["high95"] < -least
@@ -121,8 +121,12 @@ def discover(
     looked_for = cases.to_numpy(bool)
     if min(looked_for.sum(), (~looked_for).sum()) < FEWEST:
         raise Refusal(
-            f"the pole {side} at {looked_for.sum()} of {len(looked_for)} points: with fewer than {FEWEST} on either"
-            " side there is no box to be found."
+            "the pole {side} at {cases} of {points} points: with fewer than {fewest} on either side "
+            "there is no box to be found.",
+            side=side,
+            cases=looked_for.sum(),
+            points=len(looked_for),
+            fewest=FEWEST,
         )
     places = typed(places)
     trajectory, boxes, chances = peeled(places, looked_for)

@@ -79,11 +79,20 @@ def indices(
     names = [str(name) for name in sample.columns]
     length = len(names) + 1
     if len(sample) % length:
-        raise Refusal(f"a sample of {len(sample)} points is no whole number of trajectories of {length}.")
+        raise Refusal(
+            "a sample of {points} points is no whole number of trajectories of {length}.",
+            points=len(sample),
+            length=length,
+        )
     means = differences.means.reindex(sample.index)
     whole = means.notna().to_numpy().reshape(-1, length).all(axis=1)
     if whole.sum() < FEWEST:
-        raise Refusal(f"only {whole.sum()} of {len(whole)} trajectories have all their runs; at least {FEWEST} needed.")
+        raise Refusal(
+            "only {kept} of {all} trajectories have all their runs; at least {fewest} needed.",
+            kept=whole.sum(),
+            all=len(whole),
+            fewest=FEWEST,
+        )
     kept = np.repeat(whole, length)
     places, values = sample.to_numpy(np.float64)[kept], means.to_numpy()[kept]
     effects = elementary_effects(places, values, names, levels)

@@ -54,9 +54,11 @@ def lever(path: str, low: float | None = None, high: float | None = None) -> Fac
     from simulation.declared import PARAMETERS
 
     if path not in PARAMETERS:
-        raise Refusal(f"the model has no parameter {path!r}.")
+        raise Refusal("the model has no parameter {path!r}.", path=path)
     if not PARAMETERS[path].lever:
-        raise Refusal(f"{path!r} is no lever: nobody can choose it, so it says nothing on what can be reached.")
+        raise Refusal(
+            "{path!r} is no lever: nobody can choose it, so it says nothing on what can be reached.", path=path
+        )
     return factor_of(path, "lever", Spread(low=low, high=high), "levers")
 
 

@@ -69,11 +69,18 @@ def indices(
     length = 2 * len(names) + 2 if second_order else len(names) + 2
     index = pd.RangeIndex(int(differences.table.index.max()) + 1, name="point")
     if len(index) % length:
-        raise Refusal(f"a sample of {len(index)} points is no whole number of blocks of {length}.")
+        raise Refusal(
+            "a sample of {points} points is no whole number of blocks of {length}.", points=len(index), length=length
+        )
     means = differences.means.reindex(index)
     whole = means.notna().to_numpy().reshape(-1, length).all(axis=1)
     if whole.sum() < FEWEST:
-        raise Refusal(f"only {whole.sum()} of {len(whole)} blocks have all their runs; at least {FEWEST} needed.")
+        raise Refusal(
+            "only {kept} of {all} blocks have all their runs; at least {fewest} needed.",
+            kept=whole.sum(),
+            all=len(whole),
+            fewest=FEWEST,
+        )
     kept = np.repeat(whole, length)
     values = means.to_numpy()[kept]
     table, pairs = pd.DataFrame({"parameter": names}), pd.DataFrame(columns=list(PAIR_COLUMNS))

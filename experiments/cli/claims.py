@@ -28,12 +28,13 @@ def claims(
     from experiments.extras import refuse_without
     from experiments.refusal import Refusal
     from experiments.words.language import Language
+    from simulation.refusals import Phrase
 
     if workers is not None and workers < 1:
-        raise Refusal(f"claims need at least one worker, not {workers}")
+        raise Refusal("claims need at least one worker, not {workers}", workers=workers)
     words = Language(language)
     if scheduler is not None:
-        refuse_without("a scheduler", ("distributed",))
+        refuse_without(Phrase("a scheduler"), ("distributed",))
     typer.echo("reading the register of claims", err=True)
     with progress_bar() as bar:
         from experiments.pages.claims.publishing import Asked, publish

@@ -38,18 +38,19 @@ def study(
     from experiments.extras import refuse_without
     from experiments.refusal import Refusal
     from experiments.words.language import Language
+    from simulation.refusals import Phrase
 
     if workers is not None and workers < 1:
-        raise Refusal(f"a study needs at least one worker, not {workers}")
+        raise Refusal("a study needs at least one worker, not {workers}", workers=workers)
     if archive is not None and archive.suffix != ".zip":
-        raise Refusal(f"--archive names a file that ends in .zip, not {archive}")
+        raise Refusal("--archive names a file that ends in .zip, not {archive}", archive=archive)
     words = Language(language)
     # Said before anything heavy is imported.
     typer.echo(f"reading {study_file}", err=True)
     if scheduler is not None:
-        refuse_without("a scheduler", ("distributed",))
+        refuse_without(Phrase("a scheduler"), ("distributed",))
     if archive is not None:
-        refuse_without("an archive", ("rocrate",))
+        refuse_without(Phrase("an archive"), ("rocrate",))
     with progress_bar() as bar:
         notify = with_lines(bar)
         from experiments.analyses import refuse_without_libraries

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from pydantic import BaseModel, ConfigDict
 
 from experiments.extras import refuse_without
+from simulation.refusals import Phrase
 
 NOT_DESIGNS = ("factor", "drawn", "unit_cube")
 
@@ -61,7 +62,7 @@ def refuse_without_libraries(kind: str) -> None:
     ------
     Refusal
     """
-    refuse_without(f"a design of kind {kind!r}", getattr(design(kind), "LIBRARIES", ()))
+    refuse_without(Phrase("a design of kind {kind!r}", kind=kind), getattr(design(kind), "LIBRARIES", ()))
 
 
 def refuse_degenerate(kind: str, factors: Sequence[Any], settings: Any, asked: Asked) -> None:

@@ -88,7 +88,7 @@ def at_risk(panel: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     missing = [column for column in PANEL if column not in panel.columns]
     if missing:
-        raise Refusal(f"the panel of organisations has no column {missing[0]!r}.")
+        raise Refusal("the panel of organisations has no column {column!r}.", column=missing[0])
     event, before = DIRECTIONS[name]
     who = ["scenario", "regime", "replicate", "organisation"]
     table = panel[list(PANEL)].sort_values([*who, "month"], ignore_index=True)

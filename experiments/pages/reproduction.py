@@ -108,13 +108,17 @@ def reproduce(file: Path, store_directory: Path, workers: int, notify: Notify) -
     }
     maker = makers.get(str(manifest.get("program")))
     if maker is None:
-        raise Refusal(f"{file.name} was made by {manifest.get('program')!r}, which cannot be repeated from here")
+        raise Refusal(
+            "{file} was made by {program!r}, which cannot be repeated from here",
+            file=file.name,
+            program=manifest.get("program"),
+        )
     with tempfile.TemporaryDirectory() as folder:
         again = Path(folder)
         maker(made, again)
         other = again / made.name
         if not other.is_file():
-            raise Refusal(f"{made.name} is nothing that {manifest['program']} makes now")
+            raise Refusal("{file} is nothing that {program} makes now", file=made.name, program=manifest["program"])
         if other.read_bytes() == file.read_bytes():
             return Verdict(True, True, ())
         return Verdict(False, same_numbers(file, other), tuple(changes(made)))
@@ -123,10 +127,10 @@ def reproduce(file: Path, store_directory: Path, workers: int, notify: Notify) -
 def manifest_of(file: Path) -> tuple[Path, dict[str, Any]]:
     """Find the manifest whose hash a file carries, in its directory or above."""
     if not file.is_file():
-        raise Refusal(f"there is no file {file}")
+        raise Refusal("there is no file {file}", file=file)
     mark = carried(file)
     if mark is None:
-        raise Refusal(f"{file.name} carries no hash of a manifest, so it cannot be traced")
+        raise Refusal("{file} carries no hash of a manifest, so it cannot be traced", file=file.name)
     for directory in list(file.parents)[:LEVELS_UP]:
         try:
             manifest = store.read_manifest(directory)
@@ -134,7 +138,9 @@ def manifest_of(file: Path) -> tuple[Path, dict[str, Any]]:
             continue
         if manifest.get(KEY) == mark:
             return directory, manifest
-    raise Refusal(f"{file.name} was made from manifest {mark[:12]}, which does not lie beside or above it")
+    raise Refusal(
+        "{file} was made from manifest {mark}, which does not lie beside or above it", file=file.name, mark=mark[:12]
+    )
 
 
 def make_run(made: Made, again: Path) -> None:
@@ -143,7 +149,9 @@ def make_run(made: Made, again: Path) -> None:
     from simulation.plan import load_plan
 
     if made.manifest["partial"]:
-        raise Refusal(f"{made.directory} holds a run that was stopped; such a one cannot be repeated")
+        raise Refusal(
+            "{directory} holds a run that was stopped; such a one cannot be repeated", directory=made.directory
+        )
     plan = load_plan(made.directory / "plan.toml")
     store_run(live(plan, made.manifest["seed"]), again, ())
 

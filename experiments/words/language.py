@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from simulation.refusals import unknown
+from simulation.refusals import Phrase, Refused, unknown
 from simulation.scenario_files import LANGUAGES
 
 ENGLISH = "en"
@@ -91,6 +91,14 @@ class Language:
         """Translate a sentence and fill in its values."""
         sentence = self.typed(catalogue(self.code).get(english, english))
         return self.agreeing(sentence.format(**values)) if values else sentence
+
+    def refusal(self, refused: Refused | Phrase) -> str:
+        """Say a refusal, with those of its values that are sentences themselves."""
+        values = {
+            name: self.refusal(value) if isinstance(value, Refused | Phrase) else value
+            for name, value in refused.values.items()
+        }
+        return self.text(refused.template, **values)
 
     def agreeing(self, sentence: str) -> str:
         """Put the word after a lone 1 into the singular: 1 replicate, 1 year."""

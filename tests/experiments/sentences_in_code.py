@@ -15,10 +15,12 @@ from experiments.questions.claims import answers, declared
 from experiments.questions.claims.register import claims
 from experiments.words import language
 from experiments.words.language import display_unit
+from simulation import refusals
 from simulation.declared import PARAMETERS
 from simulation.outcomes import OUTCOMES
 
 PACKAGE = Path(contrasts.__file__).parents[1]
+MODEL = Path(refusals.__file__).parent
 
 
 def written_in_code() -> set[str]:
@@ -34,6 +36,19 @@ def written_in_code() -> set[str]:
             if isinstance(node.args[0], ast.IfExp):
                 choices = [node.args[0].body, node.args[0].orelse]
             found |= {one.value for one in choices if isinstance(one, ast.Constant)}
+    return {one for one in found if isinstance(one, str)}
+
+
+def written_in_refusals() -> set[str]:
+    """Templates of refusals and of their parts, wherever these are written as a constant."""
+    found = set()
+    for path in [*PACKAGE.rglob("*.py"), *MODEL.rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                if node.func.id in ("Refusal", "Phrase", "PlanError"):
+                    first = node.args[0]
+                    choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+                    found |= {one.value for one in choices if isinstance(one, ast.Constant)}
     return {one for one in found if isinstance(one, str)}
 
 
@@ -66,4 +81,4 @@ def units_of(claim):
 
 
 def all_sentences() -> set[str]:
-    return written_in_code() | written_in_templates() | written_in_tables()
+    return written_in_code() | written_in_refusals() | written_in_templates() | written_in_tables()

@@ -76,21 +76,28 @@ def refuse_bad_task(task: Task, targets: Sequence[Target]) -> None:
     )
     if plan.regime != REGIME or plan.values[RECIPROCITY]:
         raise Refusal(
-            f"calibration runs in the regime 'market', with poles off, and not in {plan.regime!r}: what poles bring"
-            " about is what the model is asked, so it cannot be fitted."
+            "calibration runs in the regime 'market', with poles off, and not in {regime!r}: what "
+            "poles bring about is what the model is asked, so it cannot be fitted.",
+            regime=plan.regime,
         )
     if task.months <= WARM_UP:
-        raise Refusal(f"calibration needs more than {WARM_UP} months; {task.months} were asked for.")
+        raise Refusal(
+            "calibration needs more than {warm_up} months; {months} were asked for.",
+            warm_up=WARM_UP,
+            months=task.months,
+        )
     if not task.ranges:
         raise Refusal("name at least one parameter to calibrate.")
     for path, (low, high) in task.ranges.items():
         parameter = parameter_named(path, "calibration")
         refuse_cooperation(path)
         if parameter.kind not in ("number", "integer") or not parameter.low <= low < high <= parameter.high:
-            raise Refusal(f"{path!r} needs a range within {parameter.low:g} and {parameter.high:g}.")
+            raise Refusal(
+                "{path!r} needs a range within {low:g} and {high:g}.", path=path, low=parameter.low, high=parameter.high
+            )
     for target in targets:
         if target.use != CALIBRATION:
-            raise Refusal(f"the target {target.name!r} is held out and is not calibrated on.")
+            raise Refusal("the target {target!r} is held out and is not calibrated on.", target=target.name)
     if not targets:
         raise Refusal("name at least one target.")
 
@@ -172,7 +179,7 @@ def calibrate(
     remembered = json.dumps(told, sort_keys=True, default=str, ensure_ascii=False)
     beside = database.with_suffix(".json")
     if beside.exists() and beside.read_text(encoding="utf-8") != remembered:
-        raise Refusal(f"{database.name} holds another calibration; name another file.")
+        raise Refusal("{file} holds another calibration; name another file.", file=database.name)
     run = simulate or market_means(task, [one.outcome for one in chosen])
     address = f"sqlite:///{database.resolve()}"
     done = 0

@@ -129,4 +129,8 @@ def refuse_other_results(directory: Path) -> None:
     except (OSError, ValueError):
         return
     if former.get("program") != PROGRAM:
-        raise Refusal(f"{directory} holds results of {former.get('program')!r}; name another directory with --out")
+        raise Refusal(
+            "{directory} holds results of {program!r}; name another directory with --out",
+            directory=directory,
+            program=former.get("program"),
+        )

@@ -16,6 +16,7 @@ from experiments.questions.studies.conduct import TIMES
 from experiments.questions.studies.manifest import PROGRAM, read_unfinished, stored_study
 from experiments.questions.studies.study_file import Study
 from experiments.refusal import Refusal
+from simulation.refusals import Phrase
 
 LICENCE = "https://spdx.org/licenses/MIT"
 KINDS = {
@@ -37,7 +38,7 @@ def refuse_without_archive() -> None:
     ------
     Refusal
     """
-    refuse_without("an archive", ("rocrate",))
+    refuse_without(Phrase("an archive"), ("rocrate",))
 
 
 def write_archive(directory: Path, archive: Path) -> Path:
@@ -59,7 +60,7 @@ def write_archive(directory: Path, archive: Path) -> Path:
 
     manifest = read_unfinished(directory)
     if manifest is None or "runs" not in manifest:
-        raise Refusal(f"{directory} holds no finished study to archive")
+        raise Refusal("{directory} holds no finished study to archive", directory=directory)
     study = stored_study(manifest, directory)
     crate = ROCrate()
     describe(crate, study, manifest)

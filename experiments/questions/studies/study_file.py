@@ -18,7 +18,7 @@ from experiments.files.names import is_path, safe_name
 from experiments.refusal import Refusal
 from simulation.checks import checked, parameter_named
 from simulation.parameters import Value
-from simulation.refusals import PlanError, unknown
+from simulation.refusals import Phrase, PlanError, unknown
 from simulation.scenario_files import LONGEST, SIZES, read_toml
 
 FOLDER = Path(__file__).resolve().parent
@@ -372,7 +372,7 @@ def told_of(error: ValidationError, model: type[BaseModel], file: str) -> Except
     if fault["type"] == "extra_forbidden":
         return unknown("key", place[-1], allowed_at(model, words[:-1]), where)
     if fault["type"] == "missing":
-        return Refusal(f"{where}: {place[-1]!r} is missing")
+        return Refusal("{where}: {key!r} is missing", where=where, key=place[-1])
     message = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
     written = "" if isinstance(fault["input"], dict) else f", not {fault['input']!r}"
     return Refusal(f"{file}: {'.'.join(place) or 'the study'}: {message}{written}"[:300])
@@ -411,14 +411,23 @@ def refuse_unknown_names(told: StudyFile, file: str) -> None:
         if arm not in told.regimes:
             raise unknown("regime", arm, told.regimes, where)
     if rule.month is not None and rule.month > told.months:
-        raise Refusal(f"{where}: month {rule.month} lies after the last one lived, {told.months}")
+        raise Refusal(
+            "{where}: month {month} lies after the last one lived, {last}",
+            where=where,
+            month=rule.month,
+            last=told.months,
+        )
 
 
 def factors_of(told: StudyFile, file: str) -> Iterator[Factor]:
     """Yield what varies, uncertainties first, each within what the parameter declares."""
     both = set(told.uncertainties) & set(told.levers)
     if both:
-        raise Refusal(f"{file}: {sorted(both)[0]!r} stands under 'uncertainties' and under 'levers'; leave one out")
+        raise Refusal(
+            "{file}: {path!r} stands under 'uncertainties' and under 'levers'; leave one out",
+            file=file,
+            path=sorted(both)[0],
+        )
     for role, table in (("uncertainty", told.uncertainties), ("lever", told.levers)):
         for path, spread in table.items():
             yield factor_of(path, role, spread, f"{file}: {'uncertainties' if role == 'uncertainty' else 'levers'}")
@@ -430,7 +439,12 @@ def factor_of(path: str, role: str, spread: Spread, where: str) -> Factor:
     quantity = parameter.kind in ("number", "integer")
     if not quantity and (spread.low, spread.high, spread.levels) != (None, None, None):
         names = ", ".join(parameter.choices) or "true, false"
-        raise Refusal(f"{where}: {path!r} is no quantity and has no range; list 'values' among {names}")
+        raise Refusal(
+            "{where}: {path!r} is no quantity and has no range; list 'values' among {names}",
+            where=where,
+            path=path,
+            names=names,
+        )
     if spread.values is not None:
         values = tuple(checked(parameter, value, where) for value in spread.values)
         return Factor(path, role, parameter.kind, parameter.low, parameter.high, values)
@@ -440,7 +454,13 @@ def factor_of(path: str, role: str, spread: Spread, where: str) -> Factor:
     low = float(checked(parameter, parameter.low if spread.low is None else spread.low, where))
     high = float(checked(parameter, parameter.high if spread.high is None else spread.high, where))
     if low >= high:
-        raise Refusal(f"{where}: {path!r} ranges from {low:g} to {high:g}; 'low' must lie below 'high'")
+        raise Refusal(
+            "{where}: {path!r} ranges from {low:g} to {high:g}; 'low' must lie below 'high'",
+            where=where,
+            path=path,
+            low=low,
+            high=high,
+        )
     return Factor(path, role, parameter.kind, low, high, levels=spread.levels)
 
 
@@ -449,14 +469,31 @@ def draw(told: StudyFile, factors: tuple[Factor, ...], folder: Path, file: str) 
     settings = dict(told.design)
     kind = settings.pop("kind", None)
     if kind is None:
-        raise Refusal(f"{file}: design: 'kind' is missing; allowed: {', '.join(design_names())}")
+        raise Refusal(
+            "{file}: design: 'kind' is missing; allowed: {allowed}", file=file, allowed=", ".join(design_names())
+        )
     if kind not in design_names():
         raise unknown("kind of design", str(kind), design_names(), f"{file}: design")
     module = design(kind)
     varies = kind not in (UNVARIED, "ablation", "table")
     if varies != bool(factors) and kind != "table":
-        told_so = "needs something under 'uncertainties' or 'levers'" if varies else "varies nothing by itself"
-        raise Refusal(f"{file}: a design of kind {kind!r} {told_so}")
+        raise Refusal(
+            "{file}: a design of kind {kind!r} needs something under 'uncertainties' or 'levers'"
+            if varies
+            else "{file}: a design of kind {kind!r} varies nothing by itself",
+            file=file,
+            kind=kind,
+        )
+    if kind != "table":
+        for factor in factors:
+            if len(factor.values) == 1:
+                raise Refusal(
+                    "{file}: design: {refusal}",
+                    file=file,
+                    refusal=Phrase(
+                        "{path!r} takes one value only and does not vary; fix it under 'parameters'", path=factor.path
+                    ),
+                )
     try:
         checked_settings = module.Settings.model_validate(settings)
     except ValidationError as error:
