@@ -87,7 +87,7 @@ def design_of(cells: pd.DataFrame, depths: Sequence[int]) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def hazard_ratios(cells: pd.DataFrame) -> list[tuple[str, int, int, float, float, float]]:
+def ratios_by_depth(cells: pd.DataFrame) -> list[tuple[str, int, int, float, float, float]]:
     """Hazard of exit of those that pool over that of those that do not: at any depth, then at each.
 
     Parameters
@@ -145,7 +145,7 @@ def exit_hazards(cells: pd.DataFrame, scenarios: Sequence[str], regimes: Sequenc
         for regime in (regime for regime in RECIPROCITY_REGIMES if regime in regimes):
             chosen = cells[(cells["scenario"] == scenario) & (cells["regime"] == regime)]
             if len(chosen):
-                rows += [(scenario, regime, *row) for row in hazard_ratios(chosen)]
+                rows += [(scenario, regime, *row) for row in ratios_by_depth(chosen)]
     return pd.DataFrame(rows, columns=list(HAZARD_COLUMNS))
 
 
