@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from experiments.refusal import Refusal
 from simulation.refusals import Phrase
 
-STUDIES, SEMINAR = "studies", "seminar"
+STUDIES = "studies"
 
 
 def missing(libraries: tuple[str, ...]) -> list[str]:

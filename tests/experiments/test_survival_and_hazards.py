@@ -70,6 +70,12 @@ def test_without_a_control_the_ratio_is_that_of_the_crude_hazards():
     assert np.exp(coefficients[1]) == pytest.approx(np.log(0.95) / np.log(0.90))
 
 
+def test_what_only_one_class_holds_cannot_be_told_from_it():
+    design = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 1.0], [1.0, 0.0, 0.0]])
+    with pytest.raises(np.linalg.LinAlgError):
+        fit_hazards(design, np.array([100.0, 100.0, 90.0]), np.array([9.0, 4.0, 8.0]), np.array([0, 1, 2]))
+
+
 def test_too_few_exits_give_no_ratio():
     table = cells([0.10, 0.05])
     table.loc[table["depth"] == 1, "exits"] = 0
