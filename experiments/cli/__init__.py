@@ -7,7 +7,7 @@ when they are called, so that ``ptce scenarios`` answers at once.
 
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -15,7 +15,6 @@ import typer
 
 BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
 DEBUG = "--debug"
-LANGUAGE = "--language"
 ORDER = ("scenarios", "run", "compare", "study", "claims", "figures", "reproduce", "describe", "seminar")
 
 app = typer.Typer(
@@ -65,32 +64,28 @@ def main() -> int:
     except Exception as error:
         if debug:
             raise
-        return told(error, language_in(arguments))
+        return told(error)
     return 0
 
 
-def language_in(arguments: Sequence[str]) -> str | None:
-    """Language that stands on the command line, whether or not there is such a one."""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
-        if word == LANGUAGE:
-            return following
-        if word.startswith(f"{LANGUAGE}="):
-            return word.partition("=")[2]
-    return None
-
-
-def told(error: Exception, language: str | None = None) -> int:
-    """Say in one sentence what went wrong, a refusal in the reader's language; return the exit code."""
-    from experiments.words.language import ENGLISH, Language
-    from simulation.refusals import Refused
-
-    if isinstance(error, Refused):
-        sentence = Language.asked_for(language, ENGLISH).refusal(error)
-        print(f"ptce: {' '.join(sentence.split())}", file=sys.stderr)
-        return BAD_INPUT
+def told(error: Exception) -> int:
+    """Say in one sentence what went wrong; return the exit code."""
     sentence = " ".join(str(error).split()) or type(error).__name__
+    if is_bad_input(error):
+        print(f"ptce: {sentence}", file=sys.stderr)
+        return BAD_INPUT
     print(
         f"ptce: {type(error).__name__}: {sentence} (where it comes from is shown with {DEBUG})",
         file=sys.stderr,
     )
     return FAILED
+
+
+def is_bad_input(error: Exception) -> bool:
+    """Say whether an error is a refusal; the modules that refuse are only looked for if they were loaded."""
+    refusals = (("simulation.refusals", "PlanError"), ("experiments.refusal", "Refusal"))
+    return any(
+        isinstance(error, getattr(sys.modules[module], name))
+        for module, name in refusals
+        if module in sys.modules and hasattr(sys.modules[module], name)
+    )
