@@ -32,7 +32,7 @@ class Imposed:
     held: set[str] = field(default_factory=set)
     without_actor: list[Choice] = field(default_factory=list)
     _months: dict[int, list[Choice]] = field(default_factory=dict)
-    _written: list[tuple[Any, int]] = field(default_factory=list)
+    _written: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, choices: Choices, world: World, month: int) -> None:
         """Take choices of months after ``month``, all of them or none.
@@ -75,8 +75,8 @@ class Imposed:
 
     def write(self, world: World, month: int) -> list[tuple[str, float | int]]:
         """Write this month's choices into the columns, take last month's out; return what is set of parameters."""
-        for table, row in self._written:
-            leave_to_model(table, row)
+        for kind, row in self._written:
+            leave_to_model(_imposed_on(world, kind), row)
         self._written = []
         settings: list[tuple[str, float | int]] = []
         for choice in self._months.get(month, ()):
@@ -90,10 +90,13 @@ class Imposed:
             if rows.size == 0:
                 self.without_actor.append(choice)
                 continue
-            table = world.imposed_organisations if choice.kind == ORGANISATION else world.imposed_households
-            table[choice.decision][rows[0]] = choice.value
-            self._written.append((table, int(rows[0])))
+            _imposed_on(world, choice.kind)[choice.decision][rows[0]] = choice.value
+            self._written.append((choice.kind, int(rows[0])))
         return settings
+
+
+def _imposed_on(world: World, kind: str) -> Any:
+    return world.imposed_organisations if kind == ORGANISATION else world.imposed_households
 
 
 def _actors(world: World, kind: str) -> tuple[Any, Any]:
