@@ -9,7 +9,7 @@ from simulation.choices import DECISIONS, HOUSEHOLD, ORGANISATION, Choice, Choic
 from simulation.columns import ABSENT, World
 from simulation.declared import PARAMETERS
 from simulation.plan import Plan
-from simulation.refusals import PlanError
+from simulation.refusals import Phrase, PlanError
 from simulation.world import leave_to_model
 
 
@@ -46,12 +46,18 @@ class Imposed:
         for choice in choices:
             if choice.month <= month:
                 raise PlanError(
-                    f"choices: {told(choice)} is for month {choice.month}, and the territory has lived month {month};"
-                    f" the first month that can be chosen for is {month + 1}."
+                    "choices: {choice} is for month {asked}, and the territory has lived month {month}; the first"
+                    " month that can be chosen for is {first}.",
+                    choice=told(choice),
+                    asked=choice.month,
+                    month=month,
+                    first=month + 1,
                 )
             settled = checked_choice(choice, self.plan)
             if settled.key in known:
-                raise PlanError(f"choices: {told(choice)} is decided twice in month {choice.month}.")
+                raise PlanError(
+                    "choices: {choice} is decided twice in month {month}.", choice=told(choice), month=choice.month
+                )
             known.add(settled.key)
             if choice.kind in DECISIONS:
                 self._look_for_actor(settled, world, month)
@@ -70,7 +76,11 @@ class Imposed:
         numbers = table["uid"][living]
         close = int(numbers[np.argmin(np.abs(numbers - choice.uid))]) if numbers.size else None
         raise PlanError(
-            f"choices: there is no {choice.kind} {choice.uid} in month {month}; the nearest number is {close}."
+            "choices: there is no {kind} {uid} in month {month}; the nearest number is {close}.",
+            kind=Phrase(choice.kind),
+            uid=choice.uid,
+            month=month,
+            close=close,
         )
 
     def write(self, world: World, month: int) -> list[tuple[str, float | int]]:
