@@ -92,17 +92,17 @@ class Language:
         sentence = self.typed(catalogue(self.code).get(english, english))
         return self.agreeing(sentence.format(**values)) if values else sentence
 
+    def agreeing(self, sentence: str) -> str:
+        """Put the word after a lone 1 into the singular: 1 replicate, 1 year."""
+        return COUNTED[self.code].sub(r"\1", sentence)
+
     def refusal(self, refused: Refused | Phrase) -> str:
-        """Say a refusal, with those of its values that are sentences themselves."""
+        """Say a refusal; what fills it in is translated where it is a phrase or a refusal itself."""
         values = {
             name: self.refusal(value) if isinstance(value, Refused | Phrase) else value
             for name, value in refused.values.items()
         }
         return self.text(refused.template, **values)
-
-    def agreeing(self, sentence: str) -> str:
-        """Put the word after a lone 1 into the singular: 1 replicate, 1 year."""
-        return COUNTED[self.code].sub(r"\1", sentence)
 
     def typed(self, text: str) -> str:
         """Put the narrow no-break spaces of French before : ; ? ! % and within « »."""

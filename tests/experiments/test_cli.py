@@ -62,6 +62,21 @@ def test_an_error_is_one_sentence_and_an_exit_code(ptce, monkeypatch, capsys, tm
     assert "Traceback" not in told
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--language", "fr"], "ptce: scénario 'bse' : nom inconnu ; vouliez-vous dire 'base' ?"),
+        (["--language=fr"], "ptce: scénario 'bse' : nom inconnu"),
+        (["--language", "en"], "ptce: unknown scenario 'bse'; did you mean 'base'?"),
+        (["--language", "xx"], "ptce: unknown language 'xx'; allowed: en, fr."),
+        ([], "ptce: unknown scenario 'bse'"),
+    ],
+)
+def test_a_refusal_is_said_in_the_language_of_the_command_line(ptce, capsys, words, told):
+    assert ptce("run", "bse", *words) == 2
+    assert capsys.readouterr().err.replace("\u202f", " ").startswith(told)
+
+
 def test_with_debug_the_traceback_is_shown(ptce, monkeypatch, tmp_path):
     def fail(*_):
         raise KeyError("jobs")
