@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from experiments.refusal import Refusal
-from experiments.words.language import Language, capital
+from experiments.words.language import Language
 from simulation.parameters import ASSUMED, Parameter
 from simulation.refusals import nearest
 
@@ -83,12 +83,13 @@ def shown_value(words: Language, parameter: Parameter, value: Any) -> str:
 
 def unit_words(words: Language, parameter: Parameter) -> str:
     """Unit of a parameter; a pure number has none to show."""
-    return words.parameter_unit(parameter.path)
+    return "" if parameter.unit in ("1", "0/1", "rule", "sector") else words.text(parameter.unit)
 
 
 def label_of(words: Language, parameter: Parameter) -> str:
     """Label of a parameter, with a capital."""
-    return capital(words.parameter(parameter.path))
+    label = parameter.label_fr if words.code == "fr" else parameter.label_en
+    return words.typed(label[:1].upper() + label[1:])
 
 
 def source_of(words: Language, source: str) -> str:

@@ -1,3 +1,4 @@
+import ast
 import math
 import re
 from pathlib import Path
@@ -78,6 +79,19 @@ def test_labels_and_languages_are_chosen_in_one_place():
         if chosen.search(path.read_text(encoding="utf-8"))
     }
     assert places == set()
+
+
+def test_no_refusal_is_put_together_on_the_spot():
+    experiments = Path(language.__file__).parents[1]
+    found = [
+        f"{path.relative_to(experiments)}:{node.lineno}"
+        for folder in ("analyses", "designs", "drawing", "numbers", "pages", "words")
+        for path in (experiments / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("Refusal", "Phrase")
+        if not isinstance(node.args[0], ast.Constant)
+    ]
+    assert found == []
 
 
 def test_every_outcome_and_parameter_has_its_label_in_both_languages():

@@ -15,7 +15,7 @@ from experiments.seminar.rooms.offers import (
     VOTE_WORDS,
     VOTES,
 )
-from experiments.words.language import NARROW_SPACE, Language, capital
+from experiments.words.language import NARROW_SPACE, Language
 from simulation.choices import AUTHORITY, HOUSEHOLD, OUTSIDE
 from simulation.declared import PARAMETERS
 from simulation.declared.policy import AUTHORITY_ROLES
@@ -62,7 +62,7 @@ def euros(language: Language, amount: float, signed: bool = False) -> str:
 def sector(language: Language, code: int) -> str:
     """Name of a sector."""
     english, french = SECTOR_LABELS[SECTORS[code]]
-    return language.of({"en": english, "fr": french})
+    return french if language.code == "fr" else english
 
 
 def form(language: Language, code: int) -> str:
@@ -98,7 +98,9 @@ def question(language: Language, name: str) -> str:
 
 def parameter(language: Language, path: str) -> str:
     """Label of a parameter."""
-    return capital(language.parameter(path))
+    declared = PARAMETERS[path]
+    label = language.typed(declared.label_fr if language.code == "fr" else declared.label_en)
+    return label[:1].upper() + label[1:]
 
 
 def value(language: Language, name: str, told: float | str) -> str:
