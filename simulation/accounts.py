@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.columns import World
+from simulation.ledger import ring_fenced_account
 from simulation.purposes import (
     COUNTERPARTIES,
     DEPOSITS,
@@ -193,4 +194,4 @@ class Ledger:
 
     def _ring_fenced(self) -> int:
         books = self._world.books
-        return abs(int(books.balance[DEPOSITS, int(books.first[3]) + 1]))
+        return abs(int(books.balance[DEPOSITS, ring_fenced_account(books)]))

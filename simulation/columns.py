@@ -51,6 +51,9 @@ USE_NAMES = ("farming", "housing", "second homes", "activities", "unused")
 CONSUMPTION_SECTORS = 4
 """Sectors from which households buy (farming, trade, services, culture)."""
 
+MAJORITY = 0.5
+"""Share of votes above which an owner controls."""
+
 SUPPLIERS = 2
 """Local suppliers an organisation keeps, one each for the two sectors it buys most from."""
 
@@ -165,8 +168,6 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "sanction_step": (SMALL, "0-5", "step on the ladder of graduated sanctions"),
     "clean_months": (SMALL, "months", "since the last detected deviation"),
     "suspended": (SMALL, "months", "months of suspension left"),
-    "ever_project": (SMALL, "0/1", "has taken part in a finished joint project"),
-    "ever_pooled": (SMALL, "0/1", "has held a depth of at least 1"),
     "member_since": (SMALL, "months", "months as a member of the present pole"),
     "contributed": (WHOLE, "cents", "paid to the present pole in all"),
     "subsidy_per_post": (REAL, "EUR/month", "wage subsidy of one subsidised post, last month"),
@@ -284,8 +285,6 @@ AUTHORITY_COLUMNS: dict[str, tuple[type, str, str]] = {
     "commuter_posts": (SMALL, "heads", "posts of residents with outside employers"),
     "commuters": (SMALL, "heads", "residents who work outside"),
     "state_wage": (REAL, "EUR/FTE-month", "net wage of a State post at ability 0"),
-    "authority_wage": (REAL, "EUR/FTE-month", "net wage of an authority post at ability 0"),
-    "commuter_wage": (REAL, "EUR/FTE-month", "net wage of a commuter at ability 0"),
     "grant": (WHOLE, "cents/month", "State grant"),
     "purchases": (REAL, "EUR/month", "budget for purchases and works"),
     "income_tax_rate": (REAL, "share", "tax on income above the allowance"),
@@ -295,7 +294,6 @@ AUTHORITY_COLUMNS: dict[str, tuple[type, str, str]] = {
     "in_kind": (WHOLE, "cents", "lent to poles since the envelope was last spent, at what it costs"),
     "claims_refused": (SMALL, "count", "pole claims that could not be funded this month"),
     "public_cost": (WHOLE, "cents", "public euros of this month spent by policy, any regime"),
-    "land_bought": (REAL, "ha", "bought by pre-emption or for the community so far"),
     "unemployment_rate": (REAL, "share", "unemployed over labour force, last counted"),
     "housing_index": (REAL, "1", "price of housing relative to month 0"),
     "housing_edge": (REAL, "km", "distance of the farthest housing parcel at month 0"),
@@ -329,14 +327,12 @@ IMPOSED_ON_HOUSEHOLDS: dict[str, tuple[type, str, str]] = {
 
 SECTOR_STATE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "reference_organisations": (SMALL, "count", "organisations of month 0"),
-    "reference_posts": (REAL, "heads", "private posts of month 0"),
     "export_base": (REAL, "units/month", "outside demand of month 0: the residual of output over local demand"),
     "export_weight": (REAL, "FTE", "sum of export weights this month"),
     "reference_weight": (REAL, "FTE", "sum of export weights of month 0"),
     "demand": (REAL, "units", "asked of the sector this month"),
     "demand_memory": (REAL, "units", "slow memory of demand"),
     "reference_demand": (REAL, "units", "demand of month 0"),
-    "mean_price": (REAL, "EUR/unit", "sales-weighted price of last month"),
     "lowest_outside_price": (REAL, "1", "lowest outside price so far (0: none yet)"),
 }
 
@@ -348,6 +344,8 @@ def table(columns: dict[str, tuple[type, str, str]], rows: int) -> Any:
 
 
 UID_KINDS = ("household", "organisation", "pole", "project")
+HOUSEHOLD_UID, ORGANISATION_UID, POLE_UID, PROJECT_UID = range(len(UID_KINDS))
+"""Places in ``World.next_uid``."""
 
 
 class World(Structure):
@@ -543,8 +541,6 @@ TALLIES = (
     "pole_births",
     "pole_formalisations",
     "pole_ends",
-    "members_joined",
-    "members_left",
     "members_expelled",
     "projects_started",
     "projects_finished",
@@ -556,18 +552,13 @@ TALLIES = (
     "tenders_alone",
     "tenders_joint",
     "tenders_outside",
-    "pre_emptions",
     "take_overs",
     "refused_claims",
-    "unserved_exports",
     "local_inputs",
     "all_inputs",
     "citizens_equity_issued",
     "credit_refused",
     "loans_written_off",
-    "rationed_spending",
-    "sanctions",
-    "reciprocity_value",
     "shared_posts",
 )
 TALLY: dict[str, int] = {name: position for position, name in enumerate(TALLIES)}

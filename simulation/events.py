@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from simulation.columns import TALLY, UID_KINDS, World
+from simulation.columns import ORGANISATION_UID, POLE_UID, TALLY, World
 from simulation.declared.sectors import SECTORS
 from simulation.kernels import kernel
+from simulation.rules.stance import DEPTHS
 
 NO_UID = -1
 """Stands in the log where an event is counted without being told whose it was."""
@@ -38,12 +39,10 @@ COUNTED = {
 }
 """Events logged once for each time they are counted; those of exits give the reasons, not the numbers."""
 
-ORGANISATION, POLE = UID_KINDS.index("organisation"), UID_KINDS.index("pole")
 STAFF_CLASSES = (0, 2, 5, 10, 20, 50)
 """Smallest staff of each size class, heads."""
 AGE_CLASSES = (0, 3, 10)
 """Smallest age of each age class, years."""
-DEPTHS = 4
 
 
 @kernel
@@ -177,8 +176,8 @@ class EventLog:
         """Log what the month that just ended changed."""
         # Numbers are never reused: all that were given out this month are births, even of what ended at once.
         given = world.next_uid.tolist()
-        entries = range(self._next[ORGANISATION], given[ORGANISATION])
-        births = range(self._next[POLE], given[POLE])
+        entries = range(self._next[ORGANISATION_UID], given[ORGANISATION_UID])
+        births = range(self._next[POLE_UID], given[POLE_UID])
         self._next = given
         told: dict[str, Iterable[int]] = {
             "pole_births": births,
@@ -212,7 +211,7 @@ class OrganisationYears:
     """
 
     def __init__(self, world: World) -> None:
-        shape = (DEPTHS, len(SECTORS), len(STAFF_CLASSES), len(AGE_CLASSES))
+        shape = (len(DEPTHS), len(SECTORS), len(STAFF_CLASSES), len(AGE_CLASSES))
         self._years = np.zeros(shape, np.int64)
         self._exits = np.zeros(shape, np.int64)
         self._begin(world)

@@ -8,15 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import (
-    ASSOCIATION,
-    AUTHORITY_POST,
-    FIRM,
-    INSERTION,
-    NOBODY,
-    UNEMPLOYED,
-    World,
-)
+from simulation.columns import ABSENT, ASSOCIATION, AUTHORITY_POST, FIRM, INSERTION, MAJORITY, NOBODY, UNEMPLOYED, World
 from simulation.declared.sectors import CONSUMED, SECTORS, STORABLE
 from simulation.ledger import bank_account, outside_account
 from simulation.parcels import own_parcels
@@ -85,8 +77,10 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
     turnover = np.where(association, turnover * values["production.social_turnover"], turnover)
     inputs = by_sector(values, "input_share")[sector]
     table.input_share[:] = np.where(association, inputs * values["production.social_inputs"], inputs)
-    # A small organisation cannot use its last post in full: the idle part is a fifth of a post on average.
-    use = 1.0 / (1.0 + values["price.spare_capacity"]) - 0.2 / np.maximum(table.staff, 1)
+    # A small organisation cannot use its last post in full.
+    use = 1.0 / (1.0 + values["price.spare_capacity"]) - values["population.idle_post_part"] / np.maximum(
+        table.staff, 1
+    )
     fte = values["labour.full_time_equivalent"]
     for s in range(len(SECTORS)):
         for social in (False, True):
@@ -114,7 +108,7 @@ def assign_owners(world: World, values: dict[str, Any]) -> None:
     """Owners of firms and landlords of premises among the wealthiest households, the rest elsewhere."""
     table, households = world.organisations, world.households
     total = int(table.alive.sum())
-    adults = int((households.status > 0).sum())
+    adults = int((households.status != ABSENT).sum())
     link = values["population.wealth_income_link"]
     noise = drawn_normal(world, adults, DRAW_WEALTH)
     score = link * households.ability[:adults] + np.sqrt(1.0 - link**2) * noise
@@ -122,19 +116,21 @@ def assign_owners(world: World, values: dict[str, Any]) -> None:
     owner_draw = drawn(world, total, DRAW_OWNER, offset=ORGANISATION_OFFSET)
     # A large firm is likely to be held from elsewhere; small ones belong to one resident.
     size = table.staff[:total] / values["finance.outside_size"]
-    local_chance = np.clip(1.0 - values["finance.local_owners"] * 0.9 * np.minimum(size, 1.6), 0.0, 1.0)
+    slope = values["finance.local_owners"] * values["finance.outside_slope"]
+    local_chance = np.clip(1.0 - slope * np.minimum(size, values["finance.outside_size_limit"]), 0.0, 1.0)
     firm = table.form[:total] == FIRM
     resident = firm & (owner_draw < local_chance)
     table.outside_controlled[:total] = (firm & ~resident).astype(np.int32)
     owned = np.flatnonzero(resident)
     owned = owned[np.argsort(-table.staff[owned], kind="stable")]
-    # Every third of the wealthiest is an owner: not all wealth is business wealth.
-    owners = order[: 3 * len(owned) : 3][: len(owned)]
+    # Not all wealth is business wealth: owners stand some ranks apart among the wealthiest, landlords one rank below.
+    apart = int(values["population.rank_between_owners"])
+    owners = order[: apart * len(owned) : apart][: len(owned)]
     table.owner[owned[: len(owners)]] = owners
     table.owner_share[owned[: len(owners)]] = 1.0
     households.businesses[owners] = 1
     landlord_draw = drawn(world, total, DRAW_LANDLORD, offset=ORGANISATION_OFFSET)
-    landlords = order[1 : 3 * total : 3]
+    landlords = order[1 : apart * total : apart]
     local = np.flatnonzero(landlord_draw < values["production.local_landlords"])
     table.landlord[:total] = outside_account(world.books, ABSENTEES)
     table.landlord[local] = world.books.first[HOUSEHOLDS] + landlords[np.arange(len(local)) % len(landlords)]
@@ -175,7 +171,7 @@ def loan_rate(values: dict[str, Any], staff: np.ndarray) -> np.ndarray:
 def set_household_income(world: World, values: dict[str, Any], account: dict[str, np.ndarray]) -> np.ndarray:
     """Disposable income of the base month, EUR per household; fixes the rates that close its aggregates."""
     households, organisations, authority = world.households, world.organisations, world.authority[0]
-    adults = households.status > 0
+    adults = households.status != ABSENT
     income = (households.wage + households.pension) / 100.0
     jobless = households.status == UNEMPLOYED
     insured = households.months_unemployed <= values["tax.benefit_months"]
@@ -235,10 +231,8 @@ def set_residual_demand(world: World, values: dict[str, Any], output: np.ndarray
     state.export_base[:] = exports
     state.reference_demand[:] = state.demand_memory[:] = sector_output
     state.reference_organisations[:] = np.bincount(table.sector, weights=table.alive, minlength=len(SECTORS))
-    state.reference_posts[:] = np.bincount(table.sector, weights=table.staff, minlength=len(SECTORS))
     state.reference_weight[:] = np.bincount(table.sector, weights=table.export_weight, minlength=len(SECTORS))
     state.export_weight[:] = state.reference_weight
-    state.mean_price[:] = 1.0
 
 
 def set_organisation_stocks(
@@ -266,7 +260,7 @@ def set_organisation_stocks(
 def set_household_stocks(world: World, values: dict[str, Any]) -> None:
     """Gross wealth by the French distribution (V3), business equity as given by ownership, the rest adjusted to it."""
     households, organisations, books = world.households, world.organisations, world.books
-    adults = int((households.status > 0).sum())
+    adults = int((households.status != ABSENT).sum())
     link = values["population.wealth_income_link"]
     noise = drawn_normal(world, adults, DRAW_WEALTH)
     score = link * households.ability[:adults] + np.sqrt(1.0 - link**2) * noise
@@ -280,9 +274,9 @@ def set_household_stocks(world: World, values: dict[str, Any]) -> None:
     book = np.where(investor, np.maximum(assets, 0), 0)
     # Nobody owns a firm worth more than his or her own wealth: what is missing belongs to owners elsewhere.
     owners = organisations.owner[owned]
-    affordable = 90.0 * wealth[owners] / np.maximum(book[owned], 1)
+    affordable = values["population.business_share"] * 100.0 * wealth[owners] / np.maximum(book[owned], 1)
     organisations.owner_share[owned] = np.minimum(affordable, 1.0)
-    organisations.outside_controlled[owned] = (organisations.owner_share[owned] < 0.5).astype(np.int32)
+    organisations.outside_controlled[owned] = (organisations.owner_share[owned] < MAJORITY).astype(np.int32)
     held = np.zeros(len(organisations), np.int64)
     held[owned] = (book[owned] * organisations.owner_share[owned]).astype(np.int64)
     equity = np.zeros(len(households), np.int64)
@@ -292,15 +286,21 @@ def set_household_stocks(world: World, values: dict[str, Any]) -> None:
     books.balance[EQUITY, rows] = -book
     books.balance[EQUITY, outside_account(books, ABSENTEES)] += int((book - held).sum())
     rest = np.maximum(wealth - (equity[:adults] + households.land_value[:adults]) / 100.0, 0.0)
-    liquid = np.minimum(0.25 * rest + 400.0, 2.0 * households.income_last[:adults] / 100.0 + 0.02 * rest)
-    savings = np.minimum(0.25 * np.maximum(rest - liquid, 0.0), 15000.0)
+    liquid = np.minimum(
+        values["population.deposit_share"] * rest + values["population.deposit_floor"],
+        values["population.deposit_months"] * households.income_last[:adults] / 100.0
+        + values["population.deposit_share_above"] * rest,
+    )
+    saved = values["population.savings_share"] * np.maximum(rest - liquid, 0.0)
+    savings = np.minimum(saved, values["population.savings_ceiling"])
     remaining = np.maximum(rest - liquid - savings, 0.0)
-    # Housing comes in whole dwellings: below some 25,000 EUR nobody owns one.
-    housing = np.where(remaining > 25000.0, 0.78 * remaining, 0.0)
+    # Housing comes in whole dwellings: who has too little owns none.
+    owns_one = remaining > values["population.dwelling_floor"]
+    housing = np.where(owns_one, values["population.dwelling_share"] * remaining, 0.0)
     outside = np.maximum(remaining - housing, 0.0)
     loans = np.where(housing > 0.0, 1.0, 0.0)
     total_loans = values["finance.housing_loans"] * adults
-    loans *= np.minimum(total_loans / max(loans.sum(), 1.0), 0.8 * housing)
+    loans *= np.minimum(total_loans / max(loans.sum(), 1.0), values["finance.housing_loan_limit"] * housing)
     bank = bank_account(books)
     for instrument, amount, debtor, sign in (
         (DEPOSITS, liquid, bank, 1),
@@ -342,10 +342,10 @@ def wealth_at(place: np.ndarray, adults: int) -> np.ndarray:
 def close_balance_sheet(world: World, values: dict[str, Any]) -> None:
     """Authority's budget and grant, and the bank's position with its head office as the last residual."""
     books, authority, households = world.books, world.authority[0], world.households
-    adults = int((households.status > 0).sum())
+    adults = int((households.status != ABSENT).sum())
     bank, budget = bank_account(books), int(books.first[AUTHORITY])
     wages = households.wage[households.status == AUTHORITY_POST].sum() / 100.0
-    debt = whole_cents(np.array(600.0 * adults))
+    debt = whole_cents(np.array(values["finance.authority_debt"] * adults))
     books.balance[AUTHORITY_DEBT, budget] = -debt
     books.balance[AUTHORITY_DEBT, bank] = debt
     organisations = world.organisations
@@ -354,7 +354,7 @@ def close_balance_sheet(world: World, values: dict[str, Any]) -> None:
     spending = wages * (1.0 + values["labour.contribution_rate"]) + authority.purchases
     spending += debt / 100.0 * values["finance.loan_rate"] / 12.0
     authority.grant = whole_cents(np.array(spending - taxes))
-    books.balance[DEPOSITS, budget] = whole_cents(np.array(1.5 * spending))
+    books.balance[DEPOSITS, budget] = whole_cents(np.array(values["finance.authority_buffer"] * spending))
     books.balance[DEPOSITS, bank] -= books.balance[DEPOSITS, budget]
     authority.deposit_target = books.balance[DEPOSITS, budget]
     savings = books.balance[SAVINGS, : len(households)].sum() + books.balance[OUTSIDE_ASSETS, : len(households)].sum()
@@ -368,7 +368,7 @@ def remember_sellers(world: World) -> None:
     """Habitual sellers and suppliers, met in proportion to their size, as the goods market would have left them."""
     organisations, households = world.organisations, world.households
     total = int(organisations.alive.sum())
-    adults = int((households.status > 0).sum())
+    adults = int((households.status != ABSENT).sum())
     visibility = float(world.parameters["demand_visibility"][0])
 
     def pick(sector: int, draws: np.ndarray) -> np.ndarray:

@@ -51,7 +51,7 @@ class Books(Structure):
         Gross value paid this month by purpose, cents.
     transactions, revaluations, write_offs : int64 (instruments, FLOW_COLUMNS)
         What changed each instrument this month and why, cents (deposits: see `flows`).
-    satellite : int64 (5,)
+    satellite : int64 (3,)
         Value without money this month at replacement cost: volunteers' hours, staff time given to partners,
         premises and land below market rent, forgone rent charged to the envelope; cents.
     first : int64 (6,)
@@ -132,7 +132,7 @@ def make_books(
     )
 
 
-VOLUNTEERING, GIVEN_TIME, RENT_BELOW_MARKET, FORGONE_RENT, STAFF_LENT = range(5)
+GIVEN_TIME, FORGONE_RENT, STAFF_LENT = range(3)
 
 
 def open_books(households: int, organisations: int, poles: int, journal_capacity: int = 0) -> Books:
@@ -151,7 +151,7 @@ def open_books(households: int, organisations: int, poles: int, journal_capacity
         transactions=np.zeros((instruments, FLOW_COLUMNS), np.int64),
         revaluations=np.zeros((instruments, FLOW_COLUMNS), np.int64),
         write_offs=np.zeros((instruments, FLOW_COLUMNS), np.int64),
-        satellite=np.zeros(5, np.int64),
+        satellite=np.zeros(3, np.int64),
         first=first,
         journal=np.zeros((journal_capacity, len(JOURNAL_FIELDS)), np.int64),
         journal_length=np.zeros(1, np.int64),

@@ -16,7 +16,7 @@ from simulation.declared import PARAMETERS
 from simulation.ledger import PURPOSES
 from simulation.mechanisms import MECHANISMS
 from simulation.outcomes import OUTCOMES
-from simulation.outcomes.summaries import SUMMARIES
+from simulation.outcomes.whole_run import SUMMARIES
 from simulation.parameters import Parameter, Value
 from simulation.plan import Plan, mechanisms_state
 from simulation.refusals import written

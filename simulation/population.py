@@ -15,14 +15,16 @@ from simulation.columns import (
     COOPERATIVE,
     EMPLOYED,
     FIRM,
+    HOUSEHOLD_UID,
     INSERTION,
     NOBODY,
+    ORGANISATION_UID,
     RETIRED,
     STATE_POST,
     UNEMPLOYED,
     World,
 )
-from simulation.declared.sectors import SECTORS
+from simulation.declared.sectors import CULTURE, SECTORS, SERVICES
 from simulation.draws import STREAM, standard_normal, uniform
 from simulation.kernels import kernel
 from simulation.world import empty_world
@@ -41,7 +43,7 @@ ORGANISATION_OFFSET = 10_000_000
     DRAW_DURATION,
     DRAW_HOME,
     DRAW_SAVER,
-    DRAW_PENSION,
+    _,
     DRAW_SIZE,
     DRAW_SOCIAL,
     DRAW_FORM,
@@ -49,7 +51,7 @@ ORGANISATION_OFFSET = 10_000_000
     DRAW_AGE,
     DRAW_LANDLORD,
     DRAW_SELLER,
-    DRAW_APPEAL,
+    _,
     DRAW_SITE,
     DRAW_PERMUTED,
 ) = range(17)
@@ -141,7 +143,7 @@ def populate(
     posts = largest_remainder(people["private"], shares)
     counts = organisation_counts(values, posts)
     adults, organisations = people["labour_force"] + people["retired"], int(counts.sum())
-    side = max(8, int(np.sqrt(adults / 10.0)))
+    side = max(8, int(np.sqrt(adults / values["population.adults_per_parcel"])))
     world = empty_world(
         parameters,
         sectors,
@@ -166,7 +168,7 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
     table.uid[:total] = np.arange(total)
     table.alive[:total] = 1
     table.sector[:total] = np.repeat(np.arange(len(SECTORS)), counts)
-    world.next_uid[1] = total
+    world.next_uid[ORGANISATION_UID] = total
     noise = drawn_normal(world, total, DRAW_SIZE, offset=ORGANISATION_OFFSET)
     # The same sizes, places and partners, other forms: what a legal form does beside what links do.
     which = DRAW_PERMUTED if values["population.permute_forms"] else DRAW_SOCIAL
@@ -189,7 +191,7 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
         cooperative, insertion = values["population.cooperative_part"], values["population.insertion_part"]
         draw = form_draw[rows][chosen]
         # Associations serve people; where goods are made or built the social economy is cooperative.
-        other = ASSOCIATION if sector in ("services", "culture") else COOPERATIVE
+        other = ASSOCIATION if s in (SERVICES, CULTURE) else COOPERATIVE
         form[chosen] = np.where(
             draw < cooperative, COOPERATIVE, np.where(draw < cooperative + insertion, INSERTION, other)
         )
@@ -197,7 +199,8 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
     living = slice(0, total)
     table.social_economy[living] = (table.form[living] != FIRM).astype(np.int32)
     age_draw = drawn(world, total, DRAW_AGE, offset=ORGANISATION_OFFSET)
-    table.age[living] = np.minimum(12.0 * np.log1p(-age_draw) / np.log(1 - 0.09), 600.0).astype(np.int32)
+    ages = 12.0 * np.log1p(-age_draw) / np.log(1 - values["population.exit_rate"])
+    table.age[living] = np.minimum(ages, float(values["population.oldest_organisation"])).astype(np.int32)
     table["rank"][living] = drawn(world, total, 0, stream=STREAM_RANK)
     table.appeal[living] = 0.0
     give_characters(world, values, total)
@@ -220,7 +223,7 @@ def place_people(world: World, values: dict[str, Any], people: dict[str, int]) -
     table, labour_force = world.households, people["labour_force"]
     adults = labour_force + people["retired"]
     table.uid[:adults] = np.arange(adults)
-    world.next_uid[0] = adults
+    world.next_uid[HOUSEHOLD_UID] = adults
     table.ability[:adults] = drawn_normal(world, adults, DRAW_ABILITY)
     table.status[labour_force:adults] = RETIRED
     order = np.argsort(drawn(world, labour_force, DRAW_ORDER), kind="stable")
@@ -246,8 +249,9 @@ def place_people(world: World, values: dict[str, Any], people: dict[str, int]) -
     authority.commuter_posts = authority.commuters = people["commuters"]
     jobless = np.flatnonzero(table.status == UNEMPLOYED)
     # Durations are geometric with the outflow rate, or the first year would show a wave of leavers (1.5, point 9).
-    months = 1 + np.floor(np.log1p(-drawn(world, adults, DRAW_DURATION)) / np.log(1 - 0.074))
-    table.months_unemployed[jobless] = np.minimum(months[jobless], 120)
+    staying = np.log(1 - values["population.finding_rate"])
+    months = 1 + np.floor(np.log1p(-drawn(world, adults, DRAW_DURATION)) / staying)
+    table.months_unemployed[jobless] = np.minimum(months[jobless], values["population.longest_unemployment"])
     table.saver[:adults] = drawn(world, adults, DRAW_SAVER) < values["population.saver_share"]
 
 
@@ -280,7 +284,7 @@ def set_pay(world: World, values: dict[str, Any], people: dict[str, int]) -> Non
     pay_elsewhere = floored_pay(
         np.full(len(elsewhere), scale), np.full(len(elsewhere), spread), households.ability[elsewhere], minimum
     )
-    authority.state_wage = authority.authority_wage = authority.commuter_wage = scale
+    authority.state_wage = scale
     fte = values["labour.full_time_equivalent"]
     for rows, full_time in ((employed, pay), (elsewhere, pay_elsewhere)):
         households.wage[rows] = np.round(full_time * fte * 100.0).astype(np.int64)

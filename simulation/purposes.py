@@ -136,5 +136,5 @@ COUNTERPARTIES = (
 
 HOUSEHOLDS, ORGANISATIONS, POLES, AUTHORITY, BANK, OUTSIDE = range(6)
 STATE, FRANCE, ABROAD, EMPLOYERS, ABSENTEES, HEAD, PUBLIC_BANK = range(7)
-FLOW_COLUMNS = 5 + len(COUNTERPARTIES)
+FLOW_COLUMNS = OUTSIDE + len(COUNTERPARTIES)
 """Columns of the flow matrix as the kernels keep it: five sectors of the territory, then each counterparty."""

@@ -18,20 +18,21 @@ from simulation.actors import Views
 from simulation.checks import checked_replicate, checked_seed
 from simulation.choices import Choices, choices_of
 from simulation.collector import OutcomeCollector
-from simulation.columns import USE_NAMES, World
+from simulation.columns import ABSENT, USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
 from simulation.imposed import Imposed
+from simulation.initialisation import initialise_territory
+from simulation.land_grid import grid_of
 from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
-from simulation.outcomes.summaries import MONTHS_BEFORE, summarise
+from simulation.outcomes.whole_run import MONTHS_BEFORE, summarise
 from simulation.phases.poles.trust import gather_initial_members
 from simulation.plan import HELD_BEFORE_MONTH_0, Plan, load_plan
-from simulation.posts import PostsByYear
+from simulation.posts_by_year import PostsByYear
 from simulation.refusals import PlanError
 from simulation.schedule import SCHEDULE, begin_month
-from simulation.settlement import settle_territory
 from simulation.world import copy_world, write_parameter
 
 
@@ -162,7 +163,7 @@ class Territory(mesa.Model):
         The result depends on the plan's past alone (`Plan.past`): its bytes are equal for all arms of a comparison.
         """
         seed, replicate = checked_seed(seed), checked_replicate(replicate)
-        world = settle_territory(plan, seed=seed, replicate=replicate, journal=journal)
+        world = initialise_territory(plan, seed=seed, replicate=replicate, journal=journal)
         memory: dict[str, Any] = {}
         for path, value in HELD_BEFORE_MONTH_0.items():
             write_parameter(world, path, PARAMETERS[path].encoded(value))
@@ -262,7 +263,7 @@ class Territory(mesa.Model):
     @property
     def household_count(self) -> int:
         """Living adults."""
-        return int((self._world.households["status"] > 0).sum())
+        return int((self._world.households["status"] != ABSENT).sum())
 
     @property
     def organisation_count(self) -> int:
@@ -291,12 +292,12 @@ class Territory(mesa.Model):
 
     @property
     def posts_by_year(self) -> pd.DataFrame:
-        """Staff and subsidised posts of organisations at year ends, told across arms (`simulation.posts`)."""
+        """Staff and subsidised posts of organisations at year ends, told across arms (`simulation.posts_by_year`)."""
         return self._posts.table
 
     @property
     def summary(self) -> dict[str, float]:
-        """What one number says of the run so far (`simulation.outcomes.summaries`)."""
+        """What one number says of the run so far (`simulation.outcomes.whole_run`)."""
         return summarise(self.outcomes, self._jobs_before, self.plan.first_change or 1)
 
     def snapshot(self, name: str) -> np.ndarray:
@@ -335,6 +336,11 @@ class Territory(mesa.Model):
         """The same, by class: Household, Organisation, Pole, Authority and those of a user."""
         self._refresh_views()
         return super().agents_by_type
+
+    @property
+    def grid(self) -> Any:
+        """The land of the present month as a grid of Mesa, drawn anew each time it is asked for."""
+        return grid_of(self)
 
     def _refresh_views(self) -> None:
         # Mesa's constructor asks for agents before there is a territory.

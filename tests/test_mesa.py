@@ -101,19 +101,38 @@ def test_a_territory_is_made_again_from_what_its_controls_say(territory):
     assert len(again.datacollector.get_model_vars_dataframe()) == 1
 
 
-def test_the_visualisation_of_mesa_opens_on_a_territory(territory):
+def test_the_grid_shows_who_stands_where(territory):
+    territory.run_for(1)
+    grid, land = territory.grid, territory.land_map()
+    np.testing.assert_array_equal(grid.use.data, land["use"].T)
+    np.testing.assert_array_equal(grid.rent.data, land["rent"].T)
+    placed = {agent.uid: cell.coordinate for cell in grid.all_cells for agent in cell.agents}
+    assert len(placed) == territory.organisation_count
+    parcels = territory.world.parcels
+    for agent in views(territory, "Organisation"):
+        place = parcels[agent.parcel]
+        assert placed[agent.uid] == (place.x, place.y)
+
+
+@pytest.mark.parametrize("default", [False, True])
+def test_the_visualisation_of_mesa_opens_on_a_territory(territory, default):
     solara = pytest.importorskip("solara", reason="Mesa's visualisation needs solara and altair, which are not locked")
+    import ipyvuetify
     from mesa.visualization import SolaraViz, make_plot_component
 
     page = SolaraViz(
         territory,
-        components=[make_plot_component("jobs", backend="matplotlib")],
-        model_params={"regime": {"type": "Select", "value": "plural", "values": ["market", "plural"]}},
+        components="default" if default else [make_plot_component("jobs", backend="matplotlib")],
+        model_params={
+            "plan": territory.plan,
+            "regime": {"type": "Select", "value": "plural", "values": ["market", "plural"]},
+        },
     )
-    _, rendered = solara.render(page, handle_error=False)
-    buttons = rendered.find(solara.v.Btn).widgets
-    next(button for button in buttons if "Step" in str(button.children)).click()
+    _, rendered = solara.render(solara.AppLayout(children=[page]), handle_error=False)
+    buttons = rendered.find(ipyvuetify.Btn).widgets
+    next(button for button in buttons if "Step" in button.children).click()
     assert territory.month == 1
+    next(button for button in buttons if "Reset" in button.children).click()
     rendered.close()
 
 

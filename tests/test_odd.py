@@ -8,7 +8,7 @@ from simulation import odd
 from simulation.declared import PARAMETERS
 from simulation.ledger import PURPOSES
 from simulation.outcomes import OUTCOMES
-from simulation.outcomes.summaries import SUMMARIES
+from simulation.outcomes.whole_run import SUMMARIES
 from simulation.plan import all_mechanisms_off, load_plan
 from simulation.schedule import SCHEDULE
 

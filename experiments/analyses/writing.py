@@ -7,6 +7,7 @@ Calibration and the search for what can be reached look at a scenario as a whole
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -15,12 +16,13 @@ from experiments.analyses import analyses_of
 from experiments.analyses.differences import differences_of
 from experiments.analyses.found import Found
 from experiments.drawing.style import save
-from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory, without_files
 from experiments.origin import KEY
-from experiments.questions.studies.conduct import Request, Watcher, opened
+from experiments.questions.studies.conduct import StudyRequest, opened
 from experiments.questions.studies.manifest import metadata_of
 from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
+from experiments.runs.coordinator import Watcher
 from experiments.words.language import Language
 
 FOLDER = "analyses"
@@ -32,12 +34,12 @@ PAIRS = (
 """Differences looked at where a study holds both arms (``economics.md`` 2.3)."""
 
 
-def analyse(request: Request, language: Language, watcher: Watcher | None = None) -> list[Path]:
+def analyse(request: StudyRequest, language: Language, watcher: Watcher | None = None) -> list[Path]:
     """Write the analyses of a finished study below its directory; return the files.
 
     Parameters
     ----------
-    request : Request
+    request : StudyRequest
         As the study was run: further runs that an analysis asks for go through the same store and engine.
     language : Language
         Of the figures.
@@ -50,25 +52,28 @@ def analyse(request: Request, language: Language, watcher: Watcher | None = None
         Where the directory holds no finished study.
     """
     watcher = watcher or Watcher()
-    directory = request.directory
-    results = opened(directory, request, watcher)
-    origin = metadata_of(results.study, store.read_manifest(directory))
+    directory = request.results
+    results = opened(directory.directory, request, watcher)
+    manifest = directory.former or {}
+    origin = metadata_of(results.study, manifest)
     written: list[Path] = []
     for stem, found in found_in(results, request, language, watcher):
         try:
             for name, table, figures in found:
-                (directory / FOLDER).mkdir(exist_ok=True)
-                path = directory / FOLDER / f"{stem}_{name}.parquet"
-                written.append(store.write_table(path, table, {**origin, "told": jsonable(table.attrs)}))
+                place = f"{FOLDER}/{stem}_{name}"
+                told = {**origin, "told": jsonable(table.attrs)}
+                written.append(directory.write_table(f"{place}.parquet", table, told))
                 for ending, figure in figures.items():
-                    written += saved(figure, path.with_name(f"{stem}_{name}{ending}"), str(origin[KEY]), language)
+                    written += saved(figure, directory, f"{place}{ending}", str(origin[KEY]), language)
         except Refusal as refusal:
             watcher.tell(f"no analysis of {stem}: {refusal}")
+    if written:
+        directory.finish(without_files(manifest))
     return written
 
 
 def found_in(
-    results: StudyResults, request: Request, language: Language, watcher: Watcher
+    results: StudyResults, request: StudyRequest, language: Language, watcher: Watcher
 ) -> Iterator[tuple[str, Found]]:
     """Yield what follows from the design, with the beginning of the names of its files."""
     study = results.study
@@ -94,14 +99,10 @@ def refused(refusal: Refusal) -> Found:
     yield
 
 
-def saved(figure: Figure, path: Path, manifest: str, language: Language) -> list[Path]:
+def saved(figure: Figure, directory: ResultsDirectory, name: str, manifest: str, language: Language) -> list[Path]:
     """Write a figure in both forms; the language stands in its name unless it is English."""
     figure.set_label(manifest)
-    name = path.name + language.ending
-    files = [path.with_name(name + ending) for ending in (".png", ".svg")]
-    for file in files:
-        save(figure, file)
-    return files
+    return [directory.write(f"{name}{language.ending}{kind}", partial(save, figure)) for kind in (".png", ".svg")]
 
 
 def questions(results: StudyResults) -> Iterator[tuple[str, str, str, str, str]]:

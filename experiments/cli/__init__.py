@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
+BAD_INPUT, FAILED = 2, 1
 DEBUG, LANGUAGE = "--debug", "--language"
 ORDER = ("scenarios", "run", "compare", "study", "claims", "figures", "reproduce", "describe", "seminar")
 
@@ -52,7 +52,9 @@ for command in commands():
 def main() -> int:
     """Run the command line; return its exit code."""
     from experiments.cli.console import write_what_can_be_shown
+    from experiments.runs.ending import exit_code, heed_endings
 
+    heed_endings()
     write_what_can_be_shown()
     arguments = [word for word in sys.argv[1:] if word != DEBUG]
     debug = DEBUG in sys.argv[1:]
@@ -60,8 +62,8 @@ def main() -> int:
         app(args=arguments, prog_name="ptce")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as end:
+        return exit_code(end)
     except Exception as error:
         if debug:
             raise

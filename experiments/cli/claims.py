@@ -1,12 +1,13 @@
 """``ptce claims``."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from experiments.cli.comparison import cores, progress_bar
-from experiments.cli.study import resumable, with_lines
+from experiments.cli.comparison import checked_workers, progress_bar, with_lines
+from experiments.cli.study import resumable
 
 
 def claims(
@@ -18,7 +19,9 @@ def claims(
         str | None,
         typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://host:8786."),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory to write to.")] = Path("results/claims"),
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Directory to write to; results/claims if not said.")
+    ] = None,
     store: Annotated[
         Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all studies to share.")
     ] = Path("results/store"),
@@ -26,12 +29,10 @@ def claims(
 ) -> None:
     """Judge the claims of the founding document: yes, no, or cannot tell; what was run before is not run again."""
     from experiments.extras import refuse_without
-    from experiments.refusal import Refusal
     from experiments.words.language import Language
     from simulation.refusals import Phrase
 
-    if workers is not None and workers < 1:
-        raise Refusal("claims need at least one worker, not {workers}", workers=workers)
+    chosen_workers = checked_workers(workers)
     words = Language(language)
     if scheduler is not None:
         refuse_without(Phrase("a scheduler"), ("distributed",))
@@ -40,14 +41,16 @@ def claims(
         from experiments.pages.claims.publishing import Asked, publish
         from experiments.questions.claims.register import claim_named
         from experiments.questions.claims.register import claims as register
-        from experiments.questions.studies.conduct import Watcher
+        from experiments.runs.coordinator import Means, Watcher
 
         chosen = [claim_named(name) for name in names or register()]
-        asked = Asked(chosen, out, store, cores() if workers is None else workers, scheduler, words)
+        directory = out or Path("results") / "-".join(["claims", *(names or [])])
+        means = Means(store, chosen_workers, scheduler)
+        asked = Asked(chosen, directory, means, words, ("ptce", *sys.argv[1:]))
         told = Watcher(with_lines(bar), lambda sentence: typer.echo(sentence, err=True))
         with resumable():
             verdicts = publish(asked, told)
     for verdict in verdicts:
         told_so = words.text(verdict.answer) + (f" ({words.text('assumed')})" if verdict.assumed else "")
         typer.echo(f"{told_so:<30}{words.typed(verdict.claim.title.in_language(words.code))}")
-    typer.echo(f"{out / f'claims{words.ending}.html'}")
+    typer.echo(f"{directory / f'claims{words.ending}.html'}")

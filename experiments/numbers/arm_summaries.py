@@ -36,7 +36,7 @@ def arm_summaries(
     Parameters
     ----------
     summaries : pandas.DataFrame
-        One row a run: its keys and the numbers of `simulation.outcomes.summaries`; sorted by replicate.
+        One row a run: its keys and the numbers of `simulation.outcomes.whole_run`; sorted by replicate.
     falls : pandas.DataFrame
         `experiments.numbers.undisturbed.falls_by_shock`: of some of the runs, their falls against the run without dated
         changes.

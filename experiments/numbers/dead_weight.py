@@ -1,7 +1,7 @@
 """Dead weight: which part of the subsidised posts exists in the paired market run as well (``economics.md`` 2.3).
 
-An organisation is the same in both runs (`simulation.posts`). Its posts are not told apart: a subsidy goes to a number
-of posts of an organisation, not to persons. With S posts of which n are subsidised, and M posts of the same
+An organisation is the same in both runs (`simulation.posts_by_year`). Its posts are not told apart: a subsidy goes to
+a number of posts of an organisation, not to persons. With S posts of which n are subsidised, and M posts of the same
 organisation in ``market`` at the same month end (0 if it does not live there), two readings bound what can be said:
 
 - the subsidised posts are its last ones: max(0, min(n, M - (S - n))) of them exist in market too. All that the
@@ -20,7 +20,7 @@ import pandas as pd
 
 from experiments.numbers.contrasts import MONEY_REGIMES, years_within
 from experiments.numbers.effects import summarise
-from simulation.posts import IDENTITY
+from simulation.posts_by_year import IDENTITY
 
 LAST, ALIKE, ALL_POSTS = "subsidised posts are the last", "all posts alike", "all posts of the arm"
 READINGS = {

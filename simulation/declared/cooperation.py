@@ -2,11 +2,11 @@
 
 from simulation.declared.sectors import SECTORS
 from simulation.parameters import ASSUMED, BEHAVIOUR, LEVERS, POOLING, Parameter
-from simulation.rules.effort import EFFORT_RULES
+from simulation.rules import stance_rules
 from simulation.rules.votes import VOTE_RULES
 
 F1, F4 = "facts.md 1", "facts.md 4"
-E31, E33, E34, E35 = ("economics.md 3.1", "economics.md 3.3", "economics.md 3.4", "economics.md 3.5")
+E33, E34, E35 = ("economics.md 3.3", "economics.md 3.4", "economics.md 3.5")
 TYPES = f"{F4}: Fischbacher, Gächter & Fehr 2001 (students)"
 
 DUES_RULES = ("by_size", "equal")
@@ -41,8 +41,8 @@ PARAMETERS = (
     # stance
     Parameter("stance.frozen", 0, "0/1", 0, 1, "economics.md 1.5: burn-in", "nobody reviews its stance",
               "postures gelées", mechanism=4, offered=False),
-    Parameter("stance.rule", "conditional", "rule", 0, 3, f"{E33}; rivals selectable by name",
-              "how effort and stance are decided", "règle de décision", choices=EFFORT_RULES, mechanism=4,
+    Parameter("stance.rule", "conditional", "rule", 0, len(stance_rules.NAMES) - 1, f"{E33}; rivals selectable by name",
+              "how effort and stance are decided", "règle de décision", choices=stance_rules.NAMES, mechanism=4,
               shown_first=1),
     Parameter("stance.intensity", 100.0, "1/wage bill", 0.0, 400.0,
               "assumed: 1 % of the wage bill, the order of what pooling brings, multiplies the odds by e; swept",
@@ -61,6 +61,9 @@ PARAMETERS = (
     Parameter("stance.prosocial_weight", 0.0, "wage bills",
               -0.2, 0.2, "economics.md 3.2: a taste, named as such",
               "taste for cooperation, not material", "goût pour la coopération", off=0.0, mechanism=4, shown_first=4),
+    Parameter("stance.least_wage_bill", 0.25, "reference pays", 0.01, 5.0, ASSUMED,
+              "least wage bill by which utilities are divided", "masse salariale minimale des utilités",
+              mechanism=4),
     Parameter("stance.share_conditional", 0.50, "share", 0.0, 1.0, TYPES, "conditional cooperators",
               "coopérateurs conditionnels", initial=True, mechanism=4),
     Parameter("stance.share_free_rider", 0.33, "share", 0.0, 1.0, TYPES, "free riders",
@@ -71,22 +74,9 @@ PARAMETERS = (
     Parameter("stance.share_other", 0.03, "share", 0.0, 1.0, f"{TYPES}: the rest", "other types",
               "autres types",
               initial=True, mechanism=4),
-    Parameter("stance.matching", 0.90, "share", 0.0, 1.0, f"{E33}; imperfect (Fischbacher & Gächter 2010)",
-              "part of the believed effort that is returned (kappa)", "part de l'effort attendu rendue",
-              mechanism=4),
     Parameter("stance.belief_rate", 0.30, "share a month", 0.0, 1.0, "economics.md 3.7: 0.31-0.34 fits V10",
               "speed of beliefs on partners' effort (alpha)", "vitesse des croyances", mechanism=4),
-    Parameter("stance.effort_step", 0.10, "1", 0.0, 1.0, ASSUMED, "step of effort (payoff_only)",
-              "pas d'effort",
-              mechanism=4),
-    Parameter("stance.imitation_intensity", 40.0, "1/wage bill", 0.0, 200.0, "assumed; swept",
-              "selection strength of imitation", "intensité de l'imitation", mechanism=4),
-    Parameter("stance.mood_base", 0.20, "1", 0.0, 1.0, ASSUMED, "effort without effort of others (moody)",
-              "effort de base (moody)", mechanism=4),
-    Parameter("stance.mood_slope", 0.60, "1", 0.0, 1.0, ASSUMED, "rise with effort of others (moody)",
-              "pente (moody)", mechanism=4),
-    Parameter("stance.mood_low", 0.20, "1", 0.0, 1.0, ASSUMED, "effort after withholding (moody)",
-              "effort après retrait (moody)", mechanism=4),
+    *stance_rules.PARAMETERS,
     Parameter("stance.drift_slope", 0.20, "1", 0.0, 2.0, f"L187-189; {F4}, Best 2008: partial, a slope",
               "fall of gains from cooperation with own size (gamma)", "dérive d'échelle (gamma)", off=0.0,
               mechanism=11),
@@ -141,6 +131,11 @@ PARAMETERS = (
               off=0.0, mechanism=7),
     Parameter("pooling.asset_wear", 0.02, "share a month", 0.0, 1.0, ASSUMED, "wear of pooled idle assets",
               "usure des actifs mis en commun", mechanism=7),
+    Parameter("pooling.largest_rebate", 0.9, "share", 0.0, 1.0, ASSUMED, "largest rebate on overheads or on rent",
+              "remise maximale sur frais généraux ou loyer", mechanism=7),
+    Parameter("pooling.deep_part", 0.5, "share", 0.0, 1.0, "assumed: half way",
+              "part of what only cross-held capital brings that pooled means bring",
+              "part des effets des capitaux croisés obtenue par les moyens mutualisés", mechanism=7),
     Parameter("pooling.management_saving", 0.05, "share of overheads", 0.0, 0.3, "L276-279; size assumed",
               "overheads saved by shared management (depth 3)", "direction mutualisée", off=0.0, mechanism=7),
     Parameter("pooling.bank_terms", 0.50, "share", 0.0, 1.0, ASSUMED,
@@ -149,11 +144,25 @@ PARAMETERS = (
     Parameter("pooling.post_sharing", 0.50, "share", 0.0, 1.0, "assumed; employer groups, L553-560",
               "idle or missing work that can be shared (skills differ)", "travail partageable",
               off=0.0, mechanism=7, shown_first=3),
+    Parameter("pooling.post_memory", 0.2, "share a month", 0.0, 1.0, ASSUMED,
+              "speed of the memory of how far shared posts went", "vitesse de la mémoire des postes partagés",
+              mechanism=7),
     Parameter("pooling.advance_share", 0.25, "share of fund", 0.0, 1.0, ASSUMED,
               "largest advance to a member short of cash", "avance maximale sur le fonds",
               off=0.0, mechanism=7),
     Parameter("pooling.advance_months", 12, "months", 1, 60, ASSUMED, "term of advances", "durée des avances",
               mechanism=7),
+    Parameter("pooling.advance_need", 0.25, "months of outlays", 0.0, 6.0, ASSUMED,
+              "deposits below which a member is advanced cash", "trésorerie sous laquelle une avance est faite",
+              mechanism=7),
+    Parameter("pooling.advance_target", 0.5, "months of outlays", 0.0, 6.0, ASSUMED,
+              "deposits to which advances lead, and above which they are repaid",
+              "trésorerie visée par les avances", mechanism=7),
+    Parameter("pooling.advance_use", 0.5, "share", 0.0, 1.0, ASSUMED,
+              "part of the term of an advance over which it is owed on average",
+              "part de la durée d'une avance due en moyenne", mechanism=7),
+    Parameter("pooling.reserve_months", 24, "months", 1, 240, ASSUMED, "months in which the reserve is built up",
+              "mois de constitution de la réserve", mechanism=7),
     Parameter("pooling.reserve_share", 0.05, "share of a month's pay", 0.0, 1.0, ASSUMED,
               "reserve a formal pole builds, in pay of pooling members", "réserve du pôle",
               off=0.0, mechanism=7),
@@ -173,6 +182,9 @@ PARAMETERS = (
     # poles
     Parameter("pole.founders_needed", 8, "organisations", 2, 30, "L93: about ten (Pôle Sud); L559: eight pool",
               "organisations needed to start a pole", "fondateurs nécessaires", mechanism=4),
+    Parameter("pole.common_part", 0.6, "share of founders", 0.0, 1.0, ASSUMED,
+              "founders that share a site, or a sector, for the pole to be of that kind",
+              "part des fondateurs d'un même site ou secteur", mechanism=4),
     Parameter("pole.trust_needed", 0.40, "0-1", 0.0, 1.0, ASSUMED, "mutual trust needed to found or to enter",
               "confiance nécessaire", off=0.0, mechanism=5),
     Parameter("pole.needs_leader", 1, "0/1", 0, 1, "L124-126, L426",

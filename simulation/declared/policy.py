@@ -39,6 +39,8 @@ PARAMETERS = (
     Parameter("policy.job_subsidy", 900.0, "EUR per post and month", 100.0, 3000.0,
               "assumed; emplois d'avenir of 2012 paid 75 % of the minimum wage [memory]",
               "wage subsidy of a post", "aide par emploi", lever=True),
+    Parameter("policy.subsidised_staff", 0.25, "share of staff", 0.0, 1.0, ASSUMED,
+              "largest part of a staff in subsidised posts", "part maximale de l'effectif en emplois aidés"),
     Parameter("policy.authority_role", "bystander", "rule", 0, 2, "L400-451",
               "role of the authority when a pole might be born", "rôle de la collectivité", choices=AUTHORITY_ROLES,
               off="bystander", mechanism=10, lever=True, shown_first=4),

@@ -2,7 +2,7 @@
 
 A module declares ``OUTCOMES``, a tuple of `Outcome`, each with its name, labels and the function that gives its value,
 and ``gather(scene)``, which finds once what these functions read. Its name is the group of its outcomes.
-`simulation.outcomes.summaries` says what is read off a whole run.
+`simulation.outcomes.whole_run` says what is read off a whole run.
 """
 
 import pkgutil
@@ -14,7 +14,7 @@ import numpy as np
 
 from simulation.outcomes.outcome import Outcome, Scene, by_name
 
-NOT_MONTHLY = ("outcome", "retention", "scans", "summaries")
+NOT_MONTHLY = ("outcome", "retention", "scans", "whole_run")
 
 
 def _modules() -> list[ModuleType]:

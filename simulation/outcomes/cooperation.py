@@ -10,6 +10,7 @@ from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene
 from simulation.outcomes.scans import BY_POOLING
 from simulation.purposes import POLES, PURPOSE
+from simulation.rules.stance import AFFILIATED
 
 DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purchases", "subsidy to pole"))
 
@@ -290,7 +291,7 @@ def sum_members(world: World, at_depth: Any) -> tuple[int, int, Any]:
         if organisation.alive == 0:
             continue
         at_depth[organisation.depth_held] += 1
-        if organisation.depth_held >= 1:
+        if organisation.depth_held >= AFFILIATED:
             staff += organisation.staff
         if organisation.project >= 0:
             in_project += 1

@@ -9,7 +9,7 @@ from simulation.columns import FARMING_USE, World
 from simulation.declared.sectors import CULTURE
 from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene
-from simulation.purposes import AUTHORITY, PURPOSE, STATE
+from simulation.purposes import AUTHORITY, OUTSIDE, PURPOSE, STATE
 
 BENEFITS = tuple(PURPOSE[name] for name in ("unemployment benefit", "other benefits", "wage guarantee"))
 TAXES = tuple(PURPOSE[name] for name in ("VAT", "social contributions", "income tax", "local taxes", "corporate tax"))
@@ -249,8 +249,8 @@ def gather(scene: Scene) -> SimpleNamespace:
     world = scene.world
     authority, flows = world.authority[0], world.books.flows
     cost = authority["public_cost"] / 100.0
-    received = sum(flows[position, AUTHORITY] + flows[position, 5 + STATE] for position in TAXES)
-    paid = -sum(flows[position, 5 + STATE] for position in BENEFITS)
+    received = sum(flows[position, AUTHORITY] + flows[position, OUTSIDE + STATE] for position in TAXES)
+    paid = -sum(flows[position, OUTSIDE + STATE] for position in BENEFITS)
     subsidies, sales, sold_from_outside = sum_public_money(world)
     venues, culture_sales, outside_sales, by_owner = sum_culture(world)
     land, farmed, common, prices = gather_land(world, scene.month)

@@ -8,6 +8,7 @@ from simulation.columns import ABSENT, EMPLOYED, NOBODY, UNEMPLOYED, World
 from simulation.kernels import kernel
 from simulation.ledger import cents as to_cents
 from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, EQUITY, HOUSING_LAND, HOUSING_LOANS, OUTSIDE_ASSETS, SAVINGS
+from simulation.rules.stance import AFFILIATED
 
 ADULT_TOTALS = (
     "income_last",
@@ -48,7 +49,7 @@ def pooling_of_staff(world: World) -> Any:
     pooling = np.zeros(organisations.shape[0], np.int64)
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
-            pooling[o] = 2 if organisations[o].depth_held >= 1 else 1
+            pooling[o] = 2 if organisations[o].depth_held >= AFFILIATED else 1
     return pooling
 
 

@@ -9,8 +9,8 @@ from simulation.kernels import inline_kernel, kernel
 
 
 @inline_kernel
-def farm_price(distance: float, reference: float, gradient: float) -> float:
-    """Price of free farm land, EUR/ha: ``reference (1 - gradient d)``, never below half the reference.
+def farm_price(distance: float, reference: float, gradient: float, floor: float) -> float:
+    """Price of free farm land, EUR/ha: ``reference (1 - gradient d)``, never below ``floor`` of the reference.
 
     Parameters
     ----------
@@ -20,8 +20,10 @@ def farm_price(distance: float, reference: float, gradient: float) -> float:
         Price next to the centre, EUR/ha (facts.md 6: 6,000 in France, 8,410 in Normandy).
     gradient : float
         Fall with distance, share a km (Cavailhès, Hilal & Wavresky 2012: it falls; size assumed).
+    floor : float
+        Least price over the reference, 0 to 1.
     """
-    return reference * max(1.0 - gradient * distance, 0.5)
+    return reference * max(1.0 - gradient * distance, floor)
 
 
 @kernel

@@ -1,8 +1,4 @@
-"""Joint projects as a public-goods game: output, shares, pay-off; the pure game, with a way out or without.
-
-``economics.md`` 3.2 for the project; the game with a way out is the optional public-goods game of Hauert, De
-Monte, Hofbauer & Sigmund 2002 (Science 296), in which the loner is he who competes alone.
-"""
+"""Joint projects as a public-goods game: output, shares, pay-off (``economics.md`` 3.2)."""
 
 from typing import Any
 
@@ -15,16 +11,9 @@ SHARE_RULES = ("equal", "contribution", "capital")
 
 EQUAL, BY_CONTRIBUTION, BY_CAPITAL = 0, 1, 2
 
-GAME_ACTIONS = ("cooperate", "defect", "stay_out")
-"""Actions of the optional game, by index."""
 
-COOPERATE, DEFECT, STAY_OUT = 0, 1, 2
-
-
-@kernel
-def project_output(
-    succeeds: bool, gross_return: float, complementarity: float, efforts: Any, contributions: Any
-) -> float:
+@inline_kernel
+def project_output(succeeds: bool, gross_return: float, complementarity: float, given: float) -> float:
     """Output of a joint project, euros: ``Y = S r A sum_j e_j c_j``.
 
     Parameters
@@ -35,17 +24,10 @@ def project_output(
         Output a euro contributed (``r``), 0 (off) or more.
     complementarity : float
         Gain from unlike skills (``A``), 1 (off) or more.
-    efforts : float array, shape (members,)
-        Part of the contribution really given (``e``), 0 to 1.
-    contributions : float array, shape (members,)
-        Contributions agreed (``c``), euros, hours at cost included.
+    given : float
+        What members really gave (``sum_j e_j c_j``), euros, hours at cost included.
     """
-    if not succeeds:
-        return 0.0
-    given = 0.0
-    for member in range(len(efforts)):
-        given += efforts[member] * contributions[member]
-    return gross_return * complementarity * given
+    return gross_return * complementarity * given if succeeds else 0.0
 
 
 @kernel
@@ -86,74 +68,16 @@ def output_shares(rule: int, contributions: Any, capital: Any) -> Any:
 
 
 @inline_kernel
-def project_payoff(share: float, output: float, effort: float, contribution: float, coordination_cost: float) -> float:
+def project_payoff(received: float, given: float, coordination_cost: float) -> float:
     """Pay-off of one member, euros: ``s_i Y - e_i c_i - k_c``.
 
     Parameters
     ----------
-    share : float
-        From `output_shares`, 0 to 1.
-    output : float
-        From `project_output`, euros.
-    effort : float
-        0 to 1.
-    contribution : float
-        Contribution agreed, euros.
+    received : float
+        Own share of the output, euros.
+    given : float
+        Contribution really made, euros.
     coordination_cost : float
         Time spent on agreeing (``k_c``), euros; 0 is off.
     """
-    received = share * output
-    given = effort * contribution
     return received - given - coordination_cost
-
-
-@inline_kernel
-def public_goods_payoff(action: int, n_cooperators: int, n_members: int, multiplication: float, cost: float) -> float:
-    """Pay-off in the linear public-goods game: ``r c k / n``, less ``c`` for who cooperates.
-
-    Parameters
-    ----------
-    action : int
-        `COOPERATE` or `DEFECT`.
-    n_cooperators : int
-        Cooperators in the group (``k``), oneself included.
-    n_members : int
-        Size of the group (``n``), 1 or more.
-    multiplication : float
-        Return to the group of a unit given (``r``).
-    cost : float
-        What a cooperator gives (``c``).
-    """
-    received = multiplication * cost * n_cooperators / n_members
-    given = cost if action == COOPERATE else 0.0
-    return received - given
-
-
-@inline_kernel
-def optional_payoff(
-    action: int,
-    n_cooperators: int,
-    n_defectors: int,
-    multiplication: float,
-    cost: float,
-    loner_payoff: float,
-) -> float:
-    """Pay-off in the optional public-goods game, where one may stay out.
-
-    Who stays out has ``loner_payoff``, and so has who finds nobody to play with.
-
-    Parameters
-    ----------
-    action : int
-        Index in `GAME_ACTIONS`.
-    n_cooperators, n_defectors : int
-        In the group, oneself included; the rest of the group stays out.
-    multiplication, cost : float
-        As in `public_goods_payoff`.
-    loner_payoff : float
-        ``sigma``, between 0 and ``(r - 1) c`` for the game to have its cycles.
-    """
-    participants = n_cooperators + n_defectors
-    if action == STAY_OUT or participants < 2:
-        return loner_payoff
-    return public_goods_payoff(action, n_cooperators, participants, multiplication, cost)

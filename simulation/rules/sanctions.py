@@ -1,19 +1,11 @@
 """Free riding, monitoring and graduated sanctions (Ostrom's principles; ``economics.md`` 3.5)."""
 
-import math
-
 from simulation.kernels import inline_kernel
 
 LADDER = ("clean", "warning", "first_fine", "second_fine", "suspension", "expulsion")
 """Rungs, by index: where a member stands after that many deviations detected."""
 
 CLEAN, WARNING, FIRST_FINE, SECOND_FINE, SUSPENSION, EXPULSION = 0, 1, 2, 3, 4, 5
-
-SUSPENSION_MONTHS = 6
-"""Months out of the pool at the fourth rung (``economics.md`` 3.5, assumed)."""
-
-RESET_MONTHS = 24
-"""Months without a deviation detected after which the ladder starts again (``economics.md`` 3.5, assumed)."""
 
 
 @inline_kernel
@@ -74,7 +66,7 @@ def sanction_after_month(
     detected : bool
         From `is_detected`; ignored while suspended.
     suspension_months, reset_months : int
-        `SUSPENSION_MONTHS` and `RESET_MONTHS` unless the scenario says otherwise.
+        ``monitoring.suspension_months`` and ``monitoring.reset_months``.
 
     Returns
     -------
@@ -158,22 +150,3 @@ def contributes(monitoring_probability: float, fine_rate: float, contribution: f
     """
     expected_fine = monitoring_probability * fine_rate * contribution
     return expected_fine >= shirking_gain
-
-
-@inline_kernel
-def deterrence_threshold(
-    share: float, gross_return: float, success_probability: float, complementarity: float, fine_rate: float
-) -> float:
-    """Least monitoring that deters a maximiser: ``q* = (1 - s r p A) / phi``.
-
-    Returns
-    -------
-    float
-        0 when contributing pays by itself, ``inf`` without a fine; above 1 no monitoring is enough.
-    """
-    gain_per_euro = gain_of_shirking(1.0, share, gross_return, success_probability, complementarity)
-    if gain_per_euro <= 0.0:
-        return 0.0
-    if fine_rate == 0.0:
-        return math.inf
-    return gain_per_euro / fine_rate

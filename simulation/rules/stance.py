@@ -15,26 +15,25 @@ from simulation.kernels import inline_kernel, kernel
 DEPTHS = ("none", "affiliation", "pooled_means", "cross_held")
 """Depths of pooling, by index (L276-279)."""
 
-N_ALTERNATIVES = 8
-"""Alternatives ``a = 4 g + d``: g whether to join projects, d the depth of pooling."""
+NOT_POOLED, AFFILIATED, POOLED_MEANS, CROSS_HELD = range(len(DEPTHS))
 
 
 @inline_kernel
 def alternative_of(joins_projects: int, depth: int) -> int:
     """Index of the alternative (g, d): ``4 g + d``."""
-    return 4 * joins_projects + depth
+    return len(DEPTHS) * joins_projects + depth
 
 
 @inline_kernel
 def joins_projects_of(alternative: int) -> int:
     """Whether the alternative joins projects when invited (g), 0 or 1."""
-    return alternative // 4
+    return alternative // len(DEPTHS)
 
 
 @inline_kernel
 def depth_of(alternative: int) -> int:
     """Depth of pooling of the alternative (d), 0 to 3."""
-    return alternative % 4
+    return alternative % len(DEPTHS)
 
 
 @inline_kernel
@@ -115,7 +114,7 @@ def pool_utility(
     float
         Utility over competing alone, without dimension.
     """
-    if depth == 0:
+    if depth == NOT_POOLED:
         return 0.0
     rebate = purchase_discount * overhead
     shared_cost_saved = fixed_cost * (1.0 - 1.0 / n_members)

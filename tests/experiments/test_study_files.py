@@ -7,8 +7,8 @@ from experiments.questions.studies.study_file import read_study, study_names
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 from simulation import load_plan
+from simulation.initialisation import initialise_territory
 from simulation.refusals import PlanError
-from simulation.settlement import settle_territory
 from tests.experiments.study_files import FACTOR, small
 
 BAD = {
@@ -93,7 +93,7 @@ def test_a_world_can_be_set_up_at_every_point_of_open_and_closed_markets():
         for point in study.design.to_dict("records"):
             overrides = {path: value for path, value in point.items() if path.startswith("sector.")}
             assert len(overrides) == 12
-            settle_territory(load_plan(scenario, overrides=overrides), seed=study.told.seed, replicate=0)
+            initialise_territory(load_plan(scenario, overrides=overrides), seed=study.told.seed, replicate=0)
 
 
 def test_an_unknown_study_is_refused():
@@ -136,7 +136,7 @@ def test_a_path_is_no_name_of_a_file(tmp_path, town):
     study = read_study(small(tmp_path / "studies", replaced=("mono_industry", str(town))))
     (scenario,) = study.told.scenarios
     assert study.name_of(scenario) == "my_town"
-    assert plan_file(tmp_path, scenario, "market") == tmp_path / "plans" / "my_town_market.toml"
+    assert plan_file(load_plan(scenario), "market") == "plans/my_town_market.toml"
     assert file_name(scenario, "jobs", Language("fr"), "png") == "my_town_jobs_fr.png"
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from simulation.draws import STREAM, replicate_key, standard_normal, uniform
 from simulation.kernels import COMPILED
-from simulation.rules.club import admits, cost_per_member
 from simulation.rules.public_goods import output_shares
 from simulation.rules.stance import choice_probabilities, choose, pool_utility, pooled_deviation
 from simulation.rules.trust import trust_after_meeting
 from simulation.rules.votes import median_admits
+from tests.limits.games import admits, cost_per_member
 
 compiled = numba.njit(error_model="numpy")
 """Compiled afresh in each run: numba's cache does not see that a rule of another file has changed."""

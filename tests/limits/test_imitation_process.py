@@ -11,8 +11,14 @@ import pytest
 
 from simulation.draws import STREAM, replicate_key, uniform
 from simulation.kernels import COMPILED
-from simulation.rules.imitation import pairwise_comparison
-from simulation.rules.public_goods import COOPERATE, DEFECT, STAY_OUT, optional_payoff, public_goods_payoff
+from tests.limits.games import (
+    COOPERATE,
+    DEFECT,
+    STAY_OUT,
+    optional_payoff,
+    pairwise_comparison,
+    public_goods_payoff,
+)
 
 compiled = numba.njit(error_model="numpy")
 """Compiled afresh in each run: numba's cache does not see that a rule of another file has changed."""

@@ -12,7 +12,7 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 
 from simulation.kernels import COMPILED
-from simulation.rules.public_goods import COOPERATE, DEFECT, STAY_OUT, optional_payoff
+from tests.limits.games import COOPERATE, DEFECT, STAY_OUT, optional_payoff
 
 compiled = numba.njit(error_model="numpy")
 """Compiled afresh in each run: numba's cache does not see that a rule of another file has changed."""

@@ -6,17 +6,18 @@ import math
 import numpy as np
 import pytest
 
+from simulation.declared import PARAMETERS
 from simulation.rules.effort import (
-    PLAYER_TYPE_SHARES,
     PLAYER_TYPES,
     belief_after_round,
-    conditional_effort,
     player_type_of,
 )
-from simulation.rules.public_goods import COOPERATE, DEFECT, public_goods_payoff
-from simulation.rules.sanctions import contributes, deterrence_threshold, gain_of_shirking
+from simulation.rules.sanctions import contributes, gain_of_shirking
 from simulation.rules.stance import choose, project_utility
+from simulation.rules.stance_rules.conditional import conditional_effort
+from tests.limits.games import COOPERATE, DEFECT, deterrence_threshold, public_goods_payoff
 
+SHARES = [PARAMETERS[f"stance.share_{name}"].default for name in ("conditional", "free_rider", "hump")]
 EFFORTS = np.linspace(0.0, 1.0, 11)
 N_MEMBERS = 5
 
@@ -86,7 +87,7 @@ def test_half_the_endowment_falls_to_fifteen_per_cent_in_ten_rounds(free_riders,
 def test_the_default_mix_of_types_starts_and_ends_in_the_bands_of_experiments():
     """V10: 40 to 60 % of the endowment at first, 10 to 20 % after ten rounds."""
     draws = (np.arange(1000) + 0.5) / 1000
-    types = [player_type_of(draw, *PLAYER_TYPE_SHARES[:3]) for draw in draws]
+    types = [player_type_of(draw, *SHARES) for draw in draws]
     measured = mean_efforts(types, 0.9, 0.33, 0.9, 10)
     assert 0.40 <= measured[0] <= 0.60
     assert 0.10 <= measured[9] <= 0.20

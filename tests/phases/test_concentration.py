@@ -6,6 +6,7 @@ import pytest
 from simulation.columns import ASSOCIATION, NOBODY, TALLY
 from simulation.declared.sectors import CULTURE
 from simulation.ledger import authority_account, outside_account
+from simulation.outcomes.public import hill
 from simulation.phases.economy.concentration import (
     bid_for_independent,
     concentrate,
@@ -15,7 +16,6 @@ from simulation.phases.economy.concentration import (
     reservation_price,
 )
 from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE
-from simulation.rules.diversity import hill_numbers
 from tests.phases.land_scene import (
     add_household,
     add_organisation,
@@ -37,10 +37,10 @@ def venue(world, row, *, owner=NOBODY, book=0, **columns):
 
 
 def test_effective_numbers_of_equal_unequal_and_merged_owners():
-    assert hill_numbers(np.array([2.0, 2.0, 2.0, 2.0])) == pytest.approx((4, 4.0, 4.0))
+    assert hill(np.array([2.0, 2.0, 2.0, 2.0])) == pytest.approx((4, 4.0, 4.0))
     # Shares 1/2, 1/4, 1/4: entropy 1.5 ln 2, HHI 3/8.
-    assert hill_numbers(np.array([0.5, 0.25, 0.25, 0.0])) == pytest.approx((3, 2.0**1.5, 8.0 / 3.0))
-    assert hill_numbers(np.zeros(3)) == (0, 0.0, 0.0)
+    assert hill(np.array([0.5, 0.25, 0.25])) == pytest.approx((3, 2.0**1.5, 8.0 / 3.0))
+    assert hill(np.zeros(0)) == (0, 0.0, 0.0)
 
 
 def test_unit_cost_of_the_group_falls_with_its_units_to_a_bound():
@@ -51,10 +51,10 @@ def test_unit_cost_of_the_group_falls_with_its_units_to_a_bound():
 
 
 def test_popularity_multiplies_advantages_and_is_nothing_when_off():
-    assert popularity_pull(np.e, 1.0, 0.3) == pytest.approx(0.3)
-    assert popularity_pull(1.0, 1.0, 0.3) == 0.0
-    assert popularity_pull(100.0, 1.0, 0.0) == 0.0
-    assert popularity_pull(1e9, 1.0, 2.0) == 1.5
+    assert popularity_pull(np.e, 1.0, 0.3, 1.5) == pytest.approx(0.3)
+    assert popularity_pull(1.0, 1.0, 0.3, 1.5) == 0.0
+    assert popularity_pull(100.0, 1.0, 0.0, 1.5) == 0.0
+    assert popularity_pull(1e9, 1.0, 2.0, 1.5) == 1.5
 
 
 def test_an_owner_in_good_health_asks_for_more_than_the_group_saves():

@@ -5,8 +5,8 @@ import pytest
 
 from simulation import Territory, load_plan
 from simulation.columns import EMPLOYED, NOBODY
-from simulation.phases.economy.closing import chain_staff
 from simulation.phases.economy.goods_market import nearness_by_distance, open_stalls, weight_of
+from simulation.phases.economy.liquidation import chain_staff
 
 
 @pytest.fixture(scope="module")

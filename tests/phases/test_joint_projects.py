@@ -81,7 +81,6 @@ def test_three_members_give_half_and_share_what_it_brings():
     first = world.books.first[1]
     assert (world.books.balance[DEPOSITS, first : first + 3] == 20_000_00 - 300_00 + 600_00).all()
     assert world.tally[TALLY["projects_finished"]] == 1
-    assert world.organisations.ever_project[:3].tolist() == [1, 1, 1]
     assert (world.organisations.project[:3] == NOBODY).all()
     assert (world.project_member == NOBODY).all()
 

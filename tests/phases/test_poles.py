@@ -16,9 +16,9 @@ from simulation.phases.poles.animation import (
     pay_animator,
 )
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.poles.dissolution import end_pole, must_end
 from simulation.phases.poles.membership import recount
 from simulation.phases.poles.monitoring import decide_efforts, monitor_members
-from simulation.phases.poles.pole_ends import end_pole, must_end
 from simulation.phases.poles.poles import (
     admitted,
     award_labels,
@@ -154,10 +154,10 @@ def test_who_no_longer_wants_to_pool_leaves_and_counts_follow():
 
 
 def test_dues_are_what_the_fund_lacks():
-    assert dues_needed(0.0, 3300.0, 0.0) == 3300.0
-    assert dues_needed(1000.0, 3300.0, 0.0) == 2300.0
-    assert dues_needed(2400.0, 3300.0, 4800.0) == 3300.0 + 100.0
-    assert dues_needed(9000.0, 3300.0, 4800.0) == 0.0
+    assert dues_needed(0.0, 3300.0, 0.0, 24) == 3300.0
+    assert dues_needed(1000.0, 3300.0, 0.0, 24) == 2300.0
+    assert dues_needed(2400.0, 3300.0, 4800.0, 24) == 3300.0 + 100.0
+    assert dues_needed(9000.0, 3300.0, 4800.0, 24) == 0.0
 
 
 def test_members_pay_the_animator_who_works_at_the_host():

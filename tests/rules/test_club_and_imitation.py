@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.rules.club import admits, cost_per_member
-from simulation.rules.imitation import NOBODY, copies, fermi, member_at, pairwise_comparison
+from simulation.rules.imitation import copies, fermi
+from tests.limits.games import NOBODY, admits, cost_per_member, member_at, pairwise_comparison
 
 PAYOFF = st.floats(-1e300, 1e300)
 DRAW = st.floats(0.0, 1.0, exclude_max=True)

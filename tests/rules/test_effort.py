@@ -5,20 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.rules.effort import (
-    EFFORT_RULES,
-    PLAYER_TYPE_SHARES,
-    PLAYER_TYPES,
-    EffortSettings,
-    Past,
-    Seen,
-    belief_after_round,
-    conditional_effort,
-    effort,
-    moody_effort,
-    payoff_only_effort,
-    player_type_of,
-)
+from simulation.rules.effort import PLAYER_TYPES, Past, Seen, belief_after_round, player_type_of
+from simulation.rules.stance_rules import NAMES, effort
+from simulation.rules.stance_rules.conditional import conditional_effort
+from simulation.rules.stance_rules.moody import moody_effort
+from simulation.rules.stance_rules.payoff_only import payoff_only_effort
+from tests.rules.kernel_results import EffortSettings
 
 UNIT = st.floats(0.0, 1.0)
 PAYOFF = st.floats(-1e3, 1e3)
@@ -44,7 +36,7 @@ def test_each_type_gives_what_its_schedule_says(player_type, belief, expected):
 
 def test_types_are_drawn_in_their_shares():
     draws = (np.arange(1000) + 0.5) / 1000
-    types = [player_type_of(draw, *PLAYER_TYPE_SHARES[:3]) for draw in draws]
+    types = [player_type_of(draw, 0.50, 0.33, 0.14) for draw in draws]
     assert np.bincount(types).tolist() == [500, 330, 140, 30]
 
 
@@ -71,13 +63,13 @@ def test_the_hill_climb_goes_on_when_it_paid_and_turns_when_it_did_not(change, g
 
 @pytest.mark.parametrize(("marginal_return", "end"), [(0.6, 0.0), (1.4, 1.0)])
 def test_the_hill_climb_ends_where_the_marginal_return_says(marginal_return, end):
-    settings = EffortSettings(step=0.1)
+    settings = EffortSettings(stance_effort_step=0.1)
     previous, now = 0.5, 0.6
     for round_ in range(30):
         payoffs = ((marginal_return - 1.0) * now, (marginal_return - 1.0) * previous)
         draw = 0.25 if end == 0.0 else 0.75
         past = Past(now, previous, *payoffs)
-        previous, now = now, effort(1, 0, past, Seen(0.5, 0.5, 0.5, 0.0), settings, draw)
+        previous, now = now, effort(NAMES.index("payoff_only"), 0, past, Seen(0.5, 0.5, 0.5, 0.0), settings, draw)
         assert 0.0 <= now <= 1.0, round_
     assert now == pytest.approx(end, abs=1e-12)
 
@@ -91,19 +83,19 @@ def test_the_moody_follow_others_only_after_giving(own, others, expected):
 
 def test_the_dispatcher_runs_the_rule_named():
     past, seen = Past(0.6, 0.5, 1.0, 2.0), Seen(0.5, 1.0, 0.3, 9.0)
-    settings = EffortSettings(intensity=np.inf)
-    efforts = {name: effort(rule, 0, past, seen, settings, 0.4) for rule, name in enumerate(EFFORT_RULES)}
+    settings = EffortSettings(stance_imitation_intensity=np.inf)
+    efforts = {name: effort(rule, 0, past, seen, settings, 0.4) for rule, name in enumerate(NAMES)}
     expected = {"conditional": 0.45, "payoff_only": 0.5, "imitation": 0.3, "moody": 0.8}
     assert efforts == pytest.approx(expected)
 
 
 def test_an_unknown_rule_is_refused():
     with pytest.raises(ValueError, match="unknown rule of effort"):
-        effort(len(EFFORT_RULES), 0, Past(0.5, 0.5, 0.0, 0.0), Seen(0.5, 0.5, 0.5, 0.0), SETTINGS, 0.5)
+        effort(len(NAMES), 0, Past(0.5, 0.5, 0.0, 0.0), Seen(0.5, 0.5, 0.5, 0.0), SETTINGS, 0.5)
 
 
 @given(
-    st.integers(0, len(EFFORT_RULES) - 1),
+    st.integers(0, len(NAMES) - 1),
     st.integers(0, len(PLAYER_TYPES) - 1),
     st.tuples(UNIT, UNIT, PAYOFF, PAYOFF),
     st.tuples(UNIT, UNIT, UNIT, PAYOFF),

@@ -5,17 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.rules.public_goods import (
-    COOPERATE,
-    DEFECT,
-    SHARE_RULES,
-    STAY_OUT,
-    optional_payoff,
-    output_shares,
-    project_output,
-    project_payoff,
-    public_goods_payoff,
-)
+from simulation.rules.public_goods import SHARE_RULES, output_shares, project_output, project_payoff
+from tests.limits.games import COOPERATE, DEFECT, STAY_OUT, optional_payoff, public_goods_payoff
 
 EUROS = st.lists(st.floats(0.0, 1e6), min_size=1, max_size=12)
 
@@ -25,8 +16,8 @@ EUROS = st.lists(st.floats(0.0, 1e6), min_size=1, max_size=12)
     [(True, 2.0, 1.0, 500.0), (True, 2.0, 1.5, 750.0), (False, 2.0, 1.5, 0.0), (True, 0.0, 1.5, 0.0)],
 )
 def test_output_is_the_return_on_what_was_really_given(succeeds, gross_return, complementarity, expected):
-    efforts, contributions = np.array([1.0, 0.5, 0.0]), np.array([100.0, 300.0, 900.0])
-    assert project_output(succeeds, gross_return, complementarity, efforts, contributions) == expected
+    given = 1.0 * 100.0 + 0.5 * 300.0 + 0.0 * 900.0
+    assert project_output(succeeds, gross_return, complementarity, given) == expected
 
 
 @pytest.mark.parametrize(
@@ -59,15 +50,15 @@ def test_a_project_of_equals_is_the_linear_public_goods_game(actions, multiplica
     n_members = len(actions)
     efforts = np.array([1.0 if action == COOPERATE else 0.0 for action in actions])
     contributions = np.full(n_members, 7.0)
-    output = project_output(True, multiplication, 1.0, efforts, contributions)
+    output = project_output(True, multiplication, 1.0, (efforts * contributions).sum())
     share = output_shares(0, contributions, contributions)[0]
     for action, own_effort in zip(actions, efforts, strict=True):
         in_the_game = public_goods_payoff(action, actions.count(COOPERATE), n_members, multiplication, 7.0)
-        assert project_payoff(share, output, own_effort, 7.0, 0.0) == pytest.approx(in_the_game, abs=1e-9)
+        assert project_payoff(share * output, own_effort * 7.0, 0.0) == pytest.approx(in_the_game, abs=1e-9)
 
 
 def test_coordination_is_paid_by_each_member():
-    assert project_payoff(0.5, 300.0, 1.0, 100.0, 20.0) == 30.0
+    assert project_payoff(0.5 * 300.0, 1.0 * 100.0, 20.0) == 30.0
 
 
 @pytest.mark.parametrize(

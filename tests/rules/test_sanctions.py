@@ -10,17 +10,17 @@ from simulation.rules.sanctions import (
     CLEAN,
     EXPULSION,
     LADDER,
-    RESET_MONTHS,
     SUSPENSION,
-    SUSPENSION_MONTHS,
     contributes,
-    deterrence_threshold,
     fine,
     gain_of_shirking,
     is_detected,
     monitoring_cost,
     sanction_after_month,
 )
+from tests.limits.games import deterrence_threshold
+
+SUSPENSION_MONTHS, RESET_MONTHS = 6, 24
 
 
 def history(detections: list[bool]) -> list[tuple[int, int, int]]:

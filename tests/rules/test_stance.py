@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulation.columns import ALTERNATIVES
 from simulation.rules.stance import (
     DEPTHS,
-    N_ALTERNATIVES,
     alternative_of,
     choice_probabilities,
     choose,
@@ -43,8 +43,8 @@ POOL_OFF = {
 }
 """A pool of four with every mechanism off."""
 
-UTILITIES = st.lists(st.floats(-1e6, 1e6), min_size=N_ALTERNATIVES, max_size=N_ALTERNATIVES)
-ADMISSIBLE = st.lists(st.booleans(), min_size=N_ALTERNATIVES, max_size=N_ALTERNATIVES).filter(any)
+UTILITIES = st.lists(st.floats(-1e6, 1e6), min_size=ALTERNATIVES, max_size=ALTERNATIVES)
+ADMISSIBLE = st.lists(st.booleans(), min_size=ALTERNATIVES, max_size=ALTERNATIVES).filter(any)
 INTENSITY = st.one_of(st.floats(0.0, 1e6), st.just(math.inf))
 UNIT = st.floats(0.0, 1.0)
 DRAW = st.floats(0.0, 1.0, exclude_max=True)
@@ -125,7 +125,7 @@ def test_learning_lies_between_forecast_and_experience():
 
 
 def test_an_alternative_is_four_times_project_plus_depth():
-    for alternative in range(N_ALTERNATIVES):
+    for alternative in range(ALTERNATIVES):
         parts = joins_projects_of(alternative), depth_of(alternative)
         assert parts == divmod(alternative, 4)
         assert alternative_of(*parts) == alternative

@@ -11,8 +11,8 @@ from typing import Any
 from experiments.extras import refuse_without
 from experiments.files import provenance
 from experiments.files.tables import MANIFEST, write_whole
+from experiments.files.times import TIMES
 from experiments.origin import KEY
-from experiments.questions.studies.conduct import TIMES
 from experiments.questions.studies.manifest import PROGRAM, read_unfinished, stored_study
 from experiments.questions.studies.study_file import Study
 from experiments.refusal import Refusal

@@ -16,6 +16,7 @@ from experiments.designs.factor import Factor
 from experiments.designs.table import CASE
 from experiments.files.names import is_path, safe_name
 from experiments.refusal import Refusal
+from experiments.runs.arm import Arm, of_regimes
 from simulation.checks import checked, parameter_named
 from simulation.parameters import Value
 from simulation.refusals import Phrase, PlanError, unknown
@@ -165,6 +166,11 @@ class Study:
     def name_of(self, scenario: str) -> str:
         """Name of a scenario of this study in names of files: a path is none."""
         return safe_name(scenario)
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """Arms under which every point is lived: one a regime."""
+        return of_regimes(self.told.regimes)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:

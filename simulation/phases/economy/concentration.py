@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ASSOCIATION, FIRM, NOBODY, TALLY, World
+from simulation.columns import ASSOCIATION, FIRM, MAJORITY, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
@@ -25,17 +25,18 @@ from simulation.ledger import (
 )
 from simulation.phases.economy.valuation import part_of
 from simulation.purposes import ABSENTEES, EQUITY, PURPOSE
+from simulation.rows import lose_owner
 
 STREAM_TAKE_OVER = STREAM["take_over"]
 STREAM_PUBLIC = STREAM["public_take_over"]
 BUSINESS_SALE, SUBSIDY = PURPOSE["business sale"], PURPOSE["subsidy to organisation"]
 TALLY_TAKE_OVERS = TALLY["take_overs"]
 
+NO_SECTOR, FIRST_SECTOR = range(2)
+"""Positions in ``concentration.sector``: none, then the sectors in their order."""
+
 WEAKEST, MOST_ATTRACTIVE = range(2)
 """Targets of the group (``concentration.target``)."""
-
-LARGEST_PULL = 1.5
-"""Largest pull of popularity on the appeal of a seller, log (assumed)."""
 
 
 @inline_kernel
@@ -45,15 +46,15 @@ def group_cost(units: int, elsewhere: int, returns: float, lowest: float) -> flo
 
 
 @inline_kernel
-def popularity_pull(sales: float, mean_sales: float, popularity: float) -> float:
-    """Appeal towards which popularity draws a seller, log: ``popularity ln(sales / mean)``, within +/- 1.5.
+def popularity_pull(sales: float, mean_sales: float, popularity: float, largest: float) -> float:
+    """Appeal towards which popularity draws a seller, log: ``popularity ln(sales / mean)``, within ``largest``.
 
     With ``popularity`` below 1 an advantage is multiplied by ``1 / (1 - popularity)``; from 1 on the winner
     takes all.
     """
     if sales <= 0.0 or mean_sales <= 0.0:
         return 0.0
-    return min(max(popularity * np.log(sales / mean_sales), -LARGEST_PULL), LARGEST_PULL)
+    return min(max(popularity * np.log(sales / mean_sales), -largest), largest)
 
 
 @inline_kernel
@@ -85,9 +86,9 @@ def offered_price(book: float, profit: float, cost: float, saving: float, years:
 def concentrate(world: World, month: int) -> None:
     """Live one month of concentration in the sector concerned."""
     p = world.parameters[0]
-    if p.concentration_sector == 0:
+    if p.concentration_sector == NO_SECTOR:
         return
-    sector = p.concentration_sector - 1
+    sector = p.concentration_sector - FIRST_SECTOR
     units, count, sales = 0, 0, 0.0
     for o in range(world.organisations.shape[0]):
         organisation = world.organisations[o]
@@ -98,6 +99,7 @@ def concentrate(world: World, month: int) -> None:
     if count == 0:
         return
     cost = group_cost(units, p.concentration_units_elsewhere, p.concentration_returns, p.concentration_lowest_cost)
+    largest = p.concentration_largest_pull
     speed = p.concentration_popularity * (1.0 - p.demand_appeal_persistence)
     for o in range(world.organisations.shape[0]):
         organisation = world.organisations[o]
@@ -105,7 +107,7 @@ def concentrate(world: World, month: int) -> None:
             continue
         organisation.group_cost_factor = cost if organisation.outside_group == 1 else 1.0
         if speed > 0.0:
-            pull = popularity_pull(organisation.revenue_year, sales / count, p.concentration_popularity)
+            pull = popularity_pull(organisation.revenue_year, sales / count, p.concentration_popularity, largest)
             organisation.appeal += (1.0 - p.demand_appeal_persistence) * pull
         if organisation.public_control == 1:
             cover_deficit(world, o)
@@ -134,7 +136,7 @@ def target_of_group(world: World, sector: int) -> int:
         if organisation.alive == 0 or organisation.sector != sector or organisation.form != FIRM:
             continue
         # A minority stake gives no control: the group leaves it alone.
-        minority = organisation.owner != NOBODY and organisation.owner_share <= 0.5
+        minority = organisation.owner != NOBODY and organisation.owner_share <= MAJORITY
         if organisation.outside_group == 1 or organisation.public_control == 1 or minority:
             continue
         score = organisation.appeal if by_appeal else -margin(organisation)
@@ -148,7 +150,7 @@ def target_of_group(world: World, sector: int) -> int:
 def bid_for_independent(world: World, sector: int, saving: float) -> bool:
     """Let the group bid for its target, which sells when the offer meets its price; return whether it did.
 
-    The price is half way between what is asked and what is offered.
+    The price lies between what is asked and what is offered.
     """
     p = world.parameters[0]
     o = target_of_group(world, sector)
@@ -162,7 +164,8 @@ def bid_for_independent(world: World, sector: int, saving: float) -> bool:
     offered = offered_price(book, profit, cost, saving, p.concentration_years)
     if offered < asked:
         return False
-    sell_business(world, o, cents(0.5 * (asked + offered)))
+    weight = p.concentration_offer_weight
+    sell_business(world, o, cents(weight * asked + (1.0 - weight) * offered))
     return True
 
 
@@ -183,8 +186,7 @@ def sell_business(world: World, o: int, price: int) -> None:
         if shares != 0:
             pass_claim(books, EQUITY, owner, absentees, shares)
         world.households[owner].businesses -= 1
-    organisation.owner = NOBODY
-    organisation.owner_share = 0.0
+    lose_owner(organisation)
     organisation.outside_controlled = 1
     organisation.outside_group = 1
     world.tally[TALLY_TAKE_OVERS] += 1

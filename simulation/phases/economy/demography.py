@@ -22,10 +22,10 @@ from simulation.columns import (
 from simulation.declared.sectors import CULTURE, SERVICES
 from simulation.draws import STREAM, standard_normal, uniform
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import cents, give_claim, organisation_account, outside_account, pass_claim, pay
-from simulation.phases.economy.closing import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
+from simulation.ledger import bank_account, cents, give_claim, organisation_account, outside_account, pass_claim, pay
 from simulation.phases.economy.founding import draw_on_savings, find_founder, found_organisation
 from simulation.phases.economy.labour import lose_post, take_post
+from simulation.phases.economy.liquidation import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
 from simulation.phases.economy.valuation import own_funds, revalue_equity
 from simulation.phases.land.land_titles import pass_parcels
 from simulation.phases.poles.poles import leave_pole
@@ -43,6 +43,7 @@ from simulation.purposes import (
     PURPOSE,
     SAVINGS,
 )
+from simulation.rows import leave_household_row, lose_owner, take_household_row
 
 STREAM_RETIREMENT, STREAM_ENTRY = STREAM["retirement_of_owner"], STREAM["entry"]
 STREAM_BUY_OUT, STREAM_EMIGRATION = STREAM["buy_out"], STREAM["emigration"]
@@ -51,6 +52,12 @@ MIGRATION, EQUITY_PAID_IN = PURPOSE["migration"], PURPOSE["equity paid in"]
 SALE, SAVINGS_DRAWN = PURPOSE["business sale"], PURPOSE["savings withdrawn"]
 TALLY_ENTRIES, TALLY_BUY_OUTS = TALLY["entries"], TALLY["buy_outs"]
 TALLY_EMIGRANTS, TALLY_IMMIGRANTS = TALLY["emigrants"], TALLY["immigrants"]
+
+NUMBERS_A_SECTOR = 100_000
+"""Numbers of the draws of foundings kept for each sector."""
+
+LEAST_UNEMPLOYMENT = 0.01
+"""Unemployment below which its fall draws nobody more, share of the labour force."""
 
 
 @inline_kernel
@@ -67,7 +74,11 @@ def must_close(world: World, o: int) -> bool:
         return True
     account = organisation_account(world.books, o)
     funds = own_funds(world, o)
-    if funds < 0 and world.books.balance[ARREARS, account] < 0 and organisation.months_in_arrears >= 3:
+    if (
+        funds < 0
+        and world.books.balance[ARREARS, account] < 0
+        and organisation.months_in_arrears >= p.life_arrears_patience
+    ):
         return True
     return funds < 0 and organisation.loss_months > p.life_loss_patience
 
@@ -84,7 +95,7 @@ def close_failing(world: World, month: int) -> None:
             continue
         if must_close(world, o):
             end_organisation(world, month, o, INSOLVENCY, first, following)
-        elif organisation.loss_months > 2 * p.life_loss_patience:
+        elif organisation.loss_months > p.life_hopeless_patience * p.life_loss_patience:
             end_organisation(world, month, o, OTHER, first, following)
         else:
             hazard = retirement_hazard(p.life_retirement_rate, organisation.staff, p.life_successor_size)
@@ -108,7 +119,7 @@ def bought_out(world: World, month: int, o: int) -> bool:
     be financed; what the firm cannot pay stays an indivisible reserve given up by the owner.
     """
     p, organisation, books = world.parameters[0], world.organisations[o], world.books
-    if organisation.form != FIRM or organisation.staff < 3 or organisation.profit_year <= 0.0:
+    if organisation.form != FIRM or organisation.staff < p.life_buy_out_staff or organisation.profit_year <= 0.0:
         return False
     chance = min(p.life_buy_out_rate + p.policy_buy_out_right, 1.0)
     if uniform(world.key[0], STREAM_BUY_OUT, month, organisation.uid, 0) >= chance:
@@ -121,8 +132,7 @@ def bought_out(world: World, month: int, o: int) -> bool:
     revalue_equity(world, o, 0)
     if organisation.owner != NOBODY:
         world.households[organisation.owner].businesses -= 1
-    organisation.owner = NOBODY
-    organisation.owner_share = 0.0
+    lose_owner(organisation)
     organisation.outside_controlled = 0
     organisation.form = COOPERATIVE
     organisation.social_economy = 1
@@ -157,7 +167,7 @@ def found_newcomers(world: World, month: int) -> None:
         signal = (state.demand_memory / state.reference_demand) ** p.life_entry_response
         chance = min(p.life_entry_rate / 12.0 * signal * (1.0 + p.policy_support_chain), 1.0)
         for i in range(state.reference_organisations):
-            number = s * 100_000 + i
+            number = s * NUMBERS_A_SECTOR + i
             if uniform(key, STREAM_ENTRY, month, number, 0) >= chance:
                 continue
             founder = find_founder(world, month, number, equity)
@@ -183,7 +193,7 @@ def emigrate(world: World, h: int) -> None:
         lose_post(world, h)
     savings = balance[SAVINGS, h]
     if savings > 0:
-        bank = books.first[4]
+        bank = bank_account(books)
         give_claim(books, SAVINGS, bank, h, -savings)
         pay(books, SAVINGS_DRAWN, bank, h, savings)
     if balance[OUTSIDE_ASSETS, h] > 0:
@@ -195,35 +205,21 @@ def emigrate(world: World, h: int) -> None:
             pass_claim(books, instrument, h, absentees, balance[instrument, h])
     if balance[DEPOSITS, h] > 0:
         pay(books, MIGRATION, h, france, balance[DEPOSITS, h])
-    world.households[h].status = ABSENT
-    world.households[h].income_last = 0
-    world.households[h].income_year = 0
-    world.households[h].deposit_target = 0
-    for k in range(world.income_ring.shape[0]):
-        world.income_ring[k, h] = 0
+    leave_household_row(world, h)
 
 
 @kernel
 def immigrate(world: World, month: int, h: int, number: int) -> None:
-    """Take an empty row: a job seeker with the deposits of two months of assistance."""
+    """Take an empty row: a job seeker with the deposits of some months of assistance."""
     p, books = world.parameters[0], world.books
     household = world.households[h]
-    household.uid = world.next_uid[0]
-    world.next_uid[0] += 1
-    household.status = UNEMPLOYED
+    take_household_row(world, h)
     household.ability = standard_normal(world.key[0], STREAM_IMMIGRANT, month, number, 0)
-    household.months_unemployed = 1
     household.last_wage = cents(p.labour_minimum_wage)
-    household.employer = NOBODY
-    household.pension = 0
-    household.businesses = 0
-    household.saver = 0
-    carried = cents(2.0 * p.tax_assistance)
+    carried = cents(p.life_newcomer_months * p.tax_assistance)
     pay(books, MIGRATION, outside_account(books, FRANCE), h, carried)
     household.deposit_target = carried
     household.income_last = cents(p.tax_assistance)
-    for k in range(world.known_seller.shape[1]):
-        world.known_seller[h, k] = NOBODY
 
 
 @kernel
@@ -243,8 +239,8 @@ def migrate(world: World, month: int) -> None:
                 emigrate(world, h)
                 world.tally[TALLY_EMIGRANTS] += 1
     reference = authority.unemployment_reference
-    pull = reference / max(authority.unemployment_rate, 0.01)
-    expected = p.life_emigration_rate * reference * authority.labour_force_reference * min(pull, 3.0)
+    pull = reference / max(authority.unemployment_rate, LEAST_UNEMPLOYMENT)
+    expected = p.life_emigration_rate * reference * authority.labour_force_reference * min(pull, p.life_largest_pull)
     arrivals = int(expected)
     if uniform(key, STREAM_IMMIGRATION, month, 0, 0) < expected - arrivals:
         arrivals += 1

@@ -20,6 +20,7 @@ from simulation.ledger import (
     outside_account,
     pay,
     pay_at_most,
+    pole_account,
 )
 from simulation.phases.economy.credit import borrow, credit_room, payable
 from simulation.phases.economy.plans import is_association
@@ -109,7 +110,7 @@ def settle_organisations(world: World, month: int) -> None:
         tax = 0
         if not is_association(organisation.form) and profit > 0.0:
             tax = pay_tax(world, o, cents(p.tax_corporate * profit), state, CORPORATE_TAX)
-        remember_results(organisation, profit - tax / 100.0)
+        remember_results(organisation, profit - tax / 100.0, p.finance_wage_memory_months)
         outlays = (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
         adjust_loans(world, o, value_added / 100.0, outlays)
         excess = excess_cash(balance[DEPOSITS, account], p.finance_buffer_months, outlays)
@@ -123,11 +124,11 @@ def settle_organisations(world: World, month: int) -> None:
 
 
 @inline_kernel
-def remember_results(organisation: Any, profit: float) -> None:
-    """Update the 12-month memories of profit, sales, wages and the variance of cash flow, EUR."""
+def remember_results(organisation: Any, profit: float, wage_months: float) -> None:
+    """Update the memories of profit, sales, wages (over ``wage_months``) and the variance of cash flow, EUR."""
     organisation.profit_year += (profit * 12.0 - organisation.profit_year) / 12.0
     organisation.revenue_year += (organisation.revenue / 100.0 * 12.0 - organisation.revenue_year) / 12.0
-    organisation.wage_memory += (organisation.wage_cost / 100.0 - organisation.wage_memory) / 6.0
+    organisation.wage_memory += (organisation.wage_cost / 100.0 - organisation.wage_memory) / wage_months
     deviation = profit - organisation.cash_mean
     organisation.cash_mean += deviation / 12.0
     organisation.cash_variance += (deviation * deviation - organisation.cash_variance) / 12.0
@@ -162,20 +163,19 @@ def adjust_loans(world: World, o: int, value_added: float, outlays: float) -> No
     owed = -balance[LOANS, account]
     due = owed // p.finance_repayment_months
     if owed > target:
-        due += (owed - target) // 24
-    repaid = min(due, max(balance[DEPOSITS, account] - cents(0.5 * outlays), 0))
+        due += (owed - target) // p.finance_adjustment_months
+    repaid = min(due, max(balance[DEPOSITS, account] - cents(p.finance_outlays_kept * outlays), 0))
     if repaid > 0:
         pay(books, LOAN_REPAID, account, bank, repaid)
         give_claim(books, LOANS, account, bank, -repaid)
     if owed - repaid < target and organisation.profit_year > 0.0:
-        wanted = min((target - owed) // 24 + repaid, credit_room(world, o))
+        wanted = min((target - owed) // p.finance_adjustment_months + repaid, credit_room(world, o))
         if wanted > 0:
             borrow(world, o, wanted)
     if balance[PUBLIC_LOANS, account] < 0:
         public_bank = outside_account(books, PUBLIC_BANK)
-        instalment = min(
-            -balance[PUBLIC_LOANS, account] // 60 + 1, -balance[PUBLIC_LOANS, account], balance[DEPOSITS, account]
-        )
+        borrowed = -balance[PUBLIC_LOANS, account]
+        instalment = min(borrowed // p.finance_public_loan_months + 1, borrowed, balance[DEPOSITS, account])
         if instalment > 0:
             pay(books, LOAN_REPAID, account, public_bank, instalment)
             give_claim(books, PUBLIC_LOANS, account, public_bank, -instalment)
@@ -188,7 +188,7 @@ def ask_public_bank(world: World, o: int, outlays: float) -> None:
     """Public-bank loan for an organisation short of cash whose turnover passes the eligibility threshold (L669-673)."""
     p, books, organisation = world.parameters[0], world.books, world.organisations[o]
     account = organisation_account(books, o)
-    short = books.balance[DEPOSITS, account] < cents(0.5 * outlays)
+    short = books.balance[DEPOSITS, account] < cents(p.finance_outlays_kept * outlays)
     if not short or organisation.revenue_year < p.policy_public_bank_threshold:
         return
     amount = cents(min(p.finance_public_loan, outlays))
@@ -208,7 +208,7 @@ def repay_arrears(world: World, o: int) -> None:
     for creditor in (outside_account(books, STATE), authority_account(books)):
         # Claims are kept per debtor in total; each creditor is served up to what it holds against all debtors.
         held = min(owed, max(balance[ARREARS, creditor], 0))
-        paid = min(held, balance[DEPOSITS, account] // 2)
+        paid = min(held, int(world.parameters[0].finance_arrears_share * balance[DEPOSITS, account]))
         if paid > 0:
             pay(books, ARREARS_PAID, account, creditor, paid)
             give_claim(books, ARREARS, account, creditor, -paid)
@@ -228,7 +228,7 @@ def pay_dividends(world: World, o: int, amount: int) -> None:
             world.households[organisation.owner].income += local
     cross = int(amount * organisation.cross_share)
     if cross > 0 and organisation.pole != NOBODY:
-        pay(books, DIVIDENDS, account, books.first[2] + organisation.pole, cross)
+        pay(books, DIVIDENDS, account, pole_account(books, organisation.pole), cross)
         local += cross
     if amount - local > 0:
         pay(books, DIVIDENDS, account, outside_account(books, ABSENTEES), amount - local)
@@ -283,17 +283,21 @@ def issue_citizens_equity(world: World, month: int) -> None:
     if ceiling <= 0 or authority.citizens_equity >= ceiling:
         return
     key, n = world.key[0], world.households.shape[0]
+    largest = cents(p.finance_citizen_subscription)
     for o in range(world.organisations.shape[0]):
         organisation = world.organisations[o]
         if organisation.alive == 0 or organisation.social_economy == 0:
             continue
-        if uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= 0.02 or organisation.profit_year < 0.0:
+        if (
+            uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= p.finance_citizen_rate
+            or organisation.profit_year < 0.0
+        ):
             continue
-        for k in range(1, 33):
+        for k in range(1, p.finance_citizens_asked + 1):
             h = uniform_integer(key, STREAM_SAVER, month, organisation.uid, k, n)
             if world.households[h].status == ABSENT or not is_saver(world, h):
                 continue
-            amount = min(50_000, books.balance[SAVINGS, h], ceiling - authority.citizens_equity)
+            amount = min(largest, books.balance[SAVINGS, h], ceiling - authority.citizens_equity)
             if amount <= 0:
                 continue
             subscribe(world, h, o, amount)

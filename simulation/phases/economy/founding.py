@@ -1,10 +1,12 @@
 """Founding an organisation in a free row, with capital that somebody pays in."""
 
-from simulation.columns import ABSENT, ASSOCIATION, FIRM, INSERTION, NOBODY, World
+from simulation.columns import ABSENT, ASSOCIATION, FIRM, INSERTION, NOBODY, ORGANISATION_UID, UNEMPLOYED, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.ledger import bank_account, give_claim, organisation_account, outside_account, pay
 from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE, SAVINGS
+from simulation.rows import empty_organisation_row
+from simulation.rules.effort import player_type_of
 
 STREAM_ENTRANT = STREAM["entrant"]
 STREAM_PLAYER_TYPE = STREAM["player_type"]
@@ -43,17 +45,17 @@ def found_organisation(
     parcel : int
         Site, or -1.
     """
-    books = world.books
+    p, books = world.parameters[0], world.books
     o = free_row(world, month)
-    if o == NOBODY or (payer < books.first[4] and books.balance[DEPOSITS, payer] < equity):
+    if o == NOBODY or (payer < bank_account(books) and books.balance[DEPOSITS, payer] < equity):
         return NOBODY
-    clear_row(world, o)
+    empty_organisation_row(world, o)
     model = sector_model(world, sector, form)
     if model == NOBODY:
         return NOBODY
     organisation, example = world.organisations[o], world.organisations[model]
-    uid = world.next_uid[1]
-    world.next_uid[1] = uid + 1
+    uid = world.next_uid[ORGANISATION_UID]
+    world.next_uid[ORGANISATION_UID] = uid + 1
     organisation.uid = uid
     organisation.alive = 1
     organisation.age = 1
@@ -75,9 +77,9 @@ def found_organisation(
     organisation.land_factor = 1.0
     organisation.group_cost_factor = 1.0
     organisation.adjustment = 1.0
-    organisation.posts = 2
-    organisation.export_weight = 0.5
-    organisation.expected_sales = organisation.productivity * organisation.fte_per_post * 1.2
+    organisation.posts = p.life_newcomer_posts
+    organisation.export_weight = p.life_newcomer_weight
+    organisation.expected_sales = organisation.productivity * organisation.fte_per_post * p.life_newcomer_sales
     organisation.demand = organisation.expected_sales
     organisation.revenue_year = 12.0 * organisation.expected_sales
     organisation.rank = uniform(world.key[0], STREAM_RANK, 0, uid, 0)
@@ -108,13 +110,7 @@ def found_organisation(
 def player_type(world: World, draw: float) -> int:
     """Player type by the shares of the experiments (facts.md 4)."""
     p = world.parameters[0]
-    if draw < p.stance_share_conditional:
-        return 0
-    if draw < p.stance_share_conditional + p.stance_share_free_rider:
-        return 1
-    if draw < p.stance_share_conditional + p.stance_share_free_rider + p.stance_share_hump:
-        return 2
-    return 3
+    return player_type_of(draw, p.stance_share_conditional, p.stance_share_free_rider, p.stance_share_hump)
 
 
 @kernel
@@ -133,28 +129,16 @@ def sector_model(world: World, sector: int, form: int) -> int:
 
 
 @kernel
-def clear_row(world: World, o: int) -> None:
-    """Empty every column of a row before a newcomer takes it."""
-    for k in range(world.attraction.shape[1]):
-        world.attraction[o, k] = 0.0
-    for k in range(world.supplier.shape[1]):
-        world.supplier[o, k] = NOBODY
-    for k in range(world.partner.shape[1]):
-        world.partner[o, k] = NOBODY
-        world.partner_uid[o, k] = NOBODY
-    world.organisations[o] = world.empty_organisation[0]
-
-
-@kernel
 def find_founder(world: World, month: int, number: int, needed: int) -> int:
-    """Resident of the labour force without business, with twice the capital in money, met at random; or none."""
-    n = world.households.shape[0]
-    for k in range(24):
+    """Resident of the labour force without business, with enough money for the capital, met at random; or none."""
+    p, n = world.parameters[0], world.households.shape[0]
+    for k in range(p.life_founders_met):
         h = uniform_integer(world.key[0], STREAM_ENTRANT, month, number, k, n)
         household = world.households[h]
-        if household.status == ABSENT or household.status > 5 or household.businesses > 0:
+        if household.status == ABSENT or household.status > UNEMPLOYED or household.businesses > 0:
             continue
-        if world.books.balance[DEPOSITS, h] + world.books.balance[SAVINGS, h] >= 2 * needed:
+        money = world.books.balance[DEPOSITS, h] + world.books.balance[SAVINGS, h]
+        if money >= p.life_founders_wealth * needed:
             return h
     return NOBODY
 

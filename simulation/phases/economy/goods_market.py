@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ABSENT, MODEL_DECIDES, NOBODY, TALLY, World
-from simulation.declared.sectors import CONSUMED, SECTORS
+from simulation.columns import ABSENT, MODEL_DECIDES, NOBODY, World
+from simulation.declared.sectors import CONSUMED, MAIN_INDUSTRY, MANUFACTURING, SECTORS
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
@@ -25,6 +25,7 @@ from simulation.ledger import (
     pay,
     settle_sales,
 )
+from simulation.phases.economy.plans import is_storable
 from simulation.phases.economy.supply import deliver, local_part, random_seller, seller_pull
 from simulation.purposes import ABROAD, DEPOSITS, FRANCE, HOUSEHOLDS, ORGANISATIONS, PURPOSE, STATE
 
@@ -36,8 +37,6 @@ LOCAL = PURPOSE["consumption, local"]
 ELSEWHERE = PURPOSE["consumption, outside sellers"]
 VAT = PURPOSE["VAT"]
 EXPORTS = PURPOSE["exports"]
-TALLY_RATIONED = TALLY["rationed_spending"]
-TALLY_UNSERVED_EXPORTS = TALLY["unserved_exports"]
 
 CANDIDATES = 3
 """Sellers met in one search beside the habitual one (assumed)."""
@@ -161,7 +160,6 @@ def sell_to_households(world: World, month: int) -> None:
     shares = np.empty(positions, np.float64)
     for position in range(positions):
         shares[position] = world.sectors[CONSUMED_SECTORS[position]].consumption_share
-    rationed = np.int64(0)
     n = households.shape[0]
     # Looked through once, in order: a look at every household on its way would cost a tenth of the month.
     told = world.imposed_households.buy_local
@@ -208,7 +206,6 @@ def sell_to_households(world: World, month: int) -> None:
                     spent += more
                     if journalled:
                         note(books, TRANSACTION, LOCAL, DEPOSITS, first + other, h, more)
-                rationed += wanted - spent
             bought += spent
         spent_here[h] = bought
     # What was not bought here was bought elsewhere.
@@ -225,7 +222,6 @@ def sell_to_households(world: World, month: int) -> None:
     settle_sales(books, LOCAL, spent_here, takings)
     collect(books, ELSEWHERE, HOUSEHOLDS, spent_elsewhere, france)
     collect(books, VAT, HOUSEHOLDS, taxes, state)
-    world.tally[TALLY_RATIONED] += rationed
 
 
 @kernel
@@ -306,10 +302,15 @@ def export(world: World, month: int) -> None:
         s = organisation.sector
         units = orders[s] * pull[o]
         served = deliver(organisations, o, units)
-        world.tally[TALLY_UNSERVED_EXPORTS] += (units - served) * 100.0
         amount = cents(served * organisation.price)
         if amount > 0:
-            pay(books, EXPORTS, buyer if s == 1 or s == 2 else france, organisation_account(books, o), amount)
+            pay(
+                books,
+                EXPORTS,
+                buyer if s == MAIN_INDUSTRY or s == MANUFACTURING else france,
+                organisation_account(books, o),
+                amount,
+            )
             organisation.revenue += amount
 
 
@@ -326,6 +327,6 @@ def goods_market(world: World, month: int) -> None:
         if organisation.alive == 0:
             continue
         state[organisation.sector].demand += organisation.demand
-        organisation.stock = organisation.capacity if organisation.sector <= 2 else 0.0
+        organisation.stock = organisation.capacity if is_storable(organisation.sector) else 0.0
     for s in range(len(SECTORS)):
-        state[s].demand_memory += 0.05 * (state[s].demand - state[s].demand_memory)
+        state[s].demand_memory += world.parameters[0].demand_sector_memory * (state[s].demand - state[s].demand_memory)

@@ -16,10 +16,10 @@ LOCAL, ELSEWHERE = PURPOSE["investment, local"], PURPOSE["investment, outside"]
 
 
 @inline_kernel
-def wanted_investment(equipment: float, value_added: float, share: float, depreciation: float) -> float:
-    """Investment wanted this month, EUR: depreciation plus a twentieth of the gap to the equipment wanted."""
+def wanted_investment(equipment: float, value_added: float, share: float, depreciation: float, speed: float) -> float:
+    """Investment wanted this month, EUR: depreciation plus a part ``speed`` of the gap to the equipment wanted."""
     target = share * value_added * 12.0 / depreciation
-    return max(equipment * depreciation / 12.0 + 0.05 * (target - equipment), 0.0)
+    return max(equipment * depreciation / 12.0 + speed * (target - equipment), 0.0)
 
 
 @kernel
@@ -36,12 +36,15 @@ def invest(world: World, month: int) -> None:
         if worn > 0:
             revalue_real(books, EQUIPMENT, account, -worn)
         value_added = organisation.revenue_year / 12.0 * (1.0 - organisation.input_share)
-        wanted = cents(
-            wanted_investment(equipment, value_added, p.production_investment_share, p.production_depreciation)
+        share, depreciation, speed = (
+            p.production_investment_share,
+            p.production_depreciation,
+            p.production_equipment_speed,
         )
-        # Staff and inputs come first: only cash above half the wanted buffer is spent.
+        wanted = cents(wanted_investment(equipment, value_added, share, depreciation, speed))
+        # Staff and inputs come first: only cash above a part of the wanted buffer is spent.
         outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
-        reserve = cents(0.5 * p.finance_buffer_months * outlays)
+        reserve = cents(p.production_buffer_kept * p.finance_buffer_months * outlays)
         wanted = min(wanted, max(books.balance[DEPOSITS, account] - reserve, 0))
         if wanted <= 0:
             continue

@@ -15,6 +15,9 @@ from simulation.kernels import inline_kernel, kernel
 
 STREAM_APPEAL = STREAM["appeal"]
 
+LEAST_LABOUR, LEAST_PER_HEAD = 0.1, 0.05
+"""Work of a staff and of a head below which nothing is divided by it, FTE weighted by quality."""
+
 
 @inline_kernel
 def is_storable(sector: int) -> bool:
@@ -35,10 +38,19 @@ def adapted(expected: float, observed: float, speed: float) -> float:
 
 
 @inline_kernel
-def next_markup(markup: float, normal: float, speed: float, slack: float, tension: float, bound: float) -> float:
+def next_markup(
+    markup: float,
+    normal: float,
+    speed: float,
+    slack: float,
+    tension: float,
+    bound: float,
+    largest_tension: float,
+    reach_at_zero: float,
+) -> float:
     """Mark-up of next month: back to normal, up with tension (demand over capacity less one), within bounds."""
-    moved = markup + speed * (normal - markup) + slack * min(max(tension, -0.5), 0.5)
-    reach = bound * (abs(normal) + 0.05)
+    moved = markup + speed * (normal - markup) + slack * min(max(tension, -largest_tension), largest_tension)
+    reach = bound * (abs(normal) + reach_at_zero)
     return min(max(moved, normal - reach), normal + reach)
 
 
@@ -50,18 +62,19 @@ def posted_price(previous: float, unit_cost: float, markup: float, cap: float, l
 
 
 @inline_kernel
-def posts_wanted(needed: float, staff: int, hiring: float, firing: float, adjustment: float) -> int:
+def posts_wanted(needed: float, staff: int, hiring: float, firing: float, adjustment: float, largest: float) -> int:
     """Whole posts wanted, given the posts that the work needs (not whole): posts are indivisible.
 
     A post is opened when more than ``hiring`` of one is missing, closed when more than ``firing`` of one is idle;
-    at least one person stays. ``adjustment`` below 1 slows large changes (lost flexibility of pooled members).
+    at least one person stays. ``adjustment`` below 1 slows large changes (lost flexibility of pooled members), and no
+    change is larger than one post and ``largest`` of the staff.
     """
     if needed > staff + hiring:
         step = max(1.0, math.floor((needed - staff + 1.0 - hiring) * adjustment))
-        return staff + int(min(step, 1.0 + 0.25 * staff))
+        return staff + int(min(step, 1.0 + largest * staff))
     if needed < staff - firing:
         step = max(1.0, math.floor((staff - needed + 1.0 - firing) * adjustment))
-        return max(1, staff - int(min(step, 1.0 + 0.25 * staff)))
+        return max(1, staff - int(min(step, 1.0 + largest * staff)))
     return max(1, staff)
 
 
@@ -78,26 +91,26 @@ def market_tension(organisation: Any) -> float:
 def list_sellers(world: World) -> None:
     """List, sector by sector, each organisation as often as it has posts, so that search meets sellers by size."""
     organisations, start = world.organisations, world.site_start
-    visibility = world.parameters[0].demand_visibility
+    visibility, least = world.parameters[0].demand_visibility, world.parameters[0].demand_least_visibility
     start[:] = 0
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
-            start[organisations[o].sector + 1] += slots_of(organisations[o].posts, visibility)
+            start[organisations[o].sector + 1] += slots_of(organisations[o].posts, visibility, least)
     for s in range(start.shape[0] - 1):
         start[s + 1] += start[s]
     place = start.copy()
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
             s = organisations[o].sector
-            for _ in range(slots_of(organisations[o].posts, visibility)):
+            for _ in range(slots_of(organisations[o].posts, visibility, least)):
                 world.site_sellers[place[s]] = o
                 place[s] += 1
 
 
 @inline_kernel
-def slots_of(posts: int, visibility: float) -> int:
-    """How often a seller stands in the list: posts to the power of visibility, at least 2 (a door on the street)."""
-    return max(int(math.pow(posts, visibility) + 0.5), 2)
+def slots_of(posts: int, visibility: float, least: int) -> int:
+    """How often a seller stands in the list: posts to the power of visibility, at least ``least``."""
+    return max(int(math.pow(posts, visibility) + 0.5), least)
 
 
 @kernel
@@ -121,7 +134,7 @@ def make_plans(world: World, month: int) -> None:
         )
         organisation.export_weight = adapted(
             organisation.export_weight,
-            math.pow(max(organisation.labour, 0.2), p.demand_visibility),
+            math.pow(max(organisation.labour, p.demand_smallest_size), p.demand_visibility),
             p.demand_export_memory,
         )
         tension = market_tension(organisation)
@@ -133,6 +146,8 @@ def make_plans(world: World, month: int) -> None:
                 p.price_markup_slack,
                 tension,
                 p.price_markup_range,
+                p.price_largest_tension,
+                p.price_markup_reach,
             )
         organisation.wage_offer = max(organisation.base_wage * wage_level, p.labour_minimum_wage)
         organisation.unit_cost = expected_unit_cost(world, o)
@@ -146,16 +161,17 @@ def make_plans(world: World, month: int) -> None:
         target = organisation.expected_sales * (1.0 + p.price_spare_capacity)
         if is_storable(organisation.sector):
             wanted = p.price_stock_months * organisation.expected_sales
-            target = max(target + 0.25 * (wanted - organisation.stock), 0.0)
+            target = max(target + p.price_stock_speed * (wanted - organisation.stock), 0.0)
         productivity = organisation.productivity * organisation.land_factor
         work_needed = target / productivity + organisation.meeting_fte + organisation.project_fte
         per_head = organisation.labour / organisation.staff if organisation.staff > 0 else organisation.fte_per_post
         organisation.posts = posts_wanted(
-            work_needed / max(per_head, 0.05),
+            work_needed / max(per_head, LEAST_PER_HEAD),
             organisation.staff,
             p.labour_hiring_threshold,
             p.labour_firing_threshold,
             organisation.adjustment,
+            p.labour_largest_staff_change,
         )
         clear_month(organisation)
     list_sellers(world)
@@ -192,7 +208,7 @@ def expected_unit_cost(world: World, o: int) -> float:
     work = organisation.base_wage * (1.0 + p.labour_contribution_rate)
     if organisation.subsidised_posts > 0 and organisation.staff > 0:
         relief = organisation.subsidy_per_post * organisation.subsidised_posts
-        work = max(work - relief / max(organisation.labour, 0.1), 0.2 * work)
+        work = max(work - relief / max(organisation.labour, LEAST_LABOUR), p.labour_least_cost * work)
     work = work / (organisation.productivity * organisation.land_factor * organisation.normal_use)
     inside = 0.0
     count = 0

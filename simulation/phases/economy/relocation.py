@@ -10,8 +10,8 @@ from simulation.declared.sectors import MAIN_INDUSTRY, MANUFACTURING
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, outside_account
-from simulation.phases.economy.closing import RELOCATION, chain_staff, close_organisation
 from simulation.phases.economy.founding import found_organisation
+from simulation.phases.economy.liquidation import RELOCATION, chain_staff, close_organisation
 from simulation.phases.land.land_titles import a_parcel_of_use
 from simulation.phases.poles.poles import leave_pole
 from simulation.purposes import ABSENTEES

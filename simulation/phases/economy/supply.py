@@ -52,7 +52,7 @@ def set_capacity(world: World) -> None:
         potential = organisation.productivity * organisation.land_factor * work
         if is_storable(organisation.sector):
             wanted = p.price_stock_months * organisation.expected_sales
-            target = organisation.expected_sales + 0.25 * (wanted - organisation.stock)
+            target = organisation.expected_sales + p.price_stock_speed * (wanted - organisation.stock)
             organisation.output = min(max(target, 0.0), potential)
             organisation.capacity = organisation.stock + organisation.output
         else:

@@ -6,7 +6,7 @@ cooperative or an association keeps that worth as its own indivisible reserve, n
 
 from simulation.columns import ABSENT, FIRM, NOBODY, World
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import cents, organisation_account, outside_account, revalue_claim, revalue_real
+from simulation.ledger import cents, organisation_account, outside_account, pole_account, revalue_claim, revalue_real
 from simulation.purposes import ABSENTEES, EQUITY, HOUSING_LAND, STOCKS
 
 
@@ -42,7 +42,7 @@ def revalue_equity(world: World, o: int, equity: int) -> None:
         rest -= owners
     if organisation.cross_share > 0.0 and organisation.pole != NOBODY:
         cross = part_of(equity, organisation.cross_share) - part_of(before, organisation.cross_share)
-        revalue_claim(books, EQUITY, account, books.first[2] + organisation.pole, cross)
+        revalue_claim(books, EQUITY, account, pole_account(books, organisation.pole), cross)
         rest -= cross
     if rest != 0:
         revalue_claim(books, EQUITY, account, outside_account(books, ABSENTEES), rest)

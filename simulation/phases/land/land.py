@@ -17,7 +17,6 @@ from simulation.columns import (
     HOUSING_USE,
     NOBODY,
     SECOND_HOME_USE,
-    TALLY,
     World,
 )
 from simulation.declared.sectors import CONSTRUCTION, FARMING
@@ -65,10 +64,6 @@ STREAM_BID = STREAM["land_bid"]
 STREAM_PRE_EMPTION = STREAM["pre_emption"]
 STREAM_BUILDING = STREAM["building"]
 BUILDING = PURPOSE["building"]
-TALLY_PRE_EMPTIONS = TALLY["pre_emptions"]
-
-EXCESS_MEMORY = 0.1
-"""Share of the memory of excess demand renewed in a month with sales (assumed)."""
 
 
 @kernel
@@ -99,7 +94,7 @@ def exchange_land(world: World, month: int) -> None:
         if is_vacant(parcel):
             vacant += 1
     if sellers > 0:
-        authority.land_excess += EXCESS_MEMORY * (excess_demand(buyers, sellers) - authority.land_excess)
+        authority.land_excess += p.land_excess_memory * (excess_demand(buyers, sellers) - authority.land_excess)
     if vacant > 0:
         relet_fields(world, month)
     run_leases(world, month)
@@ -134,12 +129,12 @@ def housing_pressure(world: World) -> float:
     p = world.parameters[0]
     for_homes = p.land_housing_response * (p.land_housing_demand - 1.0)
     for_second_homes = p.land_second_home_response * (p.land_second_home_demand - 1.0)
-    return max(1.0 + for_homes + for_second_homes, 0.2)
+    return max(1.0 + for_homes + for_second_homes, p.land_lowest_pressure)
 
 
 @kernel
 def sell_parcel(world: World, month: int, row: int) -> int:
-    """Offer a parcel: sell to the highest bid that meets the asking price, half way between the two.
+    """Offer a parcel: sell to the highest bid that meets the asking price, at a price between the two.
 
     Return the number of bidders who would pay at least what the parcel is worth in its use.
     """
@@ -159,7 +154,8 @@ def sell_parcel(world: World, month: int, row: int) -> int:
             best = i
     if best == NOBODY:
         return buyers
-    conclude_sale(world, month, row, accounts[best], purposes[best], 0.5 * (bids[best] + ask))
+    price = p.land_offer_weight * bids[best] + (1.0 - p.land_offer_weight) * ask
+    conclude_sale(world, month, row, accounts[best], purposes[best], price)
     return buyers
 
 
@@ -173,15 +169,12 @@ def conclude_sale(world: World, month: int, row: int, buyer: int, purpose: int, 
     if pre_empts and can_pay(world, authority_account(books), amount, 1.0):
         buyer, purpose = authority_account(books), KEEP
         parcel.community = 1
-        world.tally[TALLY_PRE_EMPTIONS] += 1
     elif parcel.farm != NOBODY and uniform(key, STREAM_PRE_EMPTION, month, row, 1) < p.land_community_share:
         pole = world.organisations[parcel.farm].pole
         in_formal_pole = pole != NOBODY and world.poles[pole].formal == 1
         if in_formal_pole and can_pay(world, pole_account(books, pole), amount, 1.0):
             buyer, purpose = pole_account(books, pole), KEEP
             parcel.community = 1
-    if parcel.community == 1:
-        world.authority[0].land_bought += parcel.hectares
     was_let = is_let(world, row)
     settle_sale(world, month, row, buyer, price)
     if parcel.use == FARMING_USE:

@@ -14,9 +14,6 @@ from simulation.purposes import DEPOSITS, HOUSING_LAND, ORGANISATIONS, OUTSIDE, 
 
 LAND_SALE = PURPOSE["land sale"]
 
-LOWEST_FACTOR = 0.1
-"""Productivity left to a farm without any of its land (gardening on the yard; assumed)."""
-
 
 @inline_kernel
 def is_household(world: World, account: int) -> bool:
@@ -31,11 +28,11 @@ def is_organisation(world: World, account: int) -> bool:
 
 
 @inline_kernel
-def land_factor(held: float, reference: float) -> float:
-    """Productivity left by access to land: share of the reference in use, 0.1 to 1; 1 without a reference."""
+def land_factor(held: float, reference: float, lowest: float) -> float:
+    """Productivity left by access to land: share of the reference in use, ``lowest`` to 1; 1 without a reference."""
     if reference <= 0.0:
         return 1.0
-    return min(max(held / reference, LOWEST_FACTOR), 1.0)
+    return min(max(held / reference, lowest), 1.0)
 
 
 @kernel
@@ -46,7 +43,9 @@ def give_field(world: World, row: int, farm: int) -> None:
     parcel.farm = farm
     parcel.farm_uid = organisation.uid
     organisation.land_held += parcel.hectares
-    organisation.land_factor = land_factor(organisation.land_held, organisation.land_reference)
+    organisation.land_factor = land_factor(
+        organisation.land_held, organisation.land_reference, world.parameters[0].land_least_productivity
+    )
 
 
 @kernel
@@ -58,7 +57,9 @@ def take_field(world: World, row: int) -> None:
     organisation = world.organisations[parcel.farm]
     if organisation.alive == 1 and organisation.uid == parcel.farm_uid:
         organisation.land_held = max(organisation.land_held - parcel.hectares, 0.0)
-        organisation.land_factor = land_factor(organisation.land_held, organisation.land_reference)
+        organisation.land_factor = land_factor(
+            organisation.land_held, organisation.land_reference, world.parameters[0].land_least_productivity
+        )
     parcel.farm = NOBODY
     parcel.farm_uid = NOBODY
 

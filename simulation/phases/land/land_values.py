@@ -5,12 +5,6 @@ from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import organisation_account
 from simulation.rules.bid_rent import farm_price, housing_price, net_bid
 
-SECOND_HOME_BASE = STUD_BASE = 0.85
-"""Bid of second homes and of studs for a field over the price of free farm land, at the demand of month 0.
-
-Below 1, so that fields stay fields at that demand; the size of the gap is assumed.
-"""
-
 SHORTEST_EDGE = 0.1
 """Edge of a built-up area that has no parcel of its own, km."""
 
@@ -19,7 +13,7 @@ SHORTEST_EDGE = 0.1
 def free_price(world: World, row: int) -> float:
     """Price of the parcel as free farm land, EUR/ha."""
     p = world.parameters[0]
-    return farm_price(world.parcels[row].distance, p.land_farm_price, p.land_farm_gradient)
+    return farm_price(world.parcels[row].distance, p.land_farm_price, p.land_farm_gradient, p.land_farm_price_floor)
 
 
 @kernel
@@ -27,7 +21,9 @@ def housing_value(world: World, distance: float) -> float:
     """Price of land with permission to build dwellings at the demand of month 0, EUR/ha, works included."""
     p = world.parameters[0]
     edge = max(world.authority[0].housing_edge, SHORTEST_EDGE)
-    at_edge = farm_price(edge, p.land_farm_price, p.land_farm_gradient) + p.land_conversion_cost
+    at_edge = (
+        farm_price(edge, p.land_farm_price, p.land_farm_gradient, p.land_farm_price_floor) + p.land_conversion_cost
+    )
     centre = max(p.land_built_ratio * p.land_farm_price, at_edge)
     return housing_price(distance, centre, edge, at_edge)
 
@@ -63,7 +59,7 @@ def worth(world: World, row: int) -> float:
     p, parcel = world.parameters[0], world.parcels[row]
     free = free_price(world, row)
     if parcel.use == SECOND_HOME_USE:
-        return p.land_second_home_demand * (SECOND_HOME_BASE * free + p.land_second_home_cost)
+        return p.land_second_home_demand * (p.land_second_home_base * free + p.land_second_home_cost)
     if parcel.use == ACTIVITY_USE:
         return max(p.land_activity_demand * activity_value(world, parcel.distance), free)
     if parcel.use == UNUSED:
@@ -82,15 +78,16 @@ def lease_factor(world: World, row: int) -> float:
 @kernel
 def stud_bid(world: World, row: int) -> float:
     """Return what a stud would pay for this field, EUR/ha."""
-    gross = STUD_BASE * free_price(world, row)
-    return net_bid(gross, world.parameters[0].land_stud_demand, 0.0) * lease_factor(world, row)
+    p = world.parameters[0]
+    gross = p.land_stud_base * free_price(world, row)
+    return net_bid(gross, p.land_stud_demand, 0.0) * lease_factor(world, row)
 
 
 @kernel
 def second_home_bid(world: World, row: int) -> float:
     """Bid for this open land as ground for second homes, EUR/ha, with works and clearing still to pay."""
     p = world.parameters[0]
-    gross = SECOND_HOME_BASE * free_price(world, row) + p.land_second_home_cost
+    gross = p.land_second_home_base * free_price(world, row) + p.land_second_home_cost
     conversion = p.land_second_home_cost + clearing_cost(world, row)
     return net_bid(gross, p.land_second_home_demand, conversion) * lease_factor(world, row)
 

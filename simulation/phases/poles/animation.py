@@ -6,6 +6,7 @@ of the host member, which holds one more post for it and is paid back by the pol
 stagnates: nobody enters, and after some time the members vote on its end.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from simulation.ledger import (
 from simulation.phases.poles.membership import ADVANCES, advance_owed, repay_advance
 from simulation.phases.poles.pool_terms import dues_weight, group_of, group_with, pool_value
 from simulation.purposes import DEPOSITS, FRANCE, PURPOSE, TRADE_CREDIT
+from simulation.rules.stance import POOLED_MEANS
 from simulation.rules.votes import (
     ABSENT,
     ABSTAINS,
@@ -45,8 +47,8 @@ TALLY_FORMAL = TALLY["pole_formalisations"]
 VOTE_MONTHS = 12
 """Months between votes on keeping, or taking back, the animator (an annual assembly)."""
 
-RESERVE_MONTHS = 24
-"""Months over which the reserve of a pole is built up (assumed)."""
+FORM_MONTHS = 6
+"""Months between votes on a legal form, as between reviews of stance."""
 
 FORMALISING, ANIMATING, ENDING = 0, 1, 2
 """Motions; each has its own draw of attendance."""
@@ -115,7 +117,7 @@ def reserve_target(world: World, rows: Any) -> float:
     total = 0.0
     for o in rows:
         member = world.organisations[o]
-        if member.depth_held >= 2:
+        if member.depth_held >= POOLED_MEANS:
             total += member.wage_memory
     return world.parameters[0].pooling_reserve_share * total
 
@@ -140,12 +142,12 @@ def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
     """Vote on a legal form with an animator, twice a year once the pole is old and large enough."""
     p, considered = world.parameters[0], world.poles[pole]
     age = month - considered.born
-    if considered.formal == 1 or age < p.pole_informal_months or age % 6 != 0:
+    if considered.formal == 1 or age < p.pole_informal_months or age % FORM_MONTHS != 0:
         return
     if considered.members < p.pole_founders_needed:
         return
     reserve = reserve_target(world, rows)
-    dues = running_budget(world) * (1.0 - expected_public_part(world)) + reserve / RESERVE_MONTHS
+    dues = running_budget(world) * (1.0 - expected_public_part(world)) + reserve / p.pooling_reserve_months
     gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(world, pole, rows, 0, 0, 0.0, 0.0)
     if assembly(world, month, pole, rows, gains, FORMALISING):
         considered.formal = 1
@@ -162,7 +164,7 @@ def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
     if considered.formal_since == 0 or considered.formal_since % VOTE_MONTHS != 0:
         return
     reserve = reserve_target(world, rows)
-    saving = reserve / RESERVE_MONTHS
+    saving = reserve / world.parameters[0].pooling_reserve_months
     cost = running_budget(world) * (1.0 - expected_public_part(world))
     gains = member_values(world, pole, rows, 1, 1, cost + saving, reserve)
     gains -= member_values(world, pole, rows, 1, 0, saving, reserve)
@@ -174,11 +176,11 @@ def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
 
 
 @kernel
-def dues_needed(balance: float, cost: float, reserve: float) -> float:
+def dues_needed(balance: float, cost: float, reserve: float, reserve_months: int) -> float:
     """Dues asked of all members, EUR: what the fund lacks for the month's budget, and a part of the reserve."""
     available = max(balance - reserve, 0.0)
     for_budget = max(cost - available, 0.0)
-    for_reserve = max(reserve - balance, 0.0) / RESERVE_MONTHS
+    for_reserve = max(reserve - balance, 0.0) / reserve_months
     return for_budget + for_reserve
 
 
@@ -188,7 +190,8 @@ def collect_dues(world: World, pole: int, rows: Any) -> None:
     p, books, collecting = world.parameters[0], world.books, world.poles[pole]
     fund = pole_account(books, pole)
     cost = running_budget(world) if collecting.wants_animator == 1 else 0.0
-    asked = cents(dues_needed(books.balance[DEPOSITS, fund] / 100.0, cost, reserve_target(world, rows)))
+    reserve = reserve_target(world, rows)
+    asked = cents(dues_needed(books.balance[DEPOSITS, fund] / 100.0, cost, reserve, p.pooling_reserve_months))
     weights = np.empty(rows.shape[0], np.float64)
     shares = np.zeros(rows.shape[0], np.int64)
     total = 0.0
@@ -239,16 +242,19 @@ def advance_cash(world: World, pole: int, rows: Any) -> None:
         member = world.organisations[o]
         account = organisation_account(books, o)
         outlays = member.wage_cost + member.input_cost + member.other_cost
+        target = int(math.floor(p.pooling_advance_target * outlays))
         cash = books.balance[DEPOSITS, account]
         owed = advance_owed(world, o)
         if owed > 0:
-            if cash > outlays // 2:
+            if cash > target:
                 repay_advance(world, o, owed // p.pooling_advance_months + 1)
             continue
-        if member.depth_held < 2 or member.suspended > 0 or cash >= outlays // 4:
+        if member.depth_held < POOLED_MEANS or member.suspended > 0:
+            continue
+        if cash >= int(math.floor(p.pooling_advance_need * outlays)):
             continue
         largest = cents(p.pooling_advance_share * books.balance[DEPOSITS, fund] / 100.0)
-        amount = min(largest, outlays // 2 - cash)
+        amount = min(largest, target - cash)
         if amount > 0:
             pay(books, ADVANCES, fund, account, amount)
             give_claim(books, TRADE_CREDIT, account, fund, amount)

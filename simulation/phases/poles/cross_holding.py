@@ -5,7 +5,7 @@ gets the price back and its owner, or an owner elsewhere, buys the shares. Coope
 no shares to hold: their reserves are indivisible.
 """
 
-from simulation.columns import FIRM, NOBODY, World
+from simulation.columns import FIRM, MAJORITY, NOBODY, World
 from simulation.kernels import kernel
 from simulation.ledger import cents, organisation_account, outside_account, pass_claim, pay, pole_account
 from simulation.phases.economy.valuation import own_funds, part_of, revalue_equity
@@ -61,11 +61,11 @@ def buy_cross_shares(world: World, o: int) -> None:
     share = min(organisation.cross_share + target / BUILD_UP_MONTHS, target)
     price = part_of(organisation.book_equity, share) - part_of(organisation.book_equity, organisation.cross_share)
     account = organisation_account(books, o)
-    if books.balance[DEPOSITS, account] < price + cents(0.5 * organisation.wage_memory):
+    if books.balance[DEPOSITS, account] < price + cents(p.finance_outlays_kept * organisation.wage_memory):
         return
     from_owner = share - organisation.cross_share
     resident = organisation.owner_share
-    if organisation.owner == NOBODY or resident - from_owner < 0.5:
+    if organisation.owner == NOBODY or resident - from_owner < MAJORITY:
         # A majority owner keeps the majority: an owner elsewhere sells instead, if there is one.
         from_owner = 0.0
         if resident + share > 1.0:

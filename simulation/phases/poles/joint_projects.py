@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import COOPERATIVE, MODEL_DECIDES, NOBODY, PROJECT_MEMBERS, TALLY, World
+from simulation.columns import COOPERATIVE, MODEL_DECIDES, NOBODY, PROJECT_MEMBERS, PROJECT_UID, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay, pay_at_most, split_largest_remainder
@@ -17,8 +17,10 @@ from simulation.phases.economy.founding import found_organisation
 from simulation.phases.poles.pool_terms import HOURS, wage_bill
 from simulation.phases.poles.trust import trust_in
 from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
-from simulation.rules.effort import Past, Seen, belief_after_round, effort, effort_settings
-from simulation.rules.public_goods import output_shares
+from simulation.rows import empty_project_row
+from simulation.rules.effort import Past, Seen, belief_after_round
+from simulation.rules.public_goods import output_shares, project_output, project_payoff
+from simulation.rules.stance_rules import effort
 
 STREAM_START, STREAM_SUCCESS = STREAM["project_start"], STREAM["project_success"]
 STREAM_EFFORT, STREAM_PERMIT = STREAM["effort"], STREAM["permit"]
@@ -105,8 +107,8 @@ def propose(world: World, month: int, leader: int) -> None:
 def start(world: World, month: int, row: int, members: Any, pole: int) -> None:
     """Set a project up: contributions agreed at what the smallest member can bear, permits by novelty."""
     p, project = world.parameters[0], world.projects[row]
-    project.uid = world.next_uid[3]
-    world.next_uid[3] += 1
+    project.uid = world.next_uid[PROJECT_UID]
+    world.next_uid[PROJECT_UID] += 1
     project.alive = 1
     project.pole = pole
     project.leader = members[0]
@@ -120,7 +122,7 @@ def start(world: World, month: int, row: int, members: Any, pole: int) -> None:
     for place in range(members.shape[0]):
         o = members[place]
         world.project_member[row, place] = o
-        smallest = min(smallest, wage_bill(world.organisations[o]))
+        smallest = min(smallest, wage_bill(world.organisations[o], p.stance_least_wage_bill))
         world.organisations[o].project = row
         world.organisations[o].project_put_in = 0.0
         world.organisations[o].effort = world.organisations[o].belief
@@ -137,7 +139,6 @@ def work(world: World, month: int, row: int) -> None:
     """One month of work: each member decides its effort and pays that part of what was agreed."""
     p, project, key, books = world.parameters[0], world.projects[row], world.key[0], world.books
     organisations = world.organisations
-    settings = effort_settings(p)
     count = project.members
     decided = np.empty(count, np.float64)
     before = 0.0
@@ -152,7 +153,7 @@ def work(world: World, month: int, row: int) -> None:
         past = Past(member.effort, member.effort_before, member.effort_payoff, member.effort_payoff_before)
         seen = Seen(member.belief, (before - member.effort) / max(count - 1, 1), partner.effort, partner.effort_payoff)
         draw = uniform(key, STREAM_EFFORT, month, member.uid, 1)
-        decided[place] = effort(p.stance_rule, member.player_type, past, seen, settings, draw)
+        decided[place] = effort(p.stance_rule, member.player_type, past, seen, p, draw)
         told = world.imposed_organisations[o].project_effort
         if told != MODEL_DECIDES:
             decided[place] = told
@@ -200,11 +201,9 @@ def finish(world: World, month: int, row: int) -> None:
     p, project, books = world.parameters[0], world.projects[row], world.books
     chance = success_chance(p.project_success_probability, p.policy_circles)
     succeeds = uniform(world.key[0], STREAM_SUCCESS, month, project.uid, 0) < chance
-    proceeds = 0
-    if succeeds:
-        gain = complementarity(variety(world, row), project.members, p.project_complementarity)
-        proceeds = cents(p.project_gross_return * gain * project.put_in)
-    else:
+    gain = complementarity(variety(world, row), project.members, p.project_complementarity)
+    proceeds = cents(project_output(succeeds, p.project_gross_return, gain, project.put_in))
+    if not succeeds:
         world.tally[TALLY_FAILED] += 1
     leader = organisation_account(books, project.leader)
     if proceeds > 0:
@@ -213,7 +212,7 @@ def finish(world: World, month: int, row: int) -> None:
     share_proceeds(world, row, proceeds)
     if project.pole != NOBODY:
         world.poles[project.pole].idle_assets += p.project_leftover * project.spent / 100.0
-    release(world, row)
+    empty_project_row(world, row)
     world.tally[TALLY_FINISHED] += 1
 
 
@@ -259,9 +258,8 @@ def share_proceeds(world: World, row: int, proceeds: int) -> None:
                 pay(books, SHARED, leader, organisation_account(books, o), shares[place])
             member.revenue += shares[place]
         cost = hours * member.base_wage * (1.0 + p.labour_contribution_rate) / HOURS
-        gain = shares[place] / 100.0 - member.project_put_in
-        member.project_memory = (gain - cost) / max(project.work_months, 1)
-        member.ever_project = 1
+        gain = project_payoff(shares[place] / 100.0, member.project_put_in, cost)
+        member.project_memory = gain / max(project.work_months, 1)
 
 
 @kernel
@@ -273,20 +271,7 @@ def give_up(world: World, row: int) -> None:
         share_proceeds(world, row, 0)
     world.tally[TALLY_FAILED] += 1
     world.tally[TALLY_FINISHED] += 1
-    release(world, row)
-
-
-@kernel
-def release(world: World, row: int) -> None:
-    """Free the members and the row of an ended project."""
-    project = world.projects[row]
-    for place in range(project.members):
-        o = world.project_member[row, place]
-        world.organisations[o].project = NOBODY
-        world.organisations[o].project_fte = 0.0
-        world.project_member[row, place] = NOBODY
-    project.alive = 0
-    project.members = 0
+    empty_project_row(world, row)
 
 
 @kernel

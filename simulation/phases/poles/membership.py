@@ -4,15 +4,19 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, TALLY, World
+from simulation.columns import NOBODY, World
 from simulation.kernels import kernel
 from simulation.ledger import give_claim, organisation_account, pay, pole_account, write_off
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.phases.poles.pool_terms import dues_weight
 from simulation.purposes import ARREARS, DEPOSITS, LOANS, PUBLIC_LOANS, PURPOSE, TRADE_CREDIT
+from simulation.rows import begin_membership, end_membership
+from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
 
 ADVANCES = PURPOSE["pole advances"]
-TALLY_JOINED, TALLY_LEFT = TALLY["members_joined"], TALLY["members_left"]
+
+LARGEST_STAFF = 1_000_000
+"""More than any staff: depth comes before size in the choice of a host."""
 
 
 @kernel
@@ -69,13 +73,13 @@ def recount(world: World, pole: int, rows: Any) -> None:
         counted.effort_sum += member.pool_effort
         counted.overhead += member.overhead / 100.0
         counted.largest_staff = max(counted.largest_staff, member.staff)
-        if member.depth_held >= 2:
+        if member.depth_held >= POOLED_MEANS:
             counted.pooling_members += 1
             if member.months_in_arrears > 0:
                 counted.in_arrears = 1
-        if member.depth_held == 3:
+        if member.depth_held == CROSS_HELD:
             counted.cross_members += 1
-        rank = min(member.depth_held, 2) * 1_000_000 + member.staff
+        rank = min(member.depth_held, POOLED_MEANS) * LARGEST_STAFF + member.staff
         if rank > best:
             best = rank
             counted.host = o
@@ -86,19 +90,11 @@ def enter_pole(world: World, o: int, pole: int) -> None:
     """Make ``o`` an affiliate of a pole (depth 1)."""
     organisation, entered = world.organisations[o], world.poles[pole]
     organisation.pole = pole
-    hold_depth(world, o, 1)
-    organisation.ever_pooled = 1
-    organisation.member_since = 0
-    organisation.contributed = 0
-    organisation.sanction_step = 0
-    organisation.clean_months = 0
-    organisation.suspended = 0
-    organisation.pool_effort = organisation.belief
-    organisation.pool_effort_before = organisation.belief
+    hold_depth(world, o, AFFILIATED)
+    begin_membership(organisation)
     entered.members += 1
     entered.effort_sum += organisation.pool_effort
     entered.overhead += organisation.overhead / 100.0
-    world.tally[TALLY_JOINED] += 1
 
 
 @kernel
@@ -109,22 +105,9 @@ def hold_depth(world: World, o: int, depth: int) -> None:
     rule, affiliation = p.pooling_dues_rule, p.pooling_affiliation_share
     counted.dues_weight += dues_weight(organisation.staff, depth, rule, affiliation)
     counted.dues_weight -= dues_weight(organisation.staff, before, rule, affiliation)
-    counted.pooling_members += (1 if depth >= 2 else 0) - (1 if before >= 2 else 0)
-    counted.cross_members += (1 if depth == 3 else 0) - (1 if before == 3 else 0)
+    counted.pooling_members += (1 if depth >= POOLED_MEANS else 0) - (1 if before >= POOLED_MEANS else 0)
+    counted.cross_members += (1 if depth == CROSS_HELD else 0) - (1 if before == CROSS_HELD else 0)
     organisation.depth_held = depth
-
-
-@kernel
-def clear_terms(world: World, o: int) -> None:
-    """Take away whatever pooling gave or cost an organisation this month."""
-    organisation = world.organisations[o]
-    organisation.purchase_rebate = 0.0
-    organisation.premises_rebate = 0.0
-    organisation.interest_rebate = 0.0
-    organisation.meeting_fte = 0.0
-    organisation.shared_fte = 0.0
-    organisation.adjustment = 1.0
-    organisation.pool_saving = 0
 
 
 @kernel
@@ -180,22 +163,10 @@ def quit_pole(world: World, o: int, closing: bool) -> None:
     left.members -= 1
     left.effort_sum = max(left.effort_sum - organisation.pool_effort, 0.0)
     left.overhead = max(left.overhead - organisation.overhead / 100.0, 0.0)
-    hold_depth(world, o, 0)
+    hold_depth(world, o, NOT_POOLED)
     if left.host == o:
         left.host = NOBODY
-    organisation.pole = NOBODY
-    organisation.member_since = 0
-    organisation.contributed = 0
-    organisation.sanction_step = 0
-    organisation.clean_months = 0
-    organisation.suspended = 0
-    organisation.pool_effort = 0.0
-    organisation.pool_effort_before = 0.0
-    organisation.pool_memory = 0.0
-    organisation.pole_cost = 0
-    organisation.hosted_posts = 0
-    clear_terms(world, o)
-    world.tally[TALLY_LEFT] += 1
+    end_membership(organisation)
 
 
 @kernel

@@ -11,7 +11,7 @@ from simulation.ledger import cents, organisation_account, pay_at_most, pole_acc
 from simulation.phases.poles.membership import quit_pole
 from simulation.phases.poles.pool_terms import group_of, hour_cost, pool_terms, wage_bill
 from simulation.purposes import PURPOSE
-from simulation.rules.effort import Past, Seen, effort, effort_settings
+from simulation.rules.effort import Past, Seen
 from simulation.rules.sanctions import (
     EXPULSION,
     contributes,
@@ -20,17 +20,19 @@ from simulation.rules.sanctions import (
     is_detected,
     sanction_after_month,
 )
+from simulation.rules.stance import NOT_POOLED, alternative_of
+from simulation.rules.stance_rules import effort
 
 STREAM_EFFORT, STREAM_MONITORING = STREAM["effort"], STREAM["monitoring"]
 FINE = PURPOSE["fine"]
-TALLY_SANCTIONS, TALLY_EXPELLED = TALLY["sanctions"], TALLY["members_expelled"]
+TALLY_EXPELLED = TALLY["members_expelled"]
 
 COMMON_WORK_DRAW = 100
 """First draw of the stream "effort" for the common work; joint projects use lower ones."""
 
 
 @inline_kernel
-def conduct(organisation: Any) -> float:
+def effort_seen(organisation: Any) -> float:
     """Effort partners see: in the common work, and in the joint project if there is one."""
     if organisation.project == NOBODY:
         return organisation.pool_effort
@@ -69,7 +71,6 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
     p, key = world.parameters[0], world.key[0]
     organisations = world.organisations
     count = rows.shape[0]
-    settings = effort_settings(p)
     total = 0.0
     for o in rows:
         total += organisations[o].pool_effort
@@ -82,7 +83,7 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
         seen_member = organisations[
             rows[uniform_integer(key, STREAM_EFFORT, month, member.uid, COMMON_WORK_DRAW, count)]
         ]
-        bill = 100.0 * wage_bill(member)
+        bill = 100.0 * wage_bill(member, p.stance_least_wage_bill)
         past = Past(
             member.pool_effort,
             member.pool_effort_before,
@@ -93,10 +94,10 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
             member.belief,
             (total - member.pool_effort) / max(count - 1, 1),
             seen_member.pool_effort,
-            seen_member.pool_saving / (100.0 * wage_bill(seen_member)),
+            seen_member.pool_saving / (100.0 * wage_bill(seen_member, p.stance_least_wage_bill)),
         )
         draw = uniform(key, STREAM_EFFORT, month, member.uid, COMMON_WORK_DRAW + 1)
-        wanted = effort(p.stance_rule, member.player_type, past, seen, settings, draw)
+        wanted = effort(p.stance_rule, member.player_type, past, seen, p, draw)
         if deterred(world, o, wanted):
             wanted = p.monitoring_required_effort
         told = world.imposed_organisations[o].pool_effort
@@ -121,7 +122,7 @@ def monitor_members(world: World, month: int, pole: int, rows: Any) -> None:
         if member.pole != pole:
             continue
         draw = uniform(world.key[0], STREAM_MONITORING, month, member.uid, 0)
-        detected = is_detected(conduct(member), p.monitoring_required_effort, p.monitoring_probability, draw)
+        detected = is_detected(effort_seen(member), p.monitoring_required_effort, p.monitoring_probability, draw)
         before = member.sanction_step
         rung, clean, suspended = sanction_after_month(
             before,
@@ -136,11 +137,10 @@ def monitor_members(world: World, month: int, pole: int, rows: Any) -> None:
         member.suspended = suspended
         if rung <= before:
             continue
-        world.tally[TALLY_SANCTIONS] += 1
         if rung == EXPULSION:
             world.tally[TALLY_EXPELLED] += 1
             member.depth = 0
-            member.alternative = 4 * member.projects
+            member.alternative = alternative_of(member.projects, NOT_POOLED)
             quit_pole(world, o, False)
         elif world.poles[pole].formal == 1:
             due = fine(rung, contribution_owed(world, o), p.monitoring_first_fine, p.monitoring_second_fine)

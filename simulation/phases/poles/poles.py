@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, TALLY, World
+from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, POLE_UID, TALLY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.poles.animation import (
@@ -19,6 +19,7 @@ from simulation.phases.poles.animation import (
     reconsider_animator,
 )
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.poles.dissolution import end_pole, must_end
 from simulation.phases.poles.membership import (
     advance_owed,
     enter_pole,
@@ -31,11 +32,12 @@ from simulation.phases.poles.membership import (
     repay_advance,
 )
 from simulation.phases.poles.monitoring import decide_efforts, monitor_members
-from simulation.phases.poles.pole_ends import clear_pole, end_pole, must_end
-from simulation.phases.poles.pool_terms import group_of, group_with, pool_value
+from simulation.phases.poles.pool_terms import dues_weight, group_of, group_with, pool_value
 from simulation.phases.poles.pooling import apply_terms
 from simulation.phases.poles.trust import distance_km, trust_in
 from simulation.phases.public.in_kind import LEADER, lend_roof, lend_staff
+from simulation.rows import empty_pole_row
+from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
 from simulation.rules.votes import median_admits
 
 STREAM_ADMISSION, STREAM_LABEL = STREAM["admission"], STREAM["label"]
@@ -47,14 +49,14 @@ REVIEW_MONTHS = 6
 LABEL_MONTHS = 12
 """Months between two calls for the label."""
 
-COMMON = 0.6
-"""Part of the founders that share a site, or a sector, for the pole to be of that kind (assumed)."""
+MIXED = 0
+"""Position in ``pole.membership`` of the rule that lets anybody in."""
 
 
 @kernel
 def may_belong(world: World, o: int) -> bool:
     """Whether the rule of membership allows this organisation."""
-    return world.parameters[0].pole_membership == 0 or world.organisations[o].social_economy == 1
+    return world.parameters[0].pole_membership == MIXED or world.organisations[o].social_economy == 1
 
 
 @kernel
@@ -130,7 +132,7 @@ def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
         group = group_of(world, pole, rows[place])
         without[place] = pool_value(world, rows[place], group, member.depth_held, member.pool_effort, group.effort)
         # Dues are shared by one more; the newcomer enters as an affiliate of its own size.
-        weight = p.pooling_affiliation_share * (1.0 if p.pooling_dues_rule == 1 else max(organisation.staff, 1))
+        weight = dues_weight(organisation.staff, AFFILIATED, p.pooling_dues_rule, p.pooling_affiliation_share)
         spread = (group.dues_weight + 1.0) / (group.dues_weight + 1.0 + weight)
         larger = group_with(
             group,
@@ -161,15 +163,15 @@ def step_towards(held: int, wanted: int, deepest: int) -> int:
 def review_member(world: World, o: int) -> None:
     """Let a member take one step of depth, or leave when it no longer wants to pool and owes nothing."""
     member = world.organisations[o]
-    if member.depth == 0:
+    if member.depth == NOT_POOLED:
         repay_advance(world, o, advance_owed(world, o))
         if advance_owed(world, o) == 0:
             quit_pole(world, o, False)
         return
-    deepest = 3 if world.poles[member.pole].formal == 1 else 2
+    deepest = CROSS_HELD if world.poles[member.pole].formal == 1 else POOLED_MEANS
     before = member.depth_held
     hold_depth(world, o, max(step_towards(before, member.depth, deepest), 1))
-    if before == 3 and member.depth_held < 3:
+    if before == CROSS_HELD and member.depth_held < CROSS_HELD:
         give_back_shares(world, o, False)
 
 
@@ -183,7 +185,7 @@ def founders_of(world: World, month: int, leader: int, founders: Any) -> int:
         o = world.partner[leader, k]
         if o == NOBODY or organisations[o].alive == 0 or organisations[o].uid != world.partner_uid[leader, k]:
             continue
-        if organisations[o].pole != NOBODY or organisations[o].depth == 0 or not may_belong(world, o):
+        if organisations[o].pole != NOBODY or organisations[o].depth == NOT_POOLED or not may_belong(world, o):
             continue
         if trust_in(world, leader, o, month) < p.pole_trust_needed:
             continue
@@ -204,9 +206,9 @@ def kind_of(world: World, founders: Any) -> int:
             near += 1
         if organisations[o].sector == first.sector:
             alike += 1
-    if first.parcel != NOBODY and near >= COMMON * founders.shape[0]:
+    if first.parcel != NOBODY and near >= p.pole_common_part * founders.shape[0]:
         return PLACE
-    return FILIERE if alike >= COMMON * founders.shape[0] else ENTERPRISES
+    return FILIERE if alike >= p.pole_common_part * founders.shape[0] else ENTERPRISES
 
 
 @kernel
@@ -236,9 +238,9 @@ def open_pole(world: World, month: int, row: int, founders: Any) -> None:
     """Make a pole of these founders in a free row."""
     p, born = world.parameters[0], world.poles[row]
     first = world.organisations[founders[0]]
-    clear_pole(world, row)
-    born.uid = world.next_uid[2]
-    world.next_uid[2] += 1
+    empty_pole_row(world, row)
+    born.uid = world.next_uid[POLE_UID]
+    world.next_uid[POLE_UID] += 1
     born.alive = 1
     born.kind = kind_of(world, founders)
     born.sector = first.sector if born.kind == FILIERE else NOBODY
@@ -274,7 +276,7 @@ def review_members(world: World, month: int) -> None:
             continue
         if organisation.pole != NOBODY:
             review_member(world, o)
-        elif organisation.depth >= 1:
+        elif organisation.depth >= AFFILIATED:
             pole = pole_in_reach(world, month, o, living)
             if pole != NOBODY and admitted(world, month, pole, rows[start[pole] : start[pole + 1]], o):
                 enter_pole(world, o, pole)
@@ -284,7 +286,7 @@ def review_members(world: World, month: int) -> None:
 
 
 @kernel
-def live_month(world: World, month: int, pole: int, rows: Any) -> None:
+def live_pole(world: World, month: int, pole: int, rows: Any) -> None:
     """Live one month of a pole: work, votes, dues, animator, advances, monitoring, terms."""
     lived = world.poles[pole]
     recount(world, pole, rows)
@@ -297,7 +299,7 @@ def live_month(world: World, month: int, pole: int, rows: Any) -> None:
         pay_animator(world, pole)
         advance_cash(world, pole, rows)
         for o in rows:
-            if world.organisations[o].depth_held == 3:
+            if world.organisations[o].depth_held == CROSS_HELD:
                 buy_cross_shares(world, o)
     else:
         consider_legal_form(world, month, pole, rows)
@@ -347,4 +349,4 @@ def live_poles(world: World, month: int) -> None:
         if must_end(world, month, pole, members):
             end_pole(world, month, pole, members)
         else:
-            live_month(world, month, pole, members)
+            live_pole(world, month, pole, members)

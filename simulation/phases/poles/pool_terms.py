@@ -12,13 +12,20 @@ import numpy as np
 
 from simulation.columns import ENTERPRISES, PLACE, World
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import pole_account
-from simulation.phases.economy.plans import is_storable
+from simulation.ledger import organisation_account, pole_account
+from simulation.phases.economy.plans import LEAST_PER_HEAD, is_storable
 from simulation.phases.public.in_kind import shares_site
 from simulation.purposes import DEPOSITS, LOANS
 from simulation.rules.purchasing import group_rebate
 from simulation.rules.sanctions import monitoring_cost
-from simulation.rules.stance import pool_utility, pooled_deviation
+from simulation.rules.stance import (
+    AFFILIATED,
+    CROSS_HELD,
+    NOT_POOLED,
+    POOLED_MEANS,
+    pool_utility,
+    pooled_deviation,
+)
 
 HOURS = 151.67
 """Paid hours of a full-time month (35 hours a week)."""
@@ -90,21 +97,23 @@ class Terms(NamedTuple):
 @inline_kernel
 def depth_scale(depth: int, affiliation: float) -> float:
     """Benefits and dues of a depth relative to pooled means: 0, the share of affiliates, 1, 1."""
-    if depth == 0:
+    if depth == NOT_POOLED:
         return 0.0
-    return affiliation if depth == 1 else 1.0
+    return affiliation if depth == AFFILIATED else 1.0
 
 
 @inline_kernel
 def time_scale(depth: int, affiliation: float, deep: float) -> float:
     """Time asked at a depth relative to pooled means: 0, the share of affiliates, 1, ``deep``."""
-    return deep if depth == 3 else depth_scale(depth, affiliation)
+    return deep if depth == CROSS_HELD else depth_scale(depth, affiliation)
 
 
 @inline_kernel
-def deep_share(depth: int) -> float:
-    """Part of what only comes with deep pooling (bank terms, rigidity): 0, 0, one half, 1."""
-    return 0.5 * max(depth - 1, 0)
+def deep_share(depth: int, part: float) -> float:
+    """Part of what only comes with deep pooling (bank terms, rigidity): 0, 0, ``part``, 1."""
+    if depth == CROSS_HELD:
+        return 1.0
+    return part if depth == POOLED_MEANS else 0.0
 
 
 @inline_kernel
@@ -120,9 +129,9 @@ def hour_cost(organisation: Any, contribution_rate: float) -> float:
 
 
 @inline_kernel
-def wage_bill(organisation: Any) -> float:
-    """Wage bill by which utilities are divided, EUR a month, at least a quarter of one reference pay."""
-    return max(organisation.wage_memory, 0.25 * organisation.base_wage, 1.0)
+def wage_bill(organisation: Any, least: float) -> float:
+    """Wage bill by which utilities are divided, EUR a month, at least ``least`` of one reference pay."""
+    return max(organisation.wage_memory, least * organisation.base_wage, 1.0)
 
 
 @inline_kernel
@@ -139,7 +148,7 @@ def needed_work(world: World, o: int) -> float:
     target = organisation.expected_sales * (1.0 + p.price_spare_capacity)
     if is_storable(organisation.sector):
         wanted = p.price_stock_months * organisation.expected_sales
-        target = max(target + 0.25 * (wanted - organisation.stock), 0.0)
+        target = max(target + p.price_stock_speed * (wanted - organisation.stock), 0.0)
     return target / max(organisation.productivity * organisation.land_factor, 1e-9)
 
 
@@ -154,8 +163,8 @@ def group_of(world: World, pole: int, o: int) -> Group:
     own_effort = organisation.pool_effort if member == 1 else 0.0
     return Group(
         np.int64(others),
-        np.int64(row.pooling_members - (1 if depth >= 2 else 0)),
-        np.int64(row.cross_members - (1 if depth == 3 else 0)),
+        np.int64(row.pooling_members - (1 if depth >= POOLED_MEANS else 0)),
+        np.int64(row.cross_members - (1 if depth == CROSS_HELD else 0)),
         max(row.dues_weight - own_weight, 0.0),
         max(row.overhead - (organisation.overhead / 100.0 if member == 1 else 0.0), 0.0),
         np.int64(PLACE if shares_site(world, pole) else row.kind),
@@ -177,7 +186,7 @@ def imagined_group(world: World, o: int) -> Group:
     """Informal group that who has no pole in reach can hope for: enough founders of its own size."""
     p, organisation = world.parameters[0], world.organisations[o]
     others = p.pole_founders_needed - 1
-    weight = others * dues_weight(organisation.staff, 1, p.pooling_dues_rule, p.pooling_affiliation_share)
+    weight = others * dues_weight(organisation.staff, AFFILIATED, p.pooling_dues_rule, p.pooling_affiliation_share)
     none, largest = np.int64(0), np.int64(organisation.staff)
     return Group(
         np.int64(others),
@@ -235,7 +244,7 @@ def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
     is in arrears.
     """
     p, organisation = world.parameters[0], world.organisations[o]
-    if depth == 0:
+    if depth == NOT_POOLED:
         return Terms(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
     affiliation = p.pooling_affiliation_share
     scale = depth_scale(depth, affiliation)
@@ -246,19 +255,19 @@ def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
     purchase = (discount - p.pooling_misfit) * scale * organised
     premises = 0.0
     interest = 0.0
-    if depth >= 2:
+    if depth >= POOLED_MEANS:
         sharing = group.pooling + 1
         if group.kind == PLACE:
             premises = p.pooling_premises_share * shared_part(sharing)
         rent = max(p.production_rent * max(organisation.staff, 1), 1.0)
         service = p.pooling_equipment_service / 12.0 * group.idle_assets / sharing
-        premises = min(premises + service / rent, 0.9)
+        premises = min(premises + service / rent, p.pooling_largest_rebate)
         if group.formal == 1 and group.in_arrears == 0:
             own_premium = p.finance_small_premium / math.sqrt(max(organisation.staff, 1))
             best_premium = p.finance_small_premium / math.sqrt(max(group.largest, organisation.staff, 1))
-            interest = p.pooling_bank_terms * deep_share(depth) * (own_premium - best_premium)
-    if depth == 3:
-        purchase = min(purchase + p.pooling_management_saving * shared_part(group.cross + 1), 0.9)
+            interest = p.pooling_bank_terms * deep_share(depth, p.pooling_deep_part) * (own_premium - best_premium)
+    if depth == CROSS_HELD:
+        purchase = min(purchase + p.pooling_management_saving * shared_part(group.cross + 1), p.pooling_largest_rebate)
     time = time_scale(depth, affiliation, p.pooling_deep_factor)
     if group.animated == 1:
         time *= 1.0 - p.animation_time_saved
@@ -272,7 +281,7 @@ def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
         p.pooling_shirking_hours * time,
         monitoring_cost(p.monitoring_hours, 1, p.monitoring_probability),
         group.dues * weight / (group.dues_weight + weight) if group.formal == 1 else 0.0,
-        1.0 - p.pooling_rigidity * deep_share(depth),
+        1.0 - p.pooling_rigidity * deep_share(depth, p.pooling_deep_part),
     )
 
 
@@ -280,7 +289,12 @@ def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
 def entry_cost(world: World, o: int, hours: float) -> float:
     """Cost of the time of starting or entering a pole, in wage bills a month over the horizon of who decides."""
     p, organisation = world.parameters[0], world.organisations[o]
-    return hours * hour_cost(organisation, p.labour_contribution_rate) / p.pole_entry_horizon / wage_bill(organisation)
+    return (
+        hours
+        * hour_cost(organisation, p.labour_contribution_rate)
+        / p.pole_entry_horizon
+        / wage_bill(organisation, p.stance_least_wage_bill)
+    )
 
 
 @inline_kernel
@@ -298,17 +312,17 @@ def risk_worth(world: World, group: Group, depth: int) -> float:
     Advances exist at depth 2 or more, in a formal pole with a fund.
     """
     p = world.parameters[0]
-    if depth < 2 or group.formal == 0 or group.fund <= 0.0 or p.pooling_advance_share == 0.0:
+    if depth < POOLED_MEANS or group.formal == 0 or group.fund <= 0.0 or p.pooling_advance_share == 0.0:
         return 0.0
     rate = (p.finance_loan_rate + p.finance_small_premium) / 12.0
-    return p.pooling_advance_share * rate * 0.5 * p.pooling_advance_months
+    return p.pooling_advance_share * rate * p.pooling_advance_use * p.pooling_advance_months
 
 
 @kernel
 def post_worth(world: World, o: int, group: Group, depth: int) -> float:
     """Worth of shared posts, EUR a month: output of work that was missing, pay for work that was idle."""
     p, organisation = world.parameters[0], world.organisations[o]
-    if depth < 2 or p.pooling_post_sharing == 0.0:
+    if depth < POOLED_MEANS or p.pooling_post_sharing == 0.0:
         return 0.0
     missing = needed_work(world, o) - organisation.labour
     cost = organisation.wage_offer * (1.0 + p.labour_contribution_rate)
@@ -323,7 +337,7 @@ def post_worth(world: World, o: int, group: Group, depth: int) -> float:
 def unfollowed_change(world: World, o: int) -> float:
     """Cost of the change of staff beyond one post, EUR a month, which rigidity keeps from being followed."""
     p, organisation = world.parameters[0], world.organisations[o]
-    per_head = max(organisation.labour / max(organisation.staff, 1), 0.05)
+    per_head = max(organisation.labour / max(organisation.staff, 1), LEAST_PER_HEAD)
     gap = abs(needed_work(world, o) / per_head - organisation.staff)
     return max(gap - 1.0, 0.0) * per_head * organisation.base_wage * (1.0 + p.labour_contribution_rate)
 
@@ -341,7 +355,7 @@ def pool_value(world: World, o: int, group: Group, depth: int, own_effort: float
     own_effort, others_effort : float
         Effort one means to give and believes of the others, 0 to 1.
     """
-    if depth == 0:
+    if depth == NOT_POOLED:
         return 0.0
     p, organisation = world.parameters[0], world.organisations[o]
     terms = pool_terms(world, o, group, depth)
@@ -357,7 +371,7 @@ def pool_value(world: World, o: int, group: Group, depth: int, own_effort: float
         avoided_by_all = 1.0 - pooled_deviation(1.0, n_members)
         avoided = 1.0 - pooled_deviation(1.0, group.pooling + 1)
         risk *= avoided / max(avoided_by_all, 1e-9)
-    loans = -world.books.balance[LOANS, world.books.first[1] + o] / 100.0
+    loans = -world.books.balance[LOANS, organisation_account(world.books, o)] / 100.0
     return pool_utility(
         depth,
         n_members,
@@ -374,5 +388,5 @@ def pool_value(world: World, o: int, group: Group, depth: int, own_effort: float
         unfollowed_change(world, o),
         terms.exposure_hours * cost,
         others_effort,
-        wage_bill(organisation),
+        wage_bill(organisation, p.stance_least_wage_bill),
     )

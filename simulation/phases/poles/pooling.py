@@ -20,8 +20,8 @@ from simulation.ledger import (
     split_largest_remainder,
 )
 from simulation.phases.economy.credit import payable
-from simulation.phases.economy.plans import is_storable, posts_wanted
-from simulation.phases.poles.membership import clear_terms, list_members, living_poles
+from simulation.phases.economy.plans import LEAST_PER_HEAD, is_storable, posts_wanted
+from simulation.phases.poles.membership import list_members, living_poles
 from simulation.phases.poles.pool_terms import (
     HOURS,
     group_of,
@@ -32,15 +32,14 @@ from simulation.phases.poles.pool_terms import (
 )
 from simulation.phases.public.in_kind import founders_part
 from simulation.purposes import LOANS, PURPOSE
+from simulation.rows import clear_terms
+from simulation.rules.stance import POOLED_MEANS
 
 SERVICES = PURPOSE["pole services"]
-TALLY_SHARED, TALLY_RECIPROCITY = TALLY["shared_posts"], TALLY["reciprocity_value"]
+TALLY_SHARED = TALLY["shared_posts"]
 
 MEMORY = 1.0 / 6.0
 """Weight of the last month in the memory of what pooling saved: reviews come every six months."""
-
-POST_MEMORY = 0.2
-"""Weight of the last month in the memory of how far shared posts went (assumed)."""
 
 
 @kernel
@@ -52,7 +51,7 @@ def apply_terms(world: World, month: int, pole: int, rows: Any) -> None:
         if member.pole != pole:
             continue
         if member.suspended > 0:
-            clear_terms(world, o)
+            clear_terms(member)
             continue
         group = group_of(world, pole, o)
         terms = pool_terms(world, o, group, member.depth_held)
@@ -68,7 +67,6 @@ def apply_terms(world: World, month: int, pole: int, rows: Any) -> None:
         member.meeting_fte = hours / HOURS
         given = cents(member.pool_effort * terms.own_hours * hour_cost(member, p.labour_contribution_rate))
         books.satellite[GIVEN_TIME] += given
-        world.tally[TALLY_RECIPROCITY] += given
 
 
 @kernel
@@ -76,8 +74,8 @@ def work_per_head(world: World, o: int) -> float:
     """Work of one person of the staff, full-time equivalents weighted by quality."""
     organisation = world.organisations[o]
     if organisation.staff == 0:
-        return max(organisation.fte_per_post, 0.05)
-    return max(organisation.labour / organisation.staff, 0.05)
+        return max(organisation.fte_per_post, LEAST_PER_HEAD)
+    return max(organisation.labour / organisation.staff, LEAST_PER_HEAD)
 
 
 @kernel
@@ -109,7 +107,7 @@ def share_work(world: World, pole: int, rows: Any) -> None:
         animator = per_head if o == shared.host and shared.direct_posts == 1 else 0.0
         if member.hosted_posts > 0 or o == shared.host:
             replan_host(world, o, needed / per_head)
-        if member.depth_held < 2 or member.suspended > 0 or share == 0.0:
+        if member.depth_held < POOLED_MEANS or member.suspended > 0 or share == 0.0:
             member.shared_fte = -animator
             continue
         gap = member.labour - animator - needed
@@ -120,11 +118,11 @@ def share_work(world: World, pole: int, rows: Any) -> None:
         missing_posts += needed / per_head - member.posts
     exchanged = share * min(idle, missing)
     opened = 0
-    if shared.host != NOBODY and world.organisations[shared.host].depth_held >= 2 and share > 0.0:
+    if shared.host != NOBODY and world.organisations[shared.host].depth_held >= POOLED_MEANS and share > 0.0:
         opened = max(int(math.floor(share * missing_posts + 1.0 - p.labour_hiring_threshold)), 0)
     for o in rows:
         member = world.organisations[o]
-        if member.depth_held < 2 or member.suspended > 0 or share == 0.0:
+        if member.depth_held < POOLED_MEANS or member.suspended > 0 or share == 0.0:
             continue
         gap = member.shared_fte
         animator = work_per_head(world, o) if o == shared.host and shared.direct_posts == 1 else 0.0
@@ -141,8 +139,8 @@ def share_work(world: World, pole: int, rows: Any) -> None:
     if share > 0.0:
         fill = exchanged / missing if missing > 0.0 else share
         use = exchanged / idle if idle > 0.0 else share
-        shared.post_fill += POST_MEMORY * (fill - shared.post_fill)
-        shared.post_use += POST_MEMORY * (use - shared.post_use)
+        shared.post_fill += p.pooling_post_memory * (fill - shared.post_fill)
+        shared.post_use += p.pooling_post_memory * (use - shared.post_use)
 
 
 @kernel
@@ -152,7 +150,12 @@ def replan_host(world: World, o: int, needed: float) -> None:
     if host.hosted_posts > 0:
         own_staff = max(host.staff - host.hosted_posts, 0)
         host.posts = posts_wanted(
-            needed, own_staff, p.labour_hiring_threshold, p.labour_firing_threshold, host.adjustment
+            needed,
+            own_staff,
+            p.labour_hiring_threshold,
+            p.labour_firing_threshold,
+            host.adjustment,
+            p.labour_largest_staff_change,
         )
         host.hosted_posts = 0
 

@@ -17,9 +17,23 @@ from simulation.phases.poles.poles import REVIEW_MONTHS, pole_in_reach
 from simulation.phases.poles.pool_terms import entry_cost, group_of, imagined_group, pool_value, wage_bill
 from simulation.phases.poles.project_forecast import project_gain_lived, project_value
 from simulation.phases.public.in_kind import founders_part
-from simulation.rules.effort import IMITATION, PAYOFF_ONLY
 from simulation.rules.imitation import copies
-from simulation.rules.stance import choose, drifted, learned_utility, scale_drift, update_experience
+from simulation.rules.stance import (
+    AFFILIATED,
+    CROSS_HELD,
+    DEPTHS,
+    NOT_POOLED,
+    POOLED_MEANS,
+    alternative_of,
+    choose,
+    depth_of,
+    drifted,
+    joins_projects_of,
+    learned_utility,
+    scale_drift,
+    update_experience,
+)
+from simulation.rules.stance_rules import COPIES_STANCE, FROM_EXPERIENCE_ALONE
 
 STREAM_STANCE, STREAM_EXPLORATION = STREAM["stance"], STREAM["exploration"]
 STREAM_IMITATION = STREAM["imitation"]
@@ -41,19 +55,19 @@ def admissible_alternatives(depth: int, held: int, member: bool, deepest: int, a
         Result.
     """
     for alternative in range(admissible.shape[0]):
-        wanted = alternative % 4
+        wanted = depth_of(alternative)
         near = abs(wanted - depth) <= 1
         if member:
             admissible[alternative] = near and wanted <= min(held + 1, deepest)
         else:
-            admissible[alternative] = wanted <= 1
+            admissible[alternative] = wanted <= AFFILIATED
     # Where no alternative is near (the pole lost its legal form), what is in force may be kept.
     any_left = False
     for alternative in range(admissible.shape[0]):
         any_left = any_left or admissible[alternative]
     if not any_left:
         for alternative in range(admissible.shape[0]):
-            admissible[alternative] = alternative % 4 <= min(held, deepest)
+            admissible[alternative] = depth_of(alternative) <= min(held, deepest)
 
 
 @kernel
@@ -70,17 +84,17 @@ def forecast(world: World, month: int, o: int, pole: int, admissible: Any, utili
     if organisation.pole == NOBODY:
         starting = founders_part(world) * p.pole_starting_hours
         entering = entry_cost(world, o, p.pole_entry_hours if pole != NOBODY else starting)
-    weight = 1.0 if p.stance_rule == PAYOFF_ONLY else p.stance_learning_weight
-    for depth in range(4):
+    weight = 1.0 if FROM_EXPERIENCE_ALONE[p.stance_rule] else p.stance_learning_weight
+    for depth in range(len(DEPTHS)):
         if not admissible[depth]:
             continue
         pooled = pool_value(world, o, group, depth, own_effort, organisation.belief)
-        if depth > 0:
+        if depth > NOT_POOLED:
             pooled -= entering
         pooled = drifted(pooled, drift)
         joined = drifted(project_value(world, month, o, depth), drift)
         for projects in range(2):
-            alternative = 4 * projects + depth
+            alternative = alternative_of(projects, depth)
             expected = pooled + projects * joined
             utility = learned_utility(expected, world.attraction[o, alternative], weight)
             taste = p.stance_prosocial_weight if alternative > 0 else 0.0
@@ -123,11 +137,11 @@ def chosen_alternative(world: World, month: int, o: int, living: int) -> int:
     """Alternative chosen at a real review."""
     p, key, organisation = world.parameters[0], world.key[0], world.organisations[o]
     member = organisation.pole != NOBODY
-    deepest = 3 if member and world.poles[organisation.pole].formal == 1 else 2
+    deepest = CROSS_HELD if member and world.poles[organisation.pole].formal == 1 else POOLED_MEANS
     admissible = np.zeros(ALTERNATIVES, np.bool_)
     admissible_alternatives(organisation.depth, organisation.depth_held, member, deepest, admissible)
     draw = uniform(key, STREAM_STANCE, month, organisation.uid, 0)
-    if p.stance_rule == IMITATION:
+    if COPIES_STANCE[p.stance_rule]:
         if draw < p.stance_exploration:
             return explored(admissible, uniform(key, STREAM_EXPLORATION, month, organisation.uid, 0))
         copied = imitated(world, month, o)
@@ -148,13 +162,14 @@ def told_alternative(world: World, o: int, told: int) -> int:
     if told == organisation.alternative:
         return told
     member = organisation.pole != NOBODY
-    deepest = 3 if member and world.poles[organisation.pole].formal == 1 else 2
+    deepest = CROSS_HELD if member and world.poles[organisation.pole].formal == 1 else POOLED_MEANS
     admissible = np.zeros(ALTERNATIVES, np.bool_)
     admissible_alternatives(organisation.depth, organisation.depth_held, member, deepest, admissible)
-    for distance in range(4):
-        for depth in (told % 4 - distance, told % 4 + distance):
-            if 0 <= depth < 4 and admissible[4 * (told // 4) + depth]:
-                return 4 * (told // 4) + depth
+    projects, told_depth = joins_projects_of(told), depth_of(told)
+    for distance in range(len(DEPTHS)):
+        for depth in (told_depth - distance, told_depth + distance):
+            if 0 <= depth < len(DEPTHS) and admissible[alternative_of(projects, depth)]:
+                return alternative_of(projects, depth)
     return organisation.alternative
 
 
@@ -163,8 +178,8 @@ def take_stance(world: World, o: int, alternative: int) -> None:
     """Write the stance of an organisation."""
     organisation = world.organisations[o]
     organisation.alternative = alternative
-    organisation.projects = alternative // 4
-    organisation.depth = alternative % 4
+    organisation.projects = joins_projects_of(alternative)
+    organisation.depth = depth_of(alternative)
 
 
 @kernel
@@ -180,7 +195,8 @@ def obey(world: World, o: int, told: int) -> None:
 def learn(world: World, o: int) -> float:
     """Let the lived pay-off of the action taken enter its experience; return it, wage bills a month."""
     organisation = world.organisations[o]
-    lived = (organisation.pool_memory + project_gain_lived(world, o)) / wage_bill(organisation)
+    bill = wage_bill(organisation, world.parameters[0].stance_least_wage_bill)
+    lived = (organisation.pool_memory + project_gain_lived(world, o)) / bill
     action = organisation.alternative
     world.attraction[o, action] = update_experience(
         world.attraction[o, action], lived, world.parameters[0].stance_experience_rate

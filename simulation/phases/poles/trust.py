@@ -14,14 +14,19 @@ from simulation.declared.sectors import FARMING
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.phases.poles.membership import list_members, living_poles
-from simulation.phases.poles.monitoring import conduct
+from simulation.phases.poles.monitoring import effort_seen
 from simulation.phases.public.in_kind import shares_site
-from simulation.rules.effort import belief_after_round, conditional_effort
+from simulation.rules.effort import belief_after_round
+from simulation.rules.stance import AFFILIATED
+from simulation.rules.stance_rules.conditional import conditional_effort
 from simulation.rules.trust import trust_after_meeting, trust_after_months
 
 STREAM_MEETING, STREAM_FOUNDER = STREAM["meeting"], STREAM["founder"]
 
 METRES = 1000.0
+FIRST_SECTOR = 1
+"""Position in ``pole.initial_sector`` of the first sector; any comes before."""
+
 NEIGHBOURS_SEEN = 6
 """Organisations looked at when a neighbour is met by chance: the nearest of them is met (assumed)."""
 
@@ -82,7 +87,7 @@ def remember(world: World, i: int, j: int, month: int, observed: float) -> float
 @inline_kernel
 def is_willing(organisation: Any) -> bool:
     """Whether an organisation wants to cooperate or to pool."""
-    return organisation.alive == 1 and (organisation.projects == 1 or organisation.depth >= 1)
+    return organisation.alive == 1 and (organisation.projects == 1 or organisation.depth >= AFFILIATED)
 
 
 @kernel
@@ -90,7 +95,7 @@ def given_to_partner(world: World, o: int, belief: float) -> float:
     """Effort a partner sees: in the pole or project, or help given to a neighbour (by type, as believed)."""
     organisation = world.organisations[o]
     if organisation.pole != NOBODY:
-        return conduct(organisation)
+        return effort_seen(organisation)
     if organisation.project != NOBODY:
         return organisation.effort
     return conditional_effort(organisation.player_type, belief, world.parameters[0].stance_matching)
@@ -239,7 +244,7 @@ def gather_initial_members(world: World, month: int) -> None:
     """
     p, organisations = world.parameters[0], world.organisations
     wanted = min(p.pole_initial_members, world.partner.shape[1] + 1)
-    sector = p.pole_initial_sector - 1
+    sector = p.pole_initial_sector - FIRST_SECTOR
     if wanted < 2:
         return
     chosen = np.empty(wanted, np.int64)

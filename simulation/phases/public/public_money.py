@@ -6,6 +6,7 @@ funded is refused and counted. The rest goes the same month to single organisati
 once for each, part of it as a subsidy for posts, capped per full-time equivalent; members of poles queue like others.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from simulation.ledger import (
     split_largest_remainder,
 )
 from simulation.phases.economy.payroll import finance_authority
+from simulation.phases.economy.plans import LEAST_LABOUR
 from simulation.phases.poles.animation import running_budget
 from simulation.purposes import FRANCE, PURPOSE, STATE
 
@@ -156,13 +158,13 @@ def ranked_employers(world: World) -> Any:
 
 @kernel
 def subsidise_posts(world: World, rows: Any, amount: int) -> int:
-    """Subsidise posts at the same rate each, a quarter of a staff at most; return what was spent, cents."""
+    """Subsidise posts at the same rate each, a part of a staff at most; return what was spent, cents."""
     p, books = world.parameters[0], world.books
     rate = cents(p.policy_job_subsidy)
     spent = 0
     for o in rows:
         organisation = world.organisations[o]
-        posts = min((organisation.staff + 3) // 4, (amount - spent) // rate)
+        posts = min(int(math.ceil(p.policy_subsidised_staff * organisation.staff)), (amount - spent) // rate)
         if posts <= 0:
             break
         pay(books, SUBSIDISED_JOB, ring_fenced_account(books), organisation_account(books, o), posts * rate)
@@ -188,7 +190,7 @@ def pay_single_organisations(world: World, amount: int) -> None:
     weights = np.empty(rows.shape[0], np.float64)
     for place in range(rows.shape[0]):
         o = rows[place]
-        weights[place] = max(world.organisations[o].labour, 0.1)
+        weights[place] = max(world.organisations[o].labour, LEAST_LABOUR)
         # The cap holds for posts and the rest together.
         posts = world.organisations[o].subsidised_posts * cents(p.policy_job_subsidy)
         given = min(max(cents(p.policy_cap_per_fte * weights[place]) - posts, 0), left)

@@ -26,10 +26,8 @@ from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
 STREAM_TENDER = STREAM["tender"]
 PURCHASES, INPUTS_OUTSIDE = PURPOSE["authority purchases and works"], PURPOSE["inputs, outside"]
 TALLY_ALONE, TALLY_JOINT, TALLY_OUTSIDE = TALLY["tenders_alone"], TALLY["tenders_joint"], TALLY["tenders_outside"]
-SINGLE_BIDDERS = 6
-"""Organisations that look at one tender (assumed)."""
 
-# Keys of draws: bidders met are numbered 0 to 5, bids lie beyond them, by kind of bidder, sector and contract.
+# Keys of draws: bidders met are numbered from 0, bids lie beyond them, by kind of bidder, sector and contract.
 FIRST_BID, SECTOR_STEP = 16, 64
 CONTRACT_KEYS = 1024
 SINGLE_BID, JOINT_BID, OUTSIDE_BID = 0, 1, 2
@@ -122,7 +120,7 @@ def award_contract(world: World, year: int, sector: int, number: int, amount: in
         price = world.sectors[sector].outside_price * (1.0 + p.tender_outside_margin)
         lowest = min(lowest, price * bid_factor(world, year, bidder, contract, OUTSIDE_BID))
     winner, pole_winner = NOBODY, NOBODY
-    for k in range(SINGLE_BIDDERS):
+    for k in range(p.tender_bidders_met):
         o = random_seller(world, sector, uniform(key, STREAM_TENDER, year, contract, k))
         if o == NOBODY:
             continue

@@ -25,6 +25,7 @@ from simulation.purposes import (
     HEAD,
     HOUSEHOLDS,
     HOUSING_LOANS,
+    ORGANISATIONS,
     PURPOSE,
     STATE,
 )
@@ -67,7 +68,7 @@ def settle_households(world: World, month: int) -> None:
     other, local_tax, rent = cents(p.tax_other_benefits), cents(p.tax_local_household), cents(p.tax_household_rent)
     rate = p.finance_housing_rate / 12.0
     organisations, income_ring = world.organisations, world.income_ring
-    first = books.first[1]
+    first = books.first[ORGANISATIONS]
     ring = month % 12
     replacement, insured, tax_rate = p.tax_benefit_replacement, p.tax_benefit_months, authority.income_tax_rate
     rows = households.shape[0]
@@ -127,7 +128,9 @@ def settle_authority(world: World, month: int) -> None:
         finance_authority(world, interest)
         pay(books, INTEREST, budget, bank, interest)
     gap = (books.balance[DEPOSITS, budget] - authority.deposit_target) / 100.0
-    authority.purchases = max(authority.purchases_reference + gap / 24.0, 0.3 * authority.purchases_reference)
+    authority.purchases = max(
+        authority.purchases_reference + gap / p.tax_budget_months, p.tax_least_purchases * authority.purchases_reference
+    )
 
 
 @kernel

@@ -1,15 +1,15 @@
-"""Setting a territory up: people and organisations, places, parcels, then money."""
+"""Month 0 of a territory: people and organisations, places, parcels, then money."""
 
 import numpy as np
 
-from simulation.columns import ACTIVITY_USE, HOUSING_USE, World
+from simulation.columns import ABSENT, ACTIVITY_USE, HOUSING_USE, World
 from simulation.initial_accounts import open_accounts
 from simulation.parcels import lay_out_parcels, parcels_of_use
 from simulation.plan import Plan
 from simulation.population import DRAW_HOME, DRAW_SITE, ORGANISATION_OFFSET, drawn, populate
 
 
-def settle_territory(plan: Plan, *, seed: int, replicate: int, journal: int = 0) -> World:
+def initialise_territory(plan: Plan, *, seed: int, replicate: int, journal: int = 0) -> World:
     """Make the territory of month 0 before burn-in; the plan's regime plays no part."""
     values = dict(plan.values)
     world = populate(
@@ -25,7 +25,7 @@ def place_homes_and_sites(world: World) -> None:
     """Give every adult a home, and every organisation but farms a site among activities and homes."""
     households, organisations = world.households, world.organisations
     housing, activity = parcels_of_use(world, HOUSING_USE), parcels_of_use(world, ACTIVITY_USE)
-    adults = int((households.status > 0).sum())
+    adults = int((households.status != ABSENT).sum())
     homes = housing[(drawn(world, adults, DRAW_HOME) * len(housing)).astype(np.int64)]
     households.parcel[:adults] = homes
     households.commune[:adults] = world.parcels.commune[homes]

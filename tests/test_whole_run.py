@@ -6,7 +6,7 @@ import pytest
 
 from simulation import Territory, load_plan
 from simulation.events import COUNTED, TOLD_APART
-from simulation.outcomes.summaries import SUMMARIES, area_lost, drawdown, recovery, summarise
+from simulation.outcomes.whole_run import SUMMARIES, area_lost, drawdown, recovery, summarise
 
 SMALL = {
     "population.labour_force": 600,

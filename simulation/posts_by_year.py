@@ -9,10 +9,9 @@ of that month and sector came out otherwise. Newcomers are therefore told by mon
 import numpy as np
 import pandas as pd
 
-from simulation.columns import UID_KINDS, World
+from simulation.columns import ORGANISATION_UID, World
 from simulation.declared.sectors import SECTORS
 
-ORGANISATION = UID_KINDS.index("organisation")
 IDENTITY = ("founded", "sector", "number")
 """Columns that tell an organisation in all arms; ``number`` is its uid, or its place among newcomers."""
 
@@ -27,13 +26,13 @@ class PostsByYear:
     """
 
     def __init__(self, world: World) -> None:
-        self._first = self._next = int(world.next_uid[ORGANISATION])
+        self._first = self._next = int(world.next_uid[ORGANISATION_UID])
         self._newcomers: list[tuple[int, int]] = []
         self._years: list[np.ndarray] = []
 
     def note(self, world: World, month: int) -> None:
         """Tell the newcomers of the month, and at a year end take the posts down."""
-        given = int(world.next_uid[ORGANISATION])
+        given = int(world.next_uid[ORGANISATION_UID])
         if given > self._next:
             self._tell_newcomers(world, month, given)
         if month % 12 == 0:

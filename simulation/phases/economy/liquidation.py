@@ -36,8 +36,9 @@ from simulation.purposes import (
     STOCKS,
     TRADE_CREDIT,
 )
+from simulation.rows import leave_organisation_row
 
-INSOLVENCY, RETIREMENT, OTHER, RELOCATION, TAKEN_OVER = range(5)
+INSOLVENCY, RETIREMENT, OTHER, RELOCATION = range(4)
 """Reasons of closing."""
 
 SETTLEMENT, LOAN_REPAID = PURPOSE["insolvency"], PURPOSE["loan repaid"]
@@ -78,17 +79,7 @@ def close_organisation(world: World, month: int, o: int, reason: int, first: Any
     pay_owners(world, o)
     if organisation.owner != NOBODY:
         world.households[organisation.owner].businesses -= 1
-    organisation.alive = 0
-    organisation.closed = month
-    organisation.owner = NOBODY
-    organisation.owner_share = 0.0
-    organisation.cross_share = 0.0
-    organisation.book_equity = 0
-    organisation.staff = 0
-    organisation.posts = 0
-    organisation.stock = 0.0
-    organisation.labour = 0.0
-    organisation.export_weight = 0.0
+    leave_organisation_row(world, month, o)
     if reason == INSOLVENCY:
         world.tally[TALLY_INSOLVENCY] += 1
     elif reason == RETIREMENT:

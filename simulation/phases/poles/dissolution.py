@@ -20,6 +20,7 @@ from simulation.phases.poles.animation import ENDING, assembly, member_values
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.phases.poles.membership import quit_pole, settle_advance
 from simulation.purposes import DEPOSITS, FINANCIAL_COUNT, PURPOSE
+from simulation.rows import empty_pole_row
 
 STREAM_BIRTH = STREAM["pole_birth"]
 DISSOLUTION = PURPOSE["pole dissolution"]
@@ -30,37 +31,6 @@ BY_CONTRIBUTIONS, TO_SOCIAL_ECONOMY, TO_AUTHORITY = range(3)
 
 VOTE_MONTHS = 6
 """Months between votes on the end of a pole that has been without animator for too long."""
-
-
-@kernel
-def clear_pole(world: World, row: int) -> None:
-    """Empty a row of the table of poles; its account is empty already."""
-    cleared = world.poles[row]
-    cleared.alive = 0
-    cleared.formal = 0
-    cleared.formal_since = 0
-    cleared.members = 0
-    cleared.pooling_members = 0
-    cleared.cross_members = 0
-    cleared.animated = 0
-    cleared.months_without_animator = 0
-    cleared.animator_months_funded = 0
-    cleared.seed_paid = 0
-    cleared.label = 0
-    cleared.dues = 0
-    cleared.public_money = 0
-    cleared.own_income = 0
-    cleared.direct_posts = 0
-    cleared.idle_assets = 0.0
-    cleared.dues_weight = 0.0
-    cleared.effort_sum = 0.0
-    cleared.largest_staff = 0
-    cleared.host = NOBODY
-    cleared.in_arrears = 0
-    cleared.wants_animator = 0
-    cleared.animator_paid = 0
-    cleared.sector = NOBODY
-    cleared.site = NOBODY
 
 
 @kernel
@@ -111,7 +81,7 @@ def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
     for project in range(world.projects.shape[0]):
         if world.projects[project].alive == 1 and world.projects[project].pole == pole:
             world.projects[project].pole = NOBODY
-    clear_pole(world, pole)
+    empty_pole_row(world, pole)
     world.tally[TALLY_ENDS] += 1
 
 

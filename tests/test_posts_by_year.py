@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from simulation import Territory, load_plan
-from simulation.posts import IDENTITY, PostsByYear
+from simulation.posts_by_year import IDENTITY, PostsByYear
 from tests.phases.land_scene import add_organisation, small_world
 
 SMALL = {"population.labour_force": 600, "population.burn_in_months": 12}
