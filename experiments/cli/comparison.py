@@ -68,6 +68,7 @@ def compare(
     from experiments.pages.terminal import summary
     from experiments.questions.comparison import Comparison
     from experiments.runs.coordinator import Means, Watcher
+    from experiments.words.language import Language
     from simulation.checks import checked_seed
     from simulation.plan import read_settings
 

@@ -157,7 +157,10 @@ def make_comparison(made: Made, again: Path) -> None:
         redraw(made, again)
         return
     if made.manifest["partial"]:
-        raise Refusal(f"{made.directory} holds a comparison that was stopped; the same command goes on with it")
+        raise Refusal(
+            "{directory} holds a comparison that was stopped; the same command goes on with it",
+            directory=made.directory,
+        )
     compare(comparison.asked_in(made.manifest), again, made.means, watcher=made.watcher, pages=False)
 
 
