@@ -7,10 +7,12 @@ import pytest
 
 from experiments.files import tables as store
 from experiments.numbers.arm_summaries import MEDIAN_RECOVERY
+from experiments.pages.comparing import compare
 from experiments.pages.report import write_report
 from experiments.pages.report.sentences import closing_sentences, effect_sentence, loss_sentences
 from experiments.pages.report.whole_run import observed_sentences, summary_cell
-from experiments.questions.comparison import Request, compare
+from experiments.questions.comparison import Comparison
+from experiments.runs.coordinator import Means
 from experiments.words.language import Language
 
 
@@ -197,13 +199,9 @@ FIVE = ("market", "redistribution", "reciprocity", "plural", "plural_untargeted"
 
 def report_of(model, directory, replicates=1, regimes=FIVE, scenario="mono_industry", language="en"):
     """Text of the report of a small comparison of five years."""
-    compare(
-        Request(
-            scenarios=(scenario,), regimes=regimes, replicates=replicates, months=60, workers=1, directory=directory
-        )
-    )
-    write_report(directory, language)
-    return (directory / f"report{Language(language).ending}.md").read_text()
+    asked = Comparison(scenarios=(scenario,), regimes=regimes, replicates=replicates, months=60)
+    compare(asked, directory / "out", Means(directory / "store"), language=language)
+    return (directory / "out" / f"report{Language(language).ending}.md").read_text()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
