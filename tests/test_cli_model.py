@@ -13,6 +13,7 @@ import pytest
 import simulation
 from experiments import cli
 from experiments.files import tables as store
+from experiments.words.language import Language
 from simulation.plan import load_plan, scenario_names
 from tests.small_scenarios import write_scenario
 
@@ -87,8 +88,8 @@ def test_every_scenario_is_one_line_with_its_question(ptce, language):
     assert code == 0
     assert [line.split()[0] for line in lines] == list(scenario_names())
     for line in lines:
-        plan = load_plan(line.split()[0])
-        assert plan.title[language] in line and line.endswith(plan.question[language])
+        plan, words = load_plan(line.split()[0]), Language(language)
+        assert words.of(plan.title) in line and line.endswith(words.of(plan.question))
 
 
 def test_an_unknown_language_is_refused(ptce):
@@ -96,6 +97,13 @@ def test_an_unknown_language_is_refused(ptce):
         2,
         "ptce: unknown language 'de'; allowed: en, fr.\n",
     )
+
+
+def test_a_refusal_is_said_in_the_language_that_was_asked_for(ptce):
+    code, _, told = ptce("scenarios", "--language", "fr")
+    assert (code, told) == (0, "")
+    code, _, told = ptce("study", "any", "--workers", "0", "--language=fr")
+    assert (code, told) == (2, "ptce: une étude demande au moins un processus, pas 0\n")
 
 
 def test_listing_the_scenarios_loads_nothing_heavy():

@@ -17,12 +17,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.analyses.differences import Differences
-from experiments.analyses.labels import axis_label, difference_label, labelled_figure, shown_as
-from experiments.drawing.bands import with_unit
-from experiments.drawing.style import NumbersOfLanguage, numbers_on, styled
+from experiments.analyses.found import Found
+from experiments.drawing.labels import axis_label, difference_label, with_unit
+from experiments.drawing.style import NumbersOfLanguage, labelled_figure, numbers_on, styled
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
-from experiments.words.language import Language
+from experiments.words.language import Language, shown_outcome
 
+DESIGN = "grid"
+LIBRARIES = ("contourpy",)
 POSITIVE, NEGATIVE, CANNOT_TELL, EXACTLY_ZERO = "positive", "negative", "cannot tell", "exactly zero"
 NO_RUNS = "no runs"
 SIGNS = (POSITIVE, NEGATIVE, CANNOT_TELL, EXACTLY_ZERO, NO_RUNS)
@@ -60,10 +63,10 @@ def boundary_map(design: pd.DataFrame, differences: Differences, x: str, y: str)
     places = design.set_index("point") if "point" in design.columns else design
     for path in (x, y):
         if path not in places.columns:
-            raise Refusal(f"the design does not vary {path!r}.")
+            raise Refusal("the design does not vary {path!r}.", path=path)
     places = places[[x, y]].astype(np.float64).set_axis(["x", "y"], axis=1)
     if places.duplicated().any():
-        raise Refusal(f"the design varies more than {x!r} and {y!r}: a place of the map stands there twice.")
+        raise Refusal("the design varies more than {x!r} and {y!r}: a place of the map stands there twice.", x=x, y=y)
     table = places.join(differences.summary).sort_values(["y", "x"])
     table["lost"] = table["lost"].fillna(0).astype(np.int64)
     table["n"] = table["n"].fillna(0).astype(np.int64)
@@ -139,11 +142,26 @@ def shares_of_signs(table: pd.DataFrame) -> pd.Series:
     return table["sign"].value_counts(normalize=True).reindex(list(SIGNS), fill_value=0.0)
 
 
+def of_differences(results: StudyResults, differences: Differences, language: Language) -> Found:
+    """Boundary map of a grid of two parameters.
+
+    Raises
+    ------
+    Refusal
+        Where more or fewer vary.
+    """
+    varied = [factor.path for factor in results.study.factors]
+    if len(varied) != 2:
+        raise Refusal("a boundary map needs a grid of two parameters, not {number}", number=len(varied))
+    table = boundary_map(results.design, differences, varied[0], varied[1])
+    yield "boundary", table, {"": draw(table, language)}
+
+
 def draw(table: pd.DataFrame, language: Language) -> Figure:
     """Draw the map: colour is the mean difference, dots mark where its sign cannot be told."""
     x, y, mean = grid_of(table, "mean")
     signs = grid_of(table, "sign")[2]
-    factor, unit = shown_as(table.attrs["outcome"])
+    factor, unit = shown_outcome(table.attrs["outcome"])
     mean = factor * mean.astype(np.float64)
     largest = float(np.nanmax(np.abs(mean), initial=0.0)) or 1.0
     with styled():

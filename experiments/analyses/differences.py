@@ -79,14 +79,14 @@ def paired_differences(
     """
     chosen = one_scenario(runs, scenario)
     if outcome not in chosen.columns:
-        raise Refusal(f"the runs have no column {outcome!r}.")
+        raise Refusal("the runs have no column {outcome!r}.", outcome=outcome)
     values, asked = [], []
     for regime in (plus, minus):
         arm = chosen[chosen["regime"] == regime]
         if arm.empty:
-            raise Refusal(f"the runs have no arm {regime!r}.")
+            raise Refusal("the runs have no arm {regime!r}.", regime=regime)
         if arm.duplicated(["point", "replicate"]).any():
-            raise Refusal(f"the runs of the arm {regime!r} hold a replicate of a point twice.")
+            raise Refusal("the runs of the arm {regime!r} hold a replicate of a point twice.", regime=regime)
         done = arm.assign(value=arm[outcome].where(arm["status"] == DONE).astype(np.float64), asked=1)
         values.append(done.pivot(index="point", columns="replicate", values="value"))
         asked.append(done.pivot(index="point", columns="replicate", values="asked").notna())
@@ -129,8 +129,8 @@ def one_scenario(runs: pd.DataFrame, scenario: str | None) -> pd.DataFrame:
     present = list(dict.fromkeys(runs["scenario"].astype(str)))
     if scenario is None:
         if len(present) != 1:
-            raise Refusal(f"name a scenario: {', '.join(present)}.")
+            raise Refusal("name a scenario: {present}.", present=", ".join(present))
         scenario = present[0]
     if scenario not in present:
-        raise Refusal(f"the runs have no scenario {scenario!r}.")
+        raise Refusal("the runs have no scenario {scenario!r}.", scenario=scenario)
     return runs[runs["scenario"].astype(str) == scenario]

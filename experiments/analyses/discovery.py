@@ -19,11 +19,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
-from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label
-from experiments.drawing.style import GREY, numbers_on, styled
+from experiments.analyses.found import Found
+from experiments.drawing.labels import difference_label, note_below, wrapped_label
+from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 
+DESIGN = "latin_hypercube"
+LIBRARIES = ("ema_workbench",)
 HELPS, HARMS = "helps", "harms"
 COLOURS = {HELPS: "#0072B2", HARMS: "#D55E00"}
 FEWEST = 10
@@ -73,7 +77,7 @@ def cases_of(differences: Differences, side: str = HELPS, least: float = 0.0) ->
         By point; points that lost a run, or with fewer than two pairs, are left out.
     """
     if side not in (HELPS, HARMS):
-        raise Refusal(f"a side is {HELPS!r} or {HARMS!r}, not {side!r}.")
+        raise Refusal("a side is {one!r} or {other!r}, not {side!r}.", one=HELPS, other=HARMS, side=side)
     summary = differences.summary
     summary = summary[differences.means.notna() & (summary["n"] > 1)]
     return summary["low95"] > least if side == HELPS else summary["high95"] < -least
@@ -117,8 +121,12 @@ def discover(
     looked_for = cases.to_numpy(bool)
     if min(looked_for.sum(), (~looked_for).sum()) < FEWEST:
         raise Refusal(
-            f"the pole {side} at {looked_for.sum()} of {len(looked_for)} points: with fewer than {FEWEST} on either"
-            " side there is no box to be found."
+            "the pole {side} at {cases} of {points} points: with fewer than {fewest} on either side "
+            "there is no box to be found.",
+            side=side,
+            cases=looked_for.sum(),
+            points=len(looked_for),
+            fewest=FEWEST,
         )
     places = typed(places)
     trajectory, boxes, chances = peeled(places, looked_for)
@@ -256,6 +264,15 @@ def found_again(
     return (pd.concat(bounds, ignore_index=True) if bounds else empty), told
 
 
+def of_differences(results: StudyResults, differences: Differences, language: Language) -> Found:
+    """Boxes of parameters in which the pole helps and in which it harms."""
+    for side in (HELPS, HARMS):
+        found = discover(results.design, differences, side=side)
+        table = found.limits.copy()
+        table.attrs.update(found.statistics)
+        yield side, table, {"": draw(found, language)}
+
+
 def draw(found: Discovery, language: Language) -> Figure:
     """Draw the box as bars within the range of each parameter, and the trade-off it was chosen from."""
     limits, told = found.limits.iloc[::-1], found.statistics
@@ -307,7 +324,7 @@ def draw_bars(axes, limits: pd.DataFrame, colour: str, language: Language) -> No
             fontsize=7.5, va="center", color=GREY,
         )  # fmt: skip
     axes.text(1.03, len(limits) - 0.6, language.text("found again"), fontsize=7, color=GREY, va="bottom")
-    axes.set_yticks(at, [parameter_label(path, language) for path in limits["parameter"]], fontsize=7.5)
+    axes.set_yticks(at, [wrapped_label(path, language) for path in limits["parameter"]], fontsize=7.5)
     axes.set_xlim(0, 1.16)
     axes.set_ylim(-0.6, len(limits) - 0.35)
     axes.set_xticks([0, 1], [language.text("lowest"), language.text("highest")])

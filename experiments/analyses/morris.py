@@ -15,13 +15,16 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
-from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label, shown_as
-from experiments.drawing.bands import with_unit
-from experiments.drawing.style import GREY, numbers_on, styled
+from experiments.analyses.found import Found
+from experiments.drawing.labels import difference_label, note_below, with_unit, wrapped_label
+from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
 from experiments.numbers.measures import rows_in
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
-from experiments.words.language import Language
+from experiments.words.language import Language, shown_outcome
 
+DESIGN = "morris"
+LIBRARIES = ("SALib",)
 TOLD, NOISE = "#0072B2", "#D55E00"
 COLUMNS = (
     "parameter",
@@ -76,11 +79,20 @@ def indices(
     names = [str(name) for name in sample.columns]
     length = len(names) + 1
     if len(sample) % length:
-        raise Refusal(f"a sample of {len(sample)} points is no whole number of trajectories of {length}.")
+        raise Refusal(
+            "a sample of {points} points is no whole number of trajectories of {length}.",
+            points=len(sample),
+            length=length,
+        )
     means = differences.means.reindex(sample.index)
     whole = means.notna().to_numpy().reshape(-1, length).all(axis=1)
     if whole.sum() < FEWEST:
-        raise Refusal(f"only {whole.sum()} of {len(whole)} trajectories have all their runs; at least {FEWEST} needed.")
+        raise Refusal(
+            "only {kept} of {all} trajectories have all their runs; at least {fewest} needed.",
+            kept=whole.sum(),
+            all=len(whole),
+            fewest=FEWEST,
+        )
     kept = np.repeat(whole, length)
     places, values = sample.to_numpy(np.float64)[kept], means.to_numpy()[kept]
     effects = elementary_effects(places, values, names, levels)
@@ -167,6 +179,13 @@ def noise_of(places: np.ndarray, replicates: np.ndarray, length: int) -> np.ndar
     return np.array([np.mean(one) if one else np.nan for one in expected])
 
 
+def of_differences(results: StudyResults, differences: Differences, language: Language) -> Found:
+    """Morris indices of a study of trajectories."""
+    assert results.sample is not None
+    table = indices(results.sample, differences, levels=int(results.study.told.design.get("levels", 4)))
+    yield "morris", table, {"": draw(table, language)}
+
+
 def draw(table: pd.DataFrame, language: Language, most: int = 20) -> Figure:
     """Draw mu* and sigma of the parameters that matter most.
 
@@ -179,7 +198,7 @@ def draw(table: pd.DataFrame, language: Language, most: int = 20) -> Figure:
         Parameters shown.
     """
     shown = table.head(most).iloc[::-1]
-    factor, unit = shown_as(table.attrs["outcome"])
+    factor, unit = shown_outcome(table.attrs["outcome"])
     at = np.arange(len(shown))
     with styled():
         figure = labelled_figure(9.2, 1.5 + 0.34 * len(shown))
@@ -188,7 +207,7 @@ def draw(table: pd.DataFrame, language: Language, most: int = 20) -> Figure:
         left.barh(at, factor * shown["noise"].fillna(0.0), color="#E8E8E8", height=0.8, zorder=0.5)
         left.hlines(at, factor * shown["mu_star_low95"], factor * shown["mu_star_high95"], color=TOLD, linewidth=1.6)
         left.scatter(factor * shown["mu_star"], at, c=faces, edgecolors=TOLD, s=26, zorder=3)
-        left.set_yticks(at, [parameter_label(path, language) for path in shown["parameter"]], fontsize=7.5)
+        left.set_yticks(at, [wrapped_label(path, language) for path in shown["parameter"]], fontsize=7.5)
         left.set_xlim(left=0)
         left.set_xlabel(with_unit(language.text("mean absolute effect over the whole range (mu*)"), unit, language))
         numbers_on(left.xaxis, language)

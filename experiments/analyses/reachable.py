@@ -10,7 +10,7 @@ An elite is a combination that can lead there under the assumptions of the model
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,18 +19,24 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.analyses.differences import paired_differences
-from experiments.analyses.labels import labelled_figure, note_below, parameter_label, shown_as
+from experiments.analyses.found import Found
+from experiments.designs import reachable as reachable_design
 from experiments.designs.factor import Factor
-from experiments.drawing.bands import with_unit
-from experiments.drawing.style import GREY, numbers_on, styled
+from experiments.drawing.labels import note_below, with_unit, wrapped_label
+from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
+from experiments.questions.studies.results import StudyResults
 from experiments.questions.studies.study_file import Spread, factor_of
 from experiments.refusal import Refusal
-from experiments.words.language import Language
+from experiments.words.language import Language, shown_outcome
 
 BEHAVIOUR = ("jobs", "bottom40_income_share")
-COST = "public_cost_mean"
+COST = f"{reachable_design.COST}_mean"
 """Column of the runs that says what a combination costs: the mean month's public euros."""
 
+DESIGN = "reachable"
+LIBRARIES = ("ribs",)
+OTHER_SEED = 1_000_003
+"""Added to a study's seed for the replicates on which a search is judged."""
 DEAREST = 1e9
 """EUR a month; no combination of levers costs so much."""
 
@@ -48,9 +54,11 @@ def lever(path: str, low: float | None = None, high: float | None = None) -> Fac
     from simulation.declared import PARAMETERS
 
     if path not in PARAMETERS:
-        raise Refusal(f"the model has no parameter {path!r}.")
+        raise Refusal("the model has no parameter {path!r}.", path=path)
     if not PARAMETERS[path].lever:
-        raise Refusal(f"{path!r} is no lever: nobody can choose it, so it says nothing on what can be reached.")
+        raise Refusal(
+            "{path!r} is no lever: nobody can choose it, so it says nothing on what can be reached.", path=path
+        )
     return factor_of(path, "lever", Spread(low=low, high=high), "levers")
 
 
@@ -164,6 +172,41 @@ def explore(
     return Exploration(elites, pd.DataFrame(progress), outcomes, failed)
 
 
+def of_scenario(results: StudyResults, scenario: str, request: Any, language: Language, watcher: Any) -> Found:
+    """What levers can reach in two outcomes at once, and which of them lead there."""
+    study = results.study
+    told = study.told
+    settings = reachable_design.Settings.model_validate({key: told.design[key] for key in told.design if key != "kind"})
+    minus, plus = told.regimes
+
+    def asked(seed: int) -> Ask:
+        """Runs of other points, under a seed."""
+        only = replace(study, told=told.model_copy(update={"seed": seed, "scenarios": [scenario]}))
+        other = replace(results, study=only)
+
+        def ask(points: pd.DataFrame) -> pd.DataFrame:
+            rows = [{str(path): row[path] for path in points.columns} for row in points.to_dict("records")]
+            return other.ask(rows).runs
+
+        return ask
+
+    found = explore(
+        asked(told.seed),
+        asked(told.seed + OTHER_SEED),
+        study.factors,
+        ranges=[(low, high) for low, high in settings.ranges],
+        outcomes=(told.outcomes[0], told.outcomes[1]),
+        plus=plus,
+        minus=minus,
+        cells=settings.cells,
+        rounds=settings.rounds,
+        batch=settings.batch,
+        seed=told.seed,
+    )
+    yield "reachable", found.elites, {"": draw(found, language)}
+    yield "search", found.progress, {}
+
+
 def points_of(shares: np.ndarray, levers: Sequence[Factor]) -> pd.DataFrame:
     """Turn shares of the way, shape (points, levers), into points: index point, a column a lever."""
     columns = {one.path: [one.at(float(share)) for share in shares[:, place]] for place, one in enumerate(levers)}
@@ -229,7 +272,7 @@ def draw(found: Exploration, language: Language, lever_shown: str | None = None)
         A lever that colours the left panel instead of the cost.
     """
     one, two = found.outcomes
-    scales = [shown_as(name) for name in found.outcomes]
+    scales = [shown_outcome(name) for name in found.outcomes]
     table = found.elites[found.elites[[f"{one}_mean", f"{two}_mean"]].notna().all(axis=1)]
     across, up = scales[0][0] * table[f"{one}_mean"], scales[1][0] * table[f"{two}_mean"]
     colour = table[lever_shown] if lever_shown else table["cost"] / 1e3
@@ -255,7 +298,7 @@ def draw(found: Exploration, language: Language, lever_shown: str | None = None)
         bar = figure.colorbar(shade, ax=left, pad=0.02)
         numbers_on(bar.ax.yaxis, language)
         bar.set_label(
-            parameter_label(lever_shown, language, 60)
+            wrapped_label(lever_shown, language, 60)
             if lever_shown
             else language.text("public cost (thousand EUR a month)")
         )
@@ -312,7 +355,7 @@ def draw_levers(
         axes.barh(at + shift, lengths, height=0.32, color=colour, label=label)
     axes.axvline(0, color=GREY, linewidth=0.8)
     axes.set_xlim(-1, 1)
-    axes.set_yticks(at, [parameter_label(path, language, 26) for path in levers], fontsize=7)
+    axes.set_yticks(at, [wrapped_label(path, language, 26) for path in levers], fontsize=7)
     axes.set_xlabel(language.text("rank correlation over the elites"))
     numbers_on(axes.xaxis, language)
     axes.grid(visible=False, axis="y")

@@ -12,11 +12,15 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from experiments.analyses.differences import Differences
-from experiments.analyses.labels import difference_label, labelled_figure, note_below, parameter_label
-from experiments.drawing.style import numbers_on, styled
+from experiments.analyses.found import Found
+from experiments.drawing.labels import difference_label, note_below, wrapped_label
+from experiments.drawing.style import labelled_figure, numbers_on, styled
+from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 
+DESIGN = "sobol"
+LIBRARIES = ("SALib",)
 FIRST, TOTAL = "#0072B2", "#E69F00"
 COLUMNS = ("parameter", "first", "first_low95", "first_high95", "total", "total_low95", "total_high95")
 PAIR_COLUMNS = ("parameter", "other", "second", "second_low95", "second_high95")
@@ -65,11 +69,18 @@ def indices(
     length = 2 * len(names) + 2 if second_order else len(names) + 2
     index = pd.RangeIndex(int(differences.table.index.max()) + 1, name="point")
     if len(index) % length:
-        raise Refusal(f"a sample of {len(index)} points is no whole number of blocks of {length}.")
+        raise Refusal(
+            "a sample of {points} points is no whole number of blocks of {length}.", points=len(index), length=length
+        )
     means = differences.means.reindex(index)
     whole = means.notna().to_numpy().reshape(-1, length).all(axis=1)
     if whole.sum() < FEWEST:
-        raise Refusal(f"only {whole.sum()} of {len(whole)} blocks have all their runs; at least {FEWEST} needed.")
+        raise Refusal(
+            "only {kept} of {all} blocks have all their runs; at least {fewest} needed.",
+            kept=whole.sum(),
+            all=len(whole),
+            fewest=FEWEST,
+        )
     kept = np.repeat(whole, length)
     values = means.to_numpy()[kept]
     table, pairs = pd.DataFrame({"parameter": names}), pd.DataFrame(columns=list(PAIR_COLUMNS))
@@ -140,6 +151,14 @@ def noise_share(replicates: np.ndarray, means: np.ndarray) -> float:
     return float(min(noise.mean() / np.var(means), 1.0))
 
 
+def of_differences(results: StudyResults, differences: Differences, language: Language) -> Found:
+    """Sobol indices of a study of Saltelli blocks."""
+    assert results.sample is not None
+    second = bool(results.study.told.design.get("second_order", False))
+    table = indices(list(results.sample.columns), differences, second_order=second)
+    yield "sobol", table, {"": draw(table, language)}
+
+
 def draw(table: pd.DataFrame, language: Language, most: int = 15) -> Figure:
     """Draw first-order and total indices of the parameters that matter most.
 
@@ -163,7 +182,7 @@ def draw(table: pd.DataFrame, language: Language, most: int = 15) -> Figure:
             axes.barh(at + shift, shown[name], height=0.32, color=colour, label=label)
             axes.hlines(at + shift, shown[f"{name}_low95"], shown[f"{name}_high95"], color="black", linewidth=1.1)
         axes.axvline(0, color="#777777", linewidth=0.8)
-        axes.set_yticks(at, [parameter_label(path, language) for path in shown["parameter"]], fontsize=7.5)
+        axes.set_yticks(at, [wrapped_label(path, language) for path in shown["parameter"]], fontsize=7.5)
         axes.set_xlabel(language.text("share of the variance of the difference"))
         numbers_on(axes.xaxis, language)
         axes.grid(visible=False, axis="y")

@@ -68,11 +68,12 @@ def compare(
     from experiments.pages.terminal import summary
     from experiments.questions.comparison import Comparison
     from experiments.runs.coordinator import Means, Watcher
+    from experiments.words.language import Language
     from simulation.checks import checked_seed
     from simulation.plan import read_settings
 
     named, chosen = told_apart(scenarios or [], regimes)
-    checked_language(language)
+    Language(language)
     asked = Comparison(
         scenarios=tuple(named or contrasts.MISSION),
         regimes=tuple(chosen or contrasts.REGIMES),
@@ -111,9 +112,10 @@ def figures(
 ) -> None:
     """Draw every figure again, and write the report again, from the stored tables alone."""
     from experiments.pages.comparing import draw_again
+    from experiments.words.language import Language
 
     with progress_bar() as notify:
-        files = draw_again(directory, checked_language(language), checked_workers(workers), notify)
+        files = draw_again(directory, Language(language).code, checked_workers(workers), notify)
     typer.echo(f"{len(files)} files in {directory}")
 
 
@@ -145,16 +147,6 @@ def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], 
     named = [name for name in names if name not in contrasts.REGIMES]
     chosen += [name for name in names if name in contrasts.REGIMES]
     return list(dict.fromkeys(named)), list(dict.fromkeys(chosen))
-
-
-def checked_language(code: str) -> str:
-    """Return the language, or refuse it without importing what is heavy."""
-    from simulation.refusals import unknown
-    from simulation.scenario_files import LANGUAGES
-
-    if code not in LANGUAGES:
-        raise unknown("language", code, LANGUAGES)
-    return code
 
 
 class progress_bar:  # noqa: N801 - read as a sentence: with progress_bar() as notify

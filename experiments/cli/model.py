@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.comparison import checked_language
+from experiments.words.language import Language
 
 INTERRUPTED = 130
 
-Language = Annotated[str, typer.Option("--language", help="en or fr.")]
+InLanguage = Annotated[str, typer.Option("--language", help="en or fr.")]
 Regime = Annotated[
     str | None,
     typer.Option("--regime", help="market (if not said), redistribution, reciprocity, plural or plural_untargeted."),
@@ -18,16 +18,16 @@ Regime = Annotated[
 Size = Annotated[str | None, typer.Option("--size", help="class (if not said) or full.")]
 
 
-def scenarios(language: Language = "en") -> None:
+def scenarios(language: InLanguage = "en") -> None:
     """List the scenarios, each with the question it asks."""
     from simulation.scenario_files import read_scenario, scenario_names
 
-    checked_language(language)
+    words = Language(language)
     names = scenario_names()
     width = max(map(len, names), default=0)
     for name in names:
         scenario = read_scenario(name)
-        typer.echo(f"{name:<{width}}  {scenario.title[language]}: {scenario.question[language]}")
+        typer.echo(f"{name:<{width}}  {words.of(scenario.title)}: {words.of(scenario.question)}")
 
 
 def run(
@@ -44,13 +44,13 @@ def run(
         typer.Option("--out", help="Directory to write to; results/run/<scenario>-<regime>-seed<seed> if not said."),
     ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Replace another run that lies in the directory.")] = False,
-    language: Language = "en",
+    language: InLanguage = "en",
 ) -> None:
     """Run one scenario once, under one regime; print the main outcomes and write all of them."""
     from simulation.checks import checked_seed
     from simulation.plan import load_plan, read_settings
 
-    checked_language(language)
+    Language(language)
     checked_seed(seed)
     plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
     from experiments.cli.months import months_left, setting_up

@@ -18,10 +18,11 @@ def seminar(
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
 ) -> None:
     """Open the page for the classroom in a browser."""
-    from experiments.cli.comparison import checked_language, checked_workers
+    from experiments.cli.comparison import checked_workers
     from experiments.seminar.start import kept_port, told
+    from experiments.words.language import Language
 
-    checked_language(language)
+    Language(language)
     chosen_workers = checked_workers(workers)
     with kept_port(host, port) as chosen:
         typer.echo(told(host, chosen, language))

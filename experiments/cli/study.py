@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.comparison import checked_language, checked_workers, progress_bar, with_lines
+from experiments.cli.comparison import checked_workers, progress_bar, with_lines
 
 FAILED = 1
 
@@ -35,21 +35,30 @@ def study(
     ] = None,
 ) -> None:
     """Run a study; what an earlier call has finished is not run again."""
+    from experiments.extras import refuse_without
     from experiments.refusal import Refusal
+    from experiments.words.language import Language
+    from simulation.refusals import Phrase
 
     chosen = checked_workers(workers)
     if archive is not None and archive.suffix != ".zip":
-        raise Refusal(f"--archive names a file that ends in .zip, not {archive}")
-    checked_language(language)
+        raise Refusal("--archive names a file that ends in .zip, not {archive}", archive=archive)
+    words = Language(language)
     # Said before anything heavy is imported.
     typer.echo(f"reading {study_file}", err=True)
+    if scheduler is not None:
+        refuse_without(Phrase("a scheduler"), ("distributed",))
+    if archive is not None:
+        refuse_without(Phrase("an archive"), ("rocrate",))
     with progress_bar() as bar:
         notify = with_lines(bar)
+        from experiments.analyses import refuse_without_libraries
         from experiments.questions.studies.conduct import StudyRequest, conduct, failures
         from experiments.questions.studies.study_file import read_study
         from experiments.runs.coordinator import Means, Watcher
 
-        read = read_study(study_file)
+        read = read_study(study_file, lambda sentence: typer.echo(sentence, err=True))
+        refuse_without_libraries(str(read.told.design["kind"]))
         request = StudyRequest(
             study=read,
             directory=out or Path("results") / read.name,
@@ -60,7 +69,7 @@ def study(
         told = Watcher(notify, lambda sentence: typer.echo(sentence, err=True))
         with resumable():
             manifest = conduct(request, told)
-            analysed = [] if not manifest["runs"]["done"] else analyses_of(request, language, told)
+            analysed = [] if not manifest["runs"]["done"] else analyses_of(request, words, told)
     failed = failures(manifest)
     if failed:
         typer.echo(f"{failed} runs failed; runs.parquet tells why, column 'error'", err=True)
@@ -91,9 +100,8 @@ def resumable() -> Iterator[None]:
         raise typer.Exit(FAILED) from None
 
 
-def analyses_of(request: Any, language: str, told: Any) -> list[Path]:
+def analyses_of(request: Any, language: Any, told: Any) -> list[Path]:
     """Write what follows from the design of a study."""
-    from experiments.analyses.of_study import analyse
-    from experiments.words.language import Language
+    from experiments.analyses.writing import analyse
 
-    return analyse(request, Language(language), told)
+    return analyse(request, language, told)

@@ -8,9 +8,17 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from experiments.designs import Asked
 from experiments.designs.drawn import Drawn
 from experiments.designs.factor import Factor
 from experiments.refusal import Refusal
+
+LIBRARIES = ("pyabc",)
+REGIME = "market"
+ECONOMY = ("demand", "finance", "labour", "life", "population", "price", "production", "sector", "tax")
+"""Groups of parameters that may be calibrated: those of the economy without poles."""
+WARM_UP = 12
+"""First months lived that are left out of the means."""
 
 
 class Settings(BaseModel):
@@ -22,15 +30,47 @@ class Settings(BaseModel):
     check_runs: int = Field(default=40, ge=10)
 
 
-def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
-    """Return the scenario as it is.
+def check(factors: Sequence[Factor], settings: Settings, asked: Asked) -> None:
+    """Refuse a calibration that could learn from poles, or that has no range to draw from.
 
     Raises
     ------
     Refusal
-        Where something varies that is no quantity.
     """
+    if asked.regimes != [REGIME]:
+        raise Refusal(
+            "a calibration runs in the regime 'market' only, and not in {regimes}: what poles bring about is what the"
+            " model is asked, so it cannot be fitted",
+            regimes=" and ".join(repr(one) for one in asked.regimes if one != REGIME) or repr(REGIME),
+        )
+    if asked.months <= WARM_UP:
+        raise Refusal(
+            "a calibration needs more than {warm_up} months, the first ones being left out, and 'months' is {months}",
+            warm_up=WARM_UP,
+            months=asked.months,
+        )
     for factor in factors:
         if factor.values or factor.kind not in ("number", "integer"):
-            raise Refusal(f"{factor.path!r} has no range, and a calibration draws from ranges")
+            raise Refusal("{path!r} has no range, and a calibration draws from ranges", path=factor.path)
+        refuse_cooperation(factor.path)
+
+
+def refuse_cooperation(path: str) -> None:
+    """Refuse a parameter that is not of the economy without poles.
+
+    Raises
+    ------
+    Refusal
+    """
+    if path.partition(".")[0] not in ECONOMY:
+        raise Refusal("{path!r} is no parameter of the economy without poles and is not calibrated", path=path)
+
+
+def count(factors: Sequence[Factor], settings: Settings) -> int:
+    """At least: a draw that is not kept is a run, too."""
+    return settings.population * settings.generations + settings.check_runs
+
+
+def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
+    """Return the scenario as it is."""
     return Drawn([{}])

@@ -52,6 +52,13 @@ class Factor:
         # Rounding must not carry a value out of the range.
         return min(max(float(self.low + share * (self.high - self.low)), self.low), self.high)
 
+    def count(self, levels: int | None = None) -> int:
+        """Number of `steps`, none of which is made."""
+        if self.values:
+            return len(self.values)
+        asked = self.levels or levels or DEFAULT_LEVELS
+        return min(asked, math.floor(self.high) - math.ceil(self.low) + 1) if self.kind == "integer" else asked
+
     def steps(self, levels: int | None = None) -> tuple[Value, ...]:
         """Values listed, or as many as asked for at equal distances, ends included."""
         if self.values:

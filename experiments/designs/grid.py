@@ -1,6 +1,7 @@
 """Grid: every combination of the levels of all factors (full factorial); the last factor moves fastest."""
 
 import itertools
+import math
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,6 +15,11 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     levels: int = Field(default=DEFAULT_LEVELS, ge=2)
+
+
+def count(factors: Sequence[Factor], settings: Settings) -> int:
+    """Product of the levels of all factors."""
+    return math.prod(factor.count(settings.levels) for factor in factors)
 
 
 def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:

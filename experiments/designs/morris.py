@@ -11,6 +11,8 @@ from experiments.designs.drawn import Drawn
 from experiments.designs.factor import Factor, mapped
 from experiments.designs.unit_cube import problem
 
+LIBRARIES = ("SALib",)
+
 
 class Settings(BaseModel):
     """Number of trajectories r, and levels of the grid they walk on (an even number)."""
@@ -26,6 +28,11 @@ class Settings(BaseModel):
         if levels % 2:
             raise ValueError("must be even")
         return levels
+
+
+def count(factors: Sequence[Factor], settings: Settings) -> int:
+    """R (k + 1)."""
+    return settings.trajectories * (len(factors) + 1)
 
 
 def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:

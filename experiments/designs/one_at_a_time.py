@@ -15,6 +15,11 @@ class Settings(BaseModel):
     levels: int = Field(default=2, ge=2)
 
 
+def count(factors: Sequence[Factor], settings: Settings) -> int:
+    """The scenario, and each level of each factor."""
+    return 1 + sum(factor.count(settings.levels) for factor in factors)
+
+
 def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
     """Point 0 is the scenario; then factor by factor in the order of the study."""
     moved = [{factor.path: value} for factor in factors for value in factor.steps(settings.levels)]

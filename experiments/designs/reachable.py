@@ -9,9 +9,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from experiments.designs import Asked
 from experiments.designs.drawn import Drawn
 from experiments.designs.factor import Factor
 from experiments.refusal import Refusal
+
+LIBRARIES = ("ribs",)
+COST = "public_cost"
+"""Outcome that says what a combination of levers costs."""
 
 Interval = Annotated[list[float], Field(min_length=2, max_length=2)]
 
@@ -30,15 +35,37 @@ class Settings(BaseModel):
     ranges: Annotated[list[Interval], Field(min_length=2, max_length=2)]
 
 
-def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
-    """Return the scenario as it is.
+def check(factors: Sequence[Factor], settings: Settings, asked: Asked) -> None:
+    """Refuse what nobody can choose, and a plane that is none.
 
     Raises
     ------
     Refusal
-        Where something varies that nobody can choose.
     """
     for factor in factors:
         if factor.role != "lever":
-            raise Refusal(f"{factor.path!r} stands under 'uncertainties': what can be reached is asked of levers only")
+            raise Refusal(
+                "{path!r} stands under 'uncertainties': what can be reached is asked of levers only", path=factor.path
+            )
+    if len(asked.regimes) != 2:
+        raise Refusal("what can be reached needs two regimes, and {number} are named", number=len(asked.regimes))
+    if len(asked.outcomes) < 3 or COST not in asked.outcomes[2:]:
+        raise Refusal(
+            "what can be reached needs two outcomes, the axes of the plane, and {cost!r} after them; 'outcomes' are"
+            " {outcomes}",
+            cost=COST,
+            outcomes=", ".join(asked.outcomes),
+        )
+    for low, high in settings.ranges:
+        if low >= high:
+            raise Refusal("'ranges' has {low:g} to {high:g}; the lower end must come first", low=low, high=high)
+
+
+def count(factors: Sequence[Factor], settings: Settings) -> int:
+    """The scenario, all rounds of both emitters, and an elite in every area, run again."""
+    return 1 + 2 * settings.batch * settings.rounds + settings.cells**2
+
+
+def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
+    """Return the scenario as it is."""
     return Drawn([{}])

@@ -9,6 +9,11 @@ from experiments.designs.factor import Factor
 Settings = NoSettings
 
 
+def count(factors: Sequence[Factor], settings: NoSettings) -> int:
+    """One point."""
+    return 1
+
+
 def draw(factors: Sequence[Factor], settings: NoSettings, seed: int) -> Drawn:
     """Return one point at which nothing varies."""
     return Drawn([{}])

@@ -11,12 +11,18 @@ from experiments.designs.drawn import Drawn
 from experiments.designs.factor import Factor, mapped
 from experiments.designs.unit_cube import problem
 
+LIBRARIES = ("SALib",)
+
 
 class Settings(BaseModel):
-    """``samples`` is n, a power of two; ``second_order`` also allows interactions of pairs to be estimated."""
+    """Size of the sample.
+
+    ``samples`` is n, a power of two, 8 at least for an index to be worth printing; ``second_order`` also allows
+    interactions of pairs to be estimated.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-    samples: int = Field(ge=2)
+    samples: int = Field(ge=8)
     second_order: bool = False
 
     @field_validator("samples")
@@ -26,6 +32,11 @@ class Settings(BaseModel):
         if samples & (samples - 1):
             raise ValueError(f"must be a power of two, such as {1 << samples.bit_length()}")
         return samples
+
+
+def count(factors: Sequence[Factor], settings: Settings) -> int:
+    """N (k + 2), or n (2 k + 2) with second order."""
+    return settings.samples * ((2 if settings.second_order else 1) * len(factors) + 2)
 
 
 def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:

@@ -26,6 +26,11 @@ class Settings(BaseModel):
     file: str
 
 
+def count(factors: Sequence[Factor], settings: Settings) -> int:
+    """Lines of the file below the first."""
+    return max(len(read_cells(Path(settings.file))) - 1, 0)
+
+
 def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
     """Read the points; `settings.file` has been made an absolute path by who read the study.
 
@@ -47,7 +52,12 @@ def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
     for line, row in enumerate(rows, start=2):
         where = f"{path.name}, line {line}"
         if len(row) != len(head):
-            raise Refusal(f"{where}: has {len(row)} cells and the first line names {len(head)} columns")
+            raise Refusal(
+                "{where}: has {cells} cells and the first line names {columns} columns",
+                where=where,
+                cells=len(row),
+                columns=len(head),
+            )
         told = {column: cell.strip() for column, cell in zip(head, row, strict=True)}
         cases.append(told.pop(CASE, ""))
         point = {column: checked(parameter_named(column, where), cell, where) for column, cell in told.items() if cell}
@@ -55,7 +65,7 @@ def draw(factors: Sequence[Factor], settings: Settings, seed: int) -> Drawn:
             refuse_outside(ranges.get(column), value, where)
         points.append(point)
     if not points:
-        raise Refusal(f"{path.name}: holds no point, only names of columns")
+        raise Refusal("{file}: holds no point, only names of columns", file=path.name)
     return Drawn(points, cases=cases if CASE in head else ())
 
 
@@ -66,7 +76,13 @@ def refuse_outside(factor: Factor | None, value: Value, where: str) -> None:
     inside = value in factor.values if factor.values else factor.low <= float(value) <= factor.high
     if not inside:
         allowed = ", ".join(map(str, factor.values)) or f"{factor.low:g} to {factor.high:g}"
-        raise Refusal(f"{where}: {factor.path!r} is {value} and the study allows {allowed}")
+        raise Refusal(
+            "{where}: {path!r} is {value} and the study allows {allowed}",
+            where=where,
+            path=factor.path,
+            value=value,
+            allowed=allowed,
+        )
 
 
 def read_cells(path: Path) -> list[list[str]]:
@@ -74,18 +90,18 @@ def read_cells(path: Path) -> list[list[str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise Refusal(f"{path.name}: cannot be read: {error.strerror or error}") from error
+        raise Refusal("{file}: cannot be read: {error}", file=path.name, error=error.strerror or error) from error
     except UnicodeDecodeError as error:
-        raise Refusal(f"{path.name}: not in UTF-8; save the file as UTF-8") from error
+        raise Refusal("{file}: not in UTF-8; save the file as UTF-8", file=path.name) from error
     first = text.partition("\n")[0]
     separator = next((mark for mark in (";", "\t") if mark in first), ",")
     rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(cell.strip() for cell in row)]
     if not rows:
-        raise Refusal(f"{path.name}: is empty")
+        raise Refusal("{file}: is empty", file=path.name)
     head = [name.strip() for name in rows[0]]
     for name in head:
         if head.count(name) > 1:
-            raise Refusal(f"{path.name}, line 1: column {name!r} stands there twice")
+            raise Refusal("{file}, line 1: column {name!r} stands there twice", file=path.name, name=name)
     return [head, *([with_point(cell) for cell in row] for row in rows[1:])]
 
 

@@ -1,6 +1,5 @@
 """Outcomes over time: median and bands over replicates, as levels and as paired differences to market."""
 
-import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -9,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from experiments.drawing.labels import with_unit
 from experiments.drawing.style import (
     GREY,
     REGIME_COLOURS,
@@ -195,10 +195,3 @@ def same_limits(panels: Sequence[Axes]) -> None:
     limits = np.array([axes.get_ylim() for axes in panels]).reshape(-1, 2)
     for axes in panels:
         axes.set_ylim(limits[:, 0].min(), limits[:, 1].max())
-
-
-def with_unit(label: str, unit: str, language: Language, between: str = " ") -> str:
-    """Label of an axis: what it counts, and in which unit."""
-    if between == "\n":
-        label = textwrap.fill(label, 24)
-    return f"{label}{between}({language.text(unit)})" if unit else label

@@ -49,6 +49,8 @@ CATEGORY_COLOURS = (
     "#DDDDDD",
 )
 GREY = "#777777"
+DOTS = 150
+"""Dots an inch at which figures are saved."""
 
 SETTINGS: Any = {
     "font.family": "DejaVu Sans",
@@ -83,6 +85,13 @@ def new_figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height), layout="constrained")
 
 
+def labelled_figure(width: float, height: float) -> Figure:
+    """Make a figure whose layout is settled for the resolution it is saved in: long labels then have their room."""
+    figure = new_figure(width, height)
+    figure.set_dpi(DOTS)
+    return figure
+
+
 def save(figure: Figure, path: Path) -> None:
     """Write a figure; the same figure gives the same bytes on the same platform.
 
@@ -98,7 +107,7 @@ def save(figure: Figure, path: Path) -> None:
         if path.suffix == ".svg":
             figure.savefig(path, format="svg", metadata={"Date": None, "Creator": "ptce", "Identifier": mark})
         else:
-            figure.savefig(path, format="png", dpi=150, metadata={"Software": "ptce", PNG_KEYWORD: mark})
+            figure.savefig(path, format="png", dpi=DOTS, metadata={"Software": "ptce", PNG_KEYWORD: mark})
 
 
 class NumbersOfLanguage(Formatter):

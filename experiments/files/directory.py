@@ -79,7 +79,9 @@ class ResultsDirectory:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise Refusal(f"{self.directory / MANIFEST} cannot be read ({error}); name another directory") from error
+            raise Refusal(
+                "{file} cannot be read ({error}); name another directory", file=self.directory / MANIFEST, error=error
+            ) from error
         return found if isinstance(found, dict) and found.get("program") == self.program else None
 
     def refuse_another_kind(self) -> None:
@@ -89,7 +91,11 @@ class ResultsDirectory:
                 kind = tables.read_manifest(self.directory).get("program", "another program")
             except AttributeError:
                 kind = "another program"
-            raise Refusal(f"{self.directory} holds results of {kind}; name another directory with --out")
+            raise Refusal(
+                "{directory} holds results of {kind}; name another directory with --out",
+                directory=self.directory,
+                kind=kind,
+            )
 
     def written(self) -> dict[str, set[str]]:
         """Digests of what the same command has written here, by name: as the manifest and the journal say."""
@@ -123,7 +129,11 @@ class ResultsDirectory:
             path = self.directory / name
             if path.exists() and name != MANIFEST and not self.is_ours(name, written):
                 what = "was changed since it was written" if name in written else f"was not written by {self.program}"
-                raise Refusal(f"{path} {what} and would be replaced; move it, or name another directory with --out")
+                raise Refusal(
+                    "{path} {what} and would be replaced; move it, or name another directory with --out",
+                    path=path,
+                    what=what,
+                )
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -139,7 +149,11 @@ class ResultsDirectory:
             try:
                 lock.execute("BEGIN EXCLUSIVE")
             except sqlite3.OperationalError as error:
-                raise Refusal(f"{self.directory} is being written to by another command ({error})") from error
+                raise Refusal(
+                    "{directory} is being written to by another command ({error})",
+                    directory=self.directory,
+                    error=error,
+                ) from error
             yield
         finally:
             lock.close()

@@ -34,12 +34,19 @@ def check_directory(directory: Path, needed: int) -> None:
         with tempfile.TemporaryFile(dir=directory):
             pass
     except FileExistsError as error:
-        raise Refusal(f"cannot write to {directory}: it is a file and no directory") from error
+        raise Refusal("cannot write to {directory}: it is a file and no directory", directory=directory) from error
     except OSError as error:
-        raise Refusal(f"cannot write to {directory}: {error.strerror or error}") from error
+        raise Refusal(
+            "cannot write to {directory}: {error}", directory=directory, error=error.strerror or error
+        ) from error
     free = shutil.disk_usage(directory).free
     if free < needed:
-        raise Refusal(f"{directory} has {free / 1e6:,.0f} MB free and about {needed / 1e6:,.0f} MB are needed")
+        raise Refusal(
+            "{directory} has {free:,.0f} MB free and about {needed:,.0f} MB are needed",
+            directory=directory,
+            free=free / 1000000.0,
+            needed=needed / 1000000.0,
+        )
 
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> Path:

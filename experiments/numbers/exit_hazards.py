@@ -7,6 +7,7 @@ clustered by replicate. Who pools is not drawn by lot, in the model no more than
 exits, not what pooling does. What allowing reciprocity does to exits is the paired difference of exit rates.
 """
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +21,7 @@ ANY_DEPTH = "any depth"
 CONTROLS = ("sector", "staff_from", "age_from")
 FEWEST_EXITS = 5
 """Below so many exits of pooling organisations a ratio is not estimated."""
+MOST_STEPS = 50
 COUNTERPART = {"reciprocity": "market", "plural": "redistribution", "plural_untargeted": "redistribution"}
 """Arm with the same money in which nobody may pool."""
 HAZARD_COLUMNS = ("scenario", "regime", "depth", "years", "exits", "hazard_ratio", "low95", "high95")
@@ -27,9 +29,9 @@ RATE_COLUMNS = ("scenario", "regime", "counterpart", "exit_rate", "mean", "sd", 
 
 
 def fit_hazards(
-    design: np.ndarray, years: np.ndarray, exits: np.ndarray, clusters: np.ndarray, steps: int = 50
+    design: np.ndarray, years: np.ndarray, exits: np.ndarray, clusters: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Fit the model by Fisher scoring; return the coefficients and their standard errors, clustered.
+    """Fit the model; return the coefficients and their standard errors, clustered.
 
     Parameters
     ----------
@@ -39,27 +41,34 @@ def fit_hazards(
         Organisation-years of each cell, and how many of them ended in an exit.
     clusters : numpy.ndarray
         Replicate of each cell.
+
+    Raises
+    ------
+    numpy.linalg.LinAlgError
+        Where the coefficients cannot be told from one another.
+
+    Notes
+    -----
+    A binomial model with the complementary log-log link, by statsmodels. Its own clustered covariance rests on the
+    observed information; here it rests on the expected one, which does not move with chance exits, and is scaled by
+    G / (G - 1) over G clusters.
     """
-    coefficients = np.zeros(design.shape[1])
-    coefficients[0] = np.log(-np.log1p(-np.clip(exits.sum() / years.sum(), 1e-9, 1 - 1e-9)))
-    for _ in range(steps):
-        hazard = np.exp(np.clip(design @ coefficients, -30.0, 3.0))
-        chance = np.clip(-np.expm1(-hazard), 1e-12, 1 - 1e-12)
-        slope = hazard * np.exp(-hazard)
-        scores = slope / (chance * (1.0 - chance)) * (exits - years * chance)
-        weights = years * slope**2 / (chance * (1.0 - chance))
-        information = design.T @ (weights[:, None] * design)
-        step = np.linalg.solve(information, design.T @ scores)
-        coefficients += step
-        if np.abs(step).max() < 1e-9:
-            break
-    parts = design * scores[:, None]
+    import statsmodels.api as sm
+    from statsmodels.stats.sandwich_covariance import S_crosssection
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
+
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise np.linalg.LinAlgError("a column of the design is a sum of others")
+    family = sm.families.Binomial(link=sm.families.links.CLogLog())
+    model = sm.GLM(np.column_stack([exits, years - exits]), design, family=family)
+    with warnings.catch_warnings():
+        # As many coefficients as kinds of cells describe them all perfectly, and are well defined.
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        coefficients = model.fit(tol=1e-9, tol_criterion="params", maxiter=MOST_STEPS).params
+    bread = np.linalg.inv(-model.hessian(coefficients, observed=False))
     labels, place = np.unique(clusters, return_inverse=True)
-    sums = np.zeros((len(labels), design.shape[1]))
-    np.add.at(sums, place, parts)
-    bread = np.linalg.inv(information)
     scale = len(labels) / max(len(labels) - 1, 1)
-    covariance = scale * bread @ (sums.T @ sums) @ bread
+    covariance = scale * bread @ S_crosssection(model.score_obs(coefficients), place) @ bread
     return coefficients, np.sqrt(np.maximum(np.diag(covariance), 0.0))
 
 
@@ -78,7 +87,7 @@ def design_of(cells: pd.DataFrame, depths: Sequence[int]) -> np.ndarray:
     return np.column_stack(columns)
 
 
-def hazard_ratios(cells: pd.DataFrame) -> list[tuple[str, int, int, float, float, float]]:
+def ratios_by_depth(cells: pd.DataFrame) -> list[tuple[str, int, int, float, float, float]]:
     """Hazard of exit of those that pool over that of those that do not: at any depth, then at each.
 
     Parameters
@@ -136,7 +145,7 @@ def exit_hazards(cells: pd.DataFrame, scenarios: Sequence[str], regimes: Sequenc
         for regime in (regime for regime in RECIPROCITY_REGIMES if regime in regimes):
             chosen = cells[(cells["scenario"] == scenario) & (cells["regime"] == regime)]
             if len(chosen):
-                rows += [(scenario, regime, *row) for row in hazard_ratios(chosen)]
+                rows += [(scenario, regime, *row) for row in ratios_by_depth(chosen)]
     return pd.DataFrame(rows, columns=list(HAZARD_COLUMNS))
 
 

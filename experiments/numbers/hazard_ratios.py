@@ -11,18 +11,13 @@ odds ratio: the likelihood of the exact conditional logit with strata. By the mo
 the same. The ratio is one common to all strata; it is an association, since nobody draws by lot who cooperates.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from matplotlib.figure import Figure
 from scipy.special import gammaln, stdtrit
 
-from experiments.analyses.labels import labelled_figure, note_below
-from experiments.drawing.style import GREY, styled
 from experiments.refusal import Refusal
-from experiments.words.language import Language
 
 PANEL = ("scenario", "regime", "replicate", "month", "organisation", "sector", "staff", "pools", "in_project")
 """Columns of the table that is needed: one row an organisation alive at a month's end.
@@ -93,7 +88,7 @@ def at_risk(panel: pd.DataFrame, name: str) -> pd.DataFrame:
     """
     missing = [column for column in PANEL if column not in panel.columns]
     if missing:
-        raise Refusal(f"the panel of organisations has no column {missing[0]!r}.")
+        raise Refusal("the panel of organisations has no column {column!r}.", column=missing[0])
     event, before = DIRECTIONS[name]
     who = ["scenario", "regime", "replicate", "organisation"]
     table = panel[list(PANEL)].sort_values([*who, "month"], ignore_index=True)
@@ -149,19 +144,6 @@ def log_choose(n: np.ndarray, k: np.ndarray) -> np.ndarray:
     return gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
 
 
-def hazard_ratio(panel: pd.DataFrame, name: str) -> HazardRatio:
-    """Estimate one of the two ratios from a panel of organisations.
-
-    Parameters
-    ----------
-    panel : pandas.DataFrame
-        Columns `PANEL`; runs in which nobody may cooperate inform nothing.
-    name : str
-        ``h1`` or ``h2``.
-    """
-    return matched_ratio(tables_of(at_risk(panel, name)), name)
-
-
 def matched_ratio(strata: pd.DataFrame, name: str) -> HazardRatio:
     """Maximise the conditional likelihood over all strata by Newton's method.
 
@@ -174,7 +156,9 @@ def matched_ratio(strata: pd.DataFrame, name: str) -> HazardRatio:
     Notes
     -----
     The score is monotone in the logarithm of the ratio. Where all beginnings that could be are exposed, or none
-    is, there is no finite maximum and the ratio is missing.
+    is, there is no finite maximum and the ratio is missing. The estimate is that of the conditional logit of
+    statsmodels (a test compares them), which lists the members of each stratum one by one, stops further from the
+    maximum and knows no intervals clustered over strata.
     """
     runs = strata.groupby(["scenario", "regime", "replicate"], observed=True).ngroup().to_numpy()
     counts = {
@@ -206,71 +190,3 @@ def matched_ratio(strata: pd.DataFrame, name: str) -> HazardRatio:
         error = np.sqrt(count / (count - 1) * (by_run**2).sum()) / information.sum()
         factor = float(stdtrit(count - 1, 0.975))
     return HazardRatio(name, log_ratio, log_ratio - factor * error, log_ratio + factor * error, **counts)
-
-
-def both_ratios(panel: pd.DataFrame) -> pd.DataFrame:
-    """Return h1 and h2 as a table: name, ratio, low95, high95 (ratios), beginnings, strata, replicates."""
-    rows = []
-    for name in DIRECTIONS:
-        one = hazard_ratio(panel, name)
-        rows.append(
-            {
-                "name": name,
-                "ratio": one.ratio,
-                "low95": float(np.exp(one.low95)),
-                "high95": float(np.exp(one.high95)),
-                "beginnings": one.beginnings,
-                "exposed_beginnings": one.exposed_beginnings,
-                "strata": one.strata,
-                "replicates": one.replicates,
-            }
-        )
-    return pd.DataFrame(rows)
-
-
-def draw(table: pd.DataFrame, language: Language, indifferent: Sequence[float] = (0.8, 1.25)) -> Figure:
-    """Draw the two ratios on a logarithmic axis.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        From `both_ratios`.
-    language : Language
-    indifferent : pair of float
-        Ratios too near to one to be of interest, shaded.
-    """
-    labels = {
-        POOLING: language.text("first pooling, having run a project against not (h1)"),
-        PROJECT: language.text("first project, having pooled against not (h2)"),
-    }
-    at = np.arange(len(table))[::-1]
-    with styled():
-        figure = labelled_figure(7.4, 2.5)
-        axes = figure.subplots()
-        axes.axvspan(*indifferent, color="#E8E8E8", zorder=0.4)
-        axes.axvline(1, color=GREY, linewidth=0.8)
-        for place, row in zip(at, table.to_dict("records"), strict=True):
-            colour = "#0072B2" if row["name"] == POOLING else "#D55E00"
-            axes.hlines(place, row["low95"], row["high95"], color=colour, linewidth=2)
-            axes.plot([row["ratio"]], [place], "o", color=colour)
-        axes.set_xscale("log")
-        low = min(float(table["low95"].fillna(1.0).min()), 0.5) / 1.3
-        high = max(float(table["high95"].fillna(1.0).max()), 2.0) * 1.3
-        ticks = [one for one in (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if low <= one <= high]
-        axes.set_xlim(low, high)
-        axes.set_xticks(ticks, [language.number(one, 0 if one >= 1 else 1 if one >= 0.1 else 2) for one in ticks])
-        axes.minorticks_off()
-        axes.set_yticks(at, [labels[name] for name in table["name"]], fontsize=8)
-        axes.set_ylim(-0.6, len(table) - 0.4)
-        axes.set_xlabel(language.text("ratio of hazards, same month, sector and size (logarithmic)"))
-        note_below(
-            figure,
-            language.text(
-                "95 % intervals, clustered by replicate; {one} first poolings and {two} first projects inform. Shaded: "
-                "too near to one to be of interest.",
-                one=language.number(table.loc[table["name"] == POOLING, "beginnings"].sum()),
-                two=language.number(table.loc[table["name"] == PROJECT, "beginnings"].sum()),
-            ),
-            letters=110,
-        )
-    return figure

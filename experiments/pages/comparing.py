@@ -82,7 +82,7 @@ def compare(
     asked_for = len(asked.scenarios) * asked.replicates
     end = Interrupted(directory, len(complete), asked_for)
     if not complete:
-        raise end if stopped else Refusal(f"no replicate came to its end: {first_error(means, runs)}")
+        raise end if stopped else Refusal("no replicate came to its end: {error}", error=first_error(means, runs))
     watcher.notify("writing tables", 0, 1)
     with results.alone():
         begin(results, runs, fresh)
@@ -132,7 +132,9 @@ def draw_again(directory: Path, language: str, workers: int, notify: Notify) -> 
         Where the directory holds no tables of a comparison.
     """
     if not (directory / "runs.parquet").exists():
-        raise Refusal(f"{directory} holds no tables of a comparison (there is no runs.parquet in it)")
+        raise Refusal(
+            "{directory} holds no tables of a comparison (there is no runs.parquet in it)", directory=directory
+        )
     results = ResultsDirectory(directory, PROGRAM)
     with results.alone(), Pool(workers) as pool:
         files = draw_all(results, language, pool, notify)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from experiments.analyses import of_study
+from experiments.analyses import writing
 from experiments.files import provenance
 from experiments.files import tables as store
 from experiments.files.directory import ResultsDirectory
@@ -103,13 +103,17 @@ def reproduce(file: Path, store_directory: Path, workers: int, notify: Notify) -
     made = Made(file, directory, manifest, Means(store_directory, workers), Watcher(notify))
     maker = MAKERS.get(str(manifest.get("program")))
     if maker is None:
-        raise Refusal(f"{file.name} was made by {manifest.get('program')!r}, which cannot be repeated from here")
+        raise Refusal(
+            "{file} was made by {program!r}, which cannot be repeated from here",
+            file=file.name,
+            program=manifest.get("program"),
+        )
     with tempfile.TemporaryDirectory() as folder:
         again = Path(folder)
         maker(made, again)
         other = again / made.name
         if not other.is_file():
-            raise Refusal(f"{made.name} is nothing that {manifest['program']} makes now")
+            raise Refusal("{file} is nothing that {program} makes now", file=made.name, program=manifest["program"])
         if other.read_bytes() == file.read_bytes():
             return Verdict(True, True, ())
         return Verdict(False, same_numbers(file, other), tuple(changes(made)))
@@ -118,10 +122,10 @@ def reproduce(file: Path, store_directory: Path, workers: int, notify: Notify) -
 def manifest_of(file: Path) -> tuple[Path, dict[str, Any]]:
     """Find the manifest whose hash a file carries, in its directory or above."""
     if not file.is_file():
-        raise Refusal(f"there is no file {file}")
+        raise Refusal("there is no file {file}", file=file)
     mark = carried(file)
     if mark is None:
-        raise Refusal(f"{file.name} carries no hash of a manifest, so it cannot be traced")
+        raise Refusal("{file} carries no hash of a manifest, so it cannot be traced", file=file.name)
     for directory in list(file.parents)[:LEVELS_UP]:
         try:
             manifest = store.read_manifest(directory)
@@ -129,7 +133,9 @@ def manifest_of(file: Path) -> tuple[Path, dict[str, Any]]:
             continue
         if manifest.get(KEY) == mark:
             return directory, manifest
-    raise Refusal(f"{file.name} was made from manifest {mark[:12]}, which does not lie beside or above it")
+    raise Refusal(
+        "{file} was made from manifest {mark}, which does not lie beside or above it", file=file.name, mark=mark[:12]
+    )
 
 
 def make_run(made: Made, again: Path) -> None:
@@ -137,7 +143,9 @@ def make_run(made: Made, again: Path) -> None:
     from simulation.plan import load_plan
 
     if made.manifest["partial"]:
-        raise Refusal(f"{made.directory} holds a run that was stopped; such a one cannot be repeated")
+        raise Refusal(
+            "{directory} holds a run that was stopped; such a one cannot be repeated", directory=made.directory
+        )
     plan, seed = load_plan(made.directory / "plan.toml"), made.manifest["seed"]
     lived = single_run.live(single_run.set_up(plan, seed), plan, seed)
     single_run.store_run(lived, ResultsDirectory(again, single_run.PROGRAM), ())
@@ -149,7 +157,10 @@ def make_comparison(made: Made, again: Path) -> None:
         redraw(made, again)
         return
     if made.manifest["partial"]:
-        raise Refusal(f"{made.directory} holds a comparison that was stopped; the same command goes on with it")
+        raise Refusal(
+            "{directory} holds a comparison that was stopped; the same command goes on with it",
+            directory=made.directory,
+        )
     compare(comparison.asked_in(made.manifest), again, made.means, watcher=made.watcher, pages=False)
 
 
@@ -161,9 +172,9 @@ def redraw(made: Made, again: Path) -> None:
     kind = made.file.suffix[1:]
     for module in figures.modules():
         for scenario in made.manifest["scenarios"]:
-            for language in LANGUAGES:
-                if figures.file_name(scenario, module.NAME, language, kind) == made.file.name:
-                    for name, content in figures.drawn_content((again, module.NAME, scenario, language)).items():
+            for code in LANGUAGES:
+                if figures.file_name(scenario, module.NAME, Language(code), kind) == made.file.name:
+                    for name, content in figures.drawn_content((again, module.NAME, scenario, code)).items():
                         (again / name).parent.mkdir(exist_ok=True)
                         (again / name).write_bytes(content)
 
@@ -173,14 +184,14 @@ def make_study(made: Made, again: Path) -> None:
     study = manifests.stored_study(made.manifest, made.directory)
     request = studies.StudyRequest(study, again, made.means)
     studies.conduct(request, made.watcher)
-    if made.file.parent.name == of_study.FOLDER:
-        of_study.analyse(request, Language(language_of(made.file)))
+    if made.file.parent.name == writing.FOLDER:
+        writing.analyse(request, Language.of_file(made.file))
 
 
 def make_claims(made: Made, again: Path) -> None:
     """Judge the claims of a register again from stored runs, running those that are missing."""
     judged = [claim_named(name) for name in made.manifest["claims"]]
-    language = Language(language_of(made.file))
+    language = Language.of_file(made.file)
     publishing.publish(publishing.Asked(judged, again, made.means, language), made.watcher)
 
 
@@ -191,11 +202,6 @@ MAKERS: dict[str, Callable[[Made, Path], None]] = {
     publishing.PROGRAM: make_claims,
 }
 """By command: what asks for the same again, into another directory."""
-
-
-def language_of(file: Path) -> str:
-    """Language that stands in the name of a file; English where none does."""
-    return next((code for code in LANGUAGES if file.stem.endswith(f"_{code}")), "en")
 
 
 def same_numbers(one: Path, other: Path) -> bool:

@@ -12,6 +12,7 @@ from rich.table import Table
 from experiments.files import tables as store
 from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
+from experiments.pages.report import report_name
 from experiments.pages.report.sentences import closing_sentences
 from experiments.words.language import Language, display_unit, interval, measured
 
@@ -31,9 +32,7 @@ def summary(directory: Path, manifest: Mapping[str, Any], language: str = "en", 
                 console.print(effect_table(scenario, rows, words))
     for line in closing_sentences(manifest, words):
         console.print(f"- {line}", soft_wrap=False)
-    console.print(
-        words.text("Report: {path}", path=directory / ("report.md" if language == "en" else f"report_{language}.md"))
-    )
+    console.print(words.text("Report: {path}", path=directory / report_name(words, "md")))
 
 
 def effect_table(scenario: str, effects: pd.DataFrame, language: Language) -> Table:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from experiments.files import provenance
 from experiments.files.directory import ResultsDirectory
+from experiments.files.names import safe_name
 from experiments.files.times import Stopwatch
 from experiments.numbers.measures import as_records, described_outcomes
 from experiments.origin import KEY, csv_with_description, origin_hash
@@ -82,7 +83,7 @@ def live(territory: Any, plan: Plan, seed: int, told: Callable[[int], None] = la
 
 def directory_of(plan: Plan, seed: int) -> Path:
     """Where a run is written if nothing is said: a folder of its own for every plan and seed."""
-    named = Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
+    named = Path("results") / "run" / f"{safe_name(plan.scenario)}-{plan.regime}-seed{seed}"
     former = ResultsDirectory.looked_at(named, PROGRAM)
     if former is None or (former.get("plan_hash"), former.get("seed")) == (plan.hash, seed):
         return named

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from experiments.drawing.bands import BANDS, nan_percentile, with_unit
+from experiments.drawing.bands import BANDS, nan_percentile
+from experiments.drawing.labels import with_unit
 from experiments.drawing.style import GREY, MODE_COLOURS, new_figure, numbers_on, styled, years_on
 from experiments.pages.figures.flows import draw_flows, payments_of
 from experiments.pages.figures.integration import CORNERS, draw_triangle

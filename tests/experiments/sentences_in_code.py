@@ -4,8 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from experiments.analyses.calibration import facts
-from experiments.analyses.labels import parameter_unit
+from experiments.analyses.calibrating.facts import facts
 from experiments.numbers import contrasts, costs, displacement, effects
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
@@ -15,8 +14,13 @@ from experiments.pages.report.whole_run import FUNDINGS, QUANTITIES
 from experiments.questions.claims import answers, declared
 from experiments.questions.claims.register import claims
 from experiments.words import language
+from experiments.words.language import display_unit
+from simulation import refusals
+from simulation.declared import PARAMETERS
+from simulation.outcomes import OUTCOMES
 
 PACKAGE = Path(contrasts.__file__).parents[1]
+MODEL = Path(refusals.__file__).parent
 
 
 def written_in_code() -> set[str]:
@@ -35,6 +39,19 @@ def written_in_code() -> set[str]:
     return {one for one in found if isinstance(one, str)}
 
 
+def written_in_refusals() -> set[str]:
+    """Templates of refusals and of their parts, wherever these are written as a constant."""
+    found = set()
+    for path in [*PACKAGE.rglob("*.py"), *MODEL.rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                if node.func.id in ("Refusal", "Phrase", "PlanError"):
+                    first = node.args[0]
+                    choices = [first.body, first.orelse] if isinstance(first, ast.IfExp) else [first]
+                    found |= {one.value for one in choices if isinstance(one, ast.Constant)}
+    return {one for one in found if isinstance(one, str)}
+
+
 def written_in_templates() -> set[str]:
     found = set()
     for path in PACKAGE.rglob("*.j2"):
@@ -47,20 +64,21 @@ def written_in_tables() -> set[str]:
     found |= {effects.MORE, effects.LESS, effects.CANNOT_TELL, effects.EXACTLY_ZERO}
     found |= {costs.NOT_DEFINED, costs.JOBS_LOST, displacement.MEMBER_JOBS, displacement.ALL_JOBS}
     found |= {module.TITLE for module in modules()} | {module.CAPTION for module in modules()}
-    found |= set(language.OUTCOME_LABELS.values()) | set(language.REGIME_LABELS.values())
+    found |= set(language.REGIME_LABELS.values())
     found |= set(QUANTITIES.values()) | set(FUNDINGS.values())
     found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
     found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}
     found |= {unit for claim in claims().values() for unit in units_of(claim)}
     found |= {target.unit for target in facts()}
+    found |= {outcome.unit for outcome in OUTCOMES.values() if display_unit(outcome.unit, 1.0, False)[1]}
+    found |= {parameter.unit for parameter in PARAMETERS.values() if parameter.unit not in language.PURE}
     return found
 
 
 def units_of(claim):
     told = [shown(claim, part)[1] for part in claim.parts]
-    axes = [parameter_unit(axis.path) for axis in declared.axes_of(claim)]
-    return {unit for unit in (*told, *axes) if unit}
+    return {unit for unit in told if unit}
 
 
 def all_sentences() -> set[str]:
-    return written_in_code() | written_in_templates() | written_in_tables()
+    return written_in_code() | written_in_refusals() | written_in_templates() | written_in_tables()

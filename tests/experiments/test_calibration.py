@@ -1,20 +1,10 @@
 import numpy as np
 import pytest
 
-from experiments.analyses.calibration import (
-    CALIBRATION,
-    HELD_OUT,
-    Target,
-    Task,
-    calibrate,
-    distance_to,
-    draw_check,
-    draw_posterior,
-    facts,
-    posterior_table,
-    predictive_check,
-    weighted_quantile,
-)
+from experiments.analyses.calibrating.check import posterior_table, predictive_check, weighted_quantile
+from experiments.analyses.calibrating.facts import CALIBRATION, HELD_OUT, Target, facts
+from experiments.analyses.calibrating.figures import draw_check, draw_posterior
+from experiments.analyses.calibrating.search import Task, calibrate, distance_to
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 from simulation.outcomes import OUTCOMES

@@ -3,6 +3,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from experiments import analyses, designs
+from experiments.analyses import analyses_of
 from experiments.designs import design, design_names
 from experiments.designs.factor import Factor
 from experiments.questions.studies.study_file import read_study
@@ -34,7 +36,7 @@ SIZES = {
     "one_at_a_time": ({"levels": 2}, lambda k, steps: 1 + sum(steps)),
     "grid": ({"levels": 2}, lambda k, steps: int(np.prod(steps))),
     "latin_hypercube": ({"points": 7}, lambda k, steps: 7),
-    "sobol": ({"samples": 4}, lambda k, steps: 4 * (k + 2)),
+    "sobol": ({"samples": 8}, lambda k, steps: 8 * (k + 2)),
     "morris": ({"trajectories": 3}, lambda k, steps: 3 * (k + 1)),
 }
 
@@ -46,6 +48,7 @@ def test_a_design_has_its_size_stays_in_its_ranges_and_is_drawn_again_alike(kind
     given_settings, size = SIZES[kind]
     module = design(kind)
     drawn = module.draw(varied, module.Settings(**given_settings), seed)
+    assert module.count(varied, module.Settings(**given_settings)) == len(drawn.points)
     assert len(drawn.points) == size(len(varied), [len(factor.steps(2)) for factor in varied])
     by_path = {factor.path: factor for factor in varied}
     for point in drawn.points:
@@ -124,3 +127,90 @@ def test_a_bad_table_of_points_is_refused_with_its_line(tmp_path, text, sentence
     (tmp_path / "points.csv").write_text(text)
     with pytest.raises((PlanError, Refusal), match=sentence):
         read_study(small(tmp_path, design='kind = "table"\nfile = "points.csv"', factors=""))
+
+
+TWO = '"pooling.purchase_discount" = {}\n"trust.initial" = {}'
+DEGENERATE = {
+    "lloyd of one parameter": (
+        'kind = "latin_hypercube"\npoints = 9\noptimization = "lloyd"',
+        '"trust.initial" = {}',
+        "needs 2 to 7 parameters, and 1 vary",
+    ),
+    "lloyd of too few points": (
+        'kind = "latin_hypercube"\npoints = 2\noptimization = "lloyd"',
+        TWO,
+        "more points than the 2 parameters, and 'points' is 2",
+    ),
+    "no point": ('kind = "latin_hypercube"\npoints = 0', TWO, "points: should be greater than or equal to 1"),
+    "no trajectory": ('kind = "morris"\ntrajectories = 0', TWO, "trajectories: should be greater than or equal to 2"),
+    "too few blocks": ('kind = "sobol"\nsamples = 4', TWO, "samples: should be greater than or equal to 8"),
+    "one level": ('kind = "grid"\nlevels = 1', TWO, "levels: should be greater than or equal to 2"),
+    "no such mechanism": ('kind = "ablation"\nmechanisms = [99]', "", "no mechanism 99 that can be switched off"),
+    "a mechanism twice": ('kind = "ablation"\nmechanisms = [5, 5]', "", "mechanism 5 stands there twice"),
+    "one value": ('kind = "grid"', '"trust.initial" = { values = [0.2] }', "takes one value only and does not vary"),
+    "a value twice": ('kind = "grid"', '"trust.initial" = { values = [0.2, 0.2] }', "0.2 stands there twice"),
+    "calibration of poles": (
+        'kind = "calibration"\npopulation = 10\ngenerations = 1',
+        TWO,
+        "runs in the regime 'market' only, and not in 'reciprocity'",
+    ),
+    "reachable of what nobody chooses": (
+        'kind = "reachable"\nrounds = 1\nbatch = 2\ncells = 2\nranges = [[0.0, 1.0], [0.0, 1.0]]',
+        TWO,
+        "stands under 'uncertainties': what can be reached is asked of levers only",
+    ),
+    "reachable without cost": (
+        'kind = "reachable"\nrounds = 1\nbatch = 2\ncells = 2\nranges = [[0.0, 1.0], [0.0, 1.0]]',
+        '[levers]\n"policy.pole_share" = {}',
+        "two outcomes, the axes of the plane, and 'public_cost' after them",
+    ),
+}
+
+
+@pytest.mark.parametrize(("design_text", "varied", "sentence"), DEGENERATE.values(), ids=DEGENERATE.keys())
+def test_a_design_that_degenerates_is_refused_in_a_sentence_about_the_file(tmp_path, design_text, varied, sentence):
+    with pytest.raises(Refusal, match=sentence) as refused:
+        read_study(small(tmp_path, design=design_text, factors=varied))
+    assert str(refused.value).startswith("small.toml: ")
+
+
+TWENTY = [path for path, one in PARAMETERS.items() if one.kind == "number"][:20]
+MILLIONS = {
+    "grid": ('kind = "grid"', "3,486,784,401 points"),
+    "one at a time": ('kind = "one_at_a_time"\nlevels = 1000000', "20,000,001 points"),
+    "latin hypercube": ('kind = "latin_hypercube"\npoints = 1000000000', "1,000,000,000 points"),
+    "morris": ('kind = "morris"\ntrajectories = 1000000', "21,000,000 points"),
+    "sobol": ('kind = "sobol"\nsamples = 1073741824', "23,622,320,128 points"),
+}
+
+
+@pytest.mark.parametrize(("design_text", "sentence"), MILLIONS.values(), ids=MILLIONS.keys())
+def test_more_runs_than_fit_are_refused_with_their_number_before_a_point_is_made(
+    tmp_path, monkeypatch, design_text, sentence
+):
+    kind = design_text.split('"')[1]
+    monkeypatch.setattr(design(kind), "draw", lambda *_: pytest.fail("points were made"))
+    varied = "\n".join(f'"{path}" = {{}}' for path in TWENTY)
+    with pytest.raises(Refusal, match=f"{sentence} are .* runs .*, and a study has at most 1,000,000"):
+        read_study(small(tmp_path, design=design_text, factors=varied))
+
+
+def test_the_check_of_many_points_is_told_of(tmp_path):
+    told = []
+    varied = '"trust.initial" = {}\n"pooling.purchase_discount" = {}'
+    read_study(small(tmp_path, design='kind = "grid"\nlevels = 32', factors=varied, replicates=1), told.append)
+    assert told == ["small.toml: checking 1,024 points"]
+
+
+@pytest.mark.parametrize("kind", design_names())
+def test_a_design_and_its_analysis_name_the_libraries_that_are_not_installed(monkeypatch, kind):
+    libraries = {*getattr(design(kind), "LIBRARIES", ())}
+    libraries |= {name for module in analyses_of(kind) for name in module.LIBRARIES}
+    monkeypatch.setattr("experiments.extras.find_spec", lambda name: None)
+    if not libraries:
+        analyses.refuse_without_libraries(kind)
+        designs.refuse_without_libraries(kind)
+        return
+    with pytest.raises(Refusal, match=r"pip install 'ptce\[studies\]'"):
+        designs.refuse_without_libraries(kind)
+        analyses.refuse_without_libraries(kind)

@@ -39,6 +39,7 @@ def test_without_any_pair_nothing_is_said():
 def test_holm_multiplies_the_smallest_p_by_the_number_of_tests():
     # 0.01 * 3, then max(0.03, 0.02 * 2), then max(0.04, 0.9 * 1); a missing p is no test.
     np.testing.assert_allclose(holm(np.array([0.9, 0.01, np.nan, 0.02])), [0.9, 0.03, np.nan, 0.04])
+    assert np.isnan(holm(np.array([np.nan, np.nan]))).all()
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,24 @@
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.discrete.conditional_models import ConditionalLogit
 
-from experiments.numbers.hazard_ratios import PANEL, at_risk, both_ratios, draw, hazard_ratio, matched_ratio, tables_of
+from experiments.numbers.hazard_ratios import PANEL, at_risk, matched_ratio, tables_of
 from experiments.refusal import Refusal
-from experiments.words.language import Language
+
+
+def hazard_ratio(panel, name):
+    """One of the two ratios from a panel of organisations."""
+    return matched_ratio(tables_of(at_risk(panel, name)), name)
+
+
+def both_ratios(panel):
+    """h1 and h2 with their intervals, as ratios."""
+    told = [hazard_ratio(panel, name) for name in ("h1", "h2")]
+    return pd.DataFrame(
+        {"low95": [np.exp(one.low95) for one in told], "high95": [np.exp(one.high95) for one in told]},
+        index=["h1", "h2"],
+    )
 
 
 def panel(ratio_pool=1.0, ratio_project=1.0, runs=6, organisations=200, months=40, seed=3):
@@ -65,13 +79,13 @@ def test_who_was_first_seen_doing_it_is_left_out_and_exposure_comes_before():
 
 
 def test_a_one_way_link_shows_in_h1_and_not_in_h2():
-    table = both_ratios(panel(ratio_pool=3.0)).set_index("name")
+    table = both_ratios(panel(ratio_pool=3.0))
     assert table.loc["h1", "low95"] > 1.5 and table.loc["h1", "low95"] <= 3.0 <= table.loc["h1", "high95"]
     assert table.loc["h2", "low95"] <= 1.0 <= table.loc["h2", "high95"]
 
 
 def test_the_reverse_link_shows_in_h2():
-    table = both_ratios(panel(ratio_project=3.0)).set_index("name")
+    table = both_ratios(panel(ratio_project=3.0))
     assert table.loc["h2", "low95"] > 1.5
     assert table.loc["h1", "low95"] <= 1.0 <= table.loc["h1", "high95"]
 
@@ -82,15 +96,14 @@ def test_without_a_link_sector_and_time_make_none():
 
 
 def test_the_estimate_is_that_of_a_conditional_logit():
-    conditional = pytest.importorskip("statsmodels.discrete.conditional_models")
     risk = at_risk(panel(ratio_pool=3.0, runs=2, organisations=120), "h1")
     strata = tables_of(risk)
     keys = ["scenario", "regime", "replicate", "month", "sector", "size"]
     kept = risk.merge(strata[keys], on=keys)
     groups = kept.groupby(keys).ngroup()
-    fitted = conditional.ConditionalLogit(
-        kept["begins"].astype(int), kept[["exposed"]].astype(float), groups=groups
-    ).fit(disp=False, method="newton", tol=1e-10)
+    fitted = ConditionalLogit(kept["begins"].astype(int), kept[["exposed"]].astype(float), groups=groups).fit(
+        disp=False, method="newton", tol=1e-10
+    )
     assert matched_ratio(strata, "h1").log_ratio == pytest.approx(float(fitted.params.iloc[0]), abs=1e-4)
 
 
@@ -102,8 +115,3 @@ def test_where_nothing_can_be_estimated_nothing_is_told():
 def test_a_panel_without_a_column_is_refused():
     with pytest.raises(Refusal, match="staff"):
         hazard_ratio(panel(runs=1, organisations=3, months=3).drop(columns="staff"), "h1")
-
-
-@pytest.mark.parametrize("code", ["en", "fr"])
-def test_the_ratios_are_drawn(code):
-    assert draw(both_ratios(panel(runs=2, organisations=100)), Language(code)).axes

@@ -7,9 +7,12 @@ import pytest
 
 from experiments.files import tables as store
 from experiments.numbers.arm_summaries import MEDIAN_RECOVERY
+from experiments.pages.comparing import compare
 from experiments.pages.report import write_report
 from experiments.pages.report.sentences import closing_sentences, effect_sentence, loss_sentences
 from experiments.pages.report.whole_run import observed_sentences, summary_cell
+from experiments.questions.comparison import Comparison
+from experiments.runs.coordinator import Means
 from experiments.words.language import Language
 
 
@@ -188,4 +191,53 @@ def test_dead_weight_stands_between_its_two_readings_and_beside_all_posts(compar
     # As the stand-in has it: 1 and 2.5 of 4 subsidised posts, 10 of 16 posts in all.
     assert "Redistribution: 4.0 posts are subsidised at a time. Over all year ends 25 % of them exist in market" in text
     assert "62 % if all its posts are alike (62 to 62); of all posts of the arm 62 % do. 6 replicates." in text
-    assert "Redistribution, after 1 years 25 to 62 % (of all posts 62 %); after 5 years" in text
+    assert "Redistribution, after 1 year 25 to 62 % (of all posts 62 %); after 5 years" in text
+
+
+FIVE = ("market", "redistribution", "reciprocity", "plural", "plural_untargeted")
+
+
+def report_of(model, directory, replicates=1, regimes=FIVE, scenario="mono_industry", language="en"):
+    """Text of the report of a small comparison of five years."""
+    asked = Comparison(scenarios=(scenario,), regimes=regimes, replicates=replicates, months=60)
+    compare(asked, directory / "out", Means(directory / "store"), language=language)
+    return (directory / "out" / f"report{Language(language).ending}.md").read_text()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("replicates", [1, 2])
+def test_what_has_no_interval_is_neither_told_nor_said_to_hold_zero(model, tmp_path, replicates, language):
+    text = report_of(model, tmp_path, replicates, language=language)
+    assert "– to –" not in text and "– à –" not in text
+    alone = replicates == 1
+    sentences = {
+        "en": ("one replicate has no interval", "Every difference of the two primary", "holds zero", "1 replicates"),
+        "fr": ("une seule réplique n'a pas d'intervalle", "Chaque écart des deux", "contient zéro", "1 répliques"),
+    }
+    none, every, zero, wrong = sentences[language]
+    assert (none in text) == alone
+    assert wrong not in text
+    if alone:
+        assert every not in text and zero not in text
+
+
+def test_two_replicates_are_judged_with_their_intervals(model, tmp_path):
+    text = report_of(model, tmp_path, 2)
+    assert re.search(r"cannot tell\. The difference in jobs after 5 years is .* \(95 % interval ", text)
+
+
+@pytest.mark.parametrize("regimes", [("market",), ("reciprocity",), ("reciprocity", "plural")])
+def test_arms_that_cannot_be_compared_leave_no_empty_part(model, tmp_path, regimes):
+    text = report_of(model, tmp_path, 3, regimes)
+    parts = re.split(r"^### ", text, flags=re.MULTILINE)[1:]
+    assert all(part.partition("\n")[2].strip() for part in parts)
+    assert text.count("No two arms whose difference is taken were run for a year.") == 4
+
+
+def test_a_scenario_without_a_dated_change_is_read_from_month_1(model, tmp_path):
+    assert "from month 1 where it has none" in report_of(model, tmp_path, 2, scenario="cultural_concentration")
+
+
+def test_a_difference_that_is_zero_in_one_replicate_is_said_to_be_of_one():
+    row = Row(n=1, mean=0.0, sd=math.nan, low95=math.nan, high95=math.nan, verdict="exactly zero")
+    assert effect_sentence(row, Language("en")).endswith("exactly zero in the one replicate.")

@@ -1,7 +1,11 @@
 import pytest
 
+from experiments.files.names import safe_name
+from experiments.pages.figures import file_name
+from experiments.questions.studies.manifest import plan_file, stored_study
 from experiments.questions.studies.study_file import read_study, study_names
 from experiments.refusal import Refusal
+from experiments.words.language import Language
 from simulation import load_plan
 from simulation.initialisation import initialise_territory
 from simulation.refusals import PlanError
@@ -95,3 +99,70 @@ def test_a_world_can_be_set_up_at_every_point_of_open_and_closed_markets():
 def test_an_unknown_study_is_refused():
     with pytest.raises(PlanError, match="unknown study 'ablaton'; did you mean 'ablation'?"):
         read_study("ablaton")
+
+
+TOWN = """
+extends = "base"
+title = { en = "My town", fr = "Ma ville" }
+question = { en = "Does it hold?", fr = "Tient-elle ?" }
+"""
+
+
+@pytest.fixture
+def town(tmp_path):
+    """A scenario of one's own in a folder beside the studies."""
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (tmp_path / "studies").mkdir()
+    path = folder / "my town.toml"
+    path.write_text(TOWN, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("written", ["{whole}", "../scenarios/my town.toml", "scenarios/my town.toml"])
+def test_a_scenario_by_path_is_found_beside_the_study_or_where_one_stands(tmp_path, town, monkeypatch, written):
+    monkeypatch.chdir(tmp_path)
+    file = small(tmp_path / "studies", replaced=("mono_industry", written.format(whole=town)))
+    study = read_study(file)
+    assert study.told.scenarios == [str(town)]
+    monkeypatch.chdir("/")
+    elsewhere = tmp_path / "results"
+    elsewhere.mkdir()
+    manifest = {"study": study.name, "text": study.text, "scenario_files": dict(study.scenario_files)}
+    assert stored_study(manifest, elsewhere).told.scenarios == [str(town)]
+
+
+def test_a_path_is_no_name_of_a_file(tmp_path, town):
+    study = read_study(small(tmp_path / "studies", replaced=("mono_industry", str(town))))
+    (scenario,) = study.told.scenarios
+    assert study.name_of(scenario) == "my_town"
+    assert plan_file(load_plan(scenario), "market") == "plans/my_town_market.toml"
+    assert file_name(scenario, "jobs", Language("fr"), "png") == "my_town_jobs_fr.png"
+
+
+def test_a_scenario_file_that_is_nowhere_is_refused_with_where_it_was_looked_for(tmp_path):
+    with pytest.raises(Refusal, match="no scenario file '../nowhere.toml', neither beside the study nor where you"):
+        read_study(small(tmp_path, replaced=("mono_industry", "../nowhere.toml")))
+
+
+def test_two_scenarios_whose_files_would_be_called_alike_are_refused(tmp_path, town):
+    other = tmp_path / "my town.toml"
+    other.write_text(TOWN, encoding="utf-8")
+    both = f'{town}", "{other}'
+    with pytest.raises(Refusal, match="would both be called 'my_town'; rename a file"):
+        read_study(small(tmp_path / "studies", replaced=("mono_industry", both)))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("mono_industry", "mono_industry"),
+        ("/a b/c d.toml", "c_d"),
+        ("..\\x\\y.toml", "y"),
+        ("é à.v2.toml", "é_à_v2"),
+        ("a/b", "b"),
+        ("...", "unnamed"),
+    ],
+)
+def test_a_name_is_safe_on_every_system(text, name):
+    assert safe_name(text) == name

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.numbers.exit_hazards import ANY_DEPTH, exit_rates, fit_hazards, hazard_ratios
+from experiments.numbers.exit_hazards import ANY_DEPTH, exit_rates, fit_hazards, ratios_by_depth
 from experiments.numbers.pole_survival import kaplan_meier, lives_of_poles, median_wait, pole_survival, waiting_at
 
 
@@ -55,7 +55,7 @@ def cells(hazards, replicates=30, seed=1):
 
 
 def test_the_ratio_of_hazards_is_found_at_each_depth():
-    told = {row[0]: row[3:] for row in hazard_ratios(cells([0.10, 0.05, 0.12]))}
+    told = {row[0]: row[3:] for row in ratios_by_depth(cells([0.10, 0.05, 0.12]))}
     for depth, truth in (("depth 1", 0.5), ("depth 2", 1.2)):
         ratio, low, high = told[depth]
         assert ratio == pytest.approx(truth, rel=0.05)
@@ -70,11 +70,17 @@ def test_without_a_control_the_ratio_is_that_of_the_crude_hazards():
     assert np.exp(coefficients[1]) == pytest.approx(np.log(0.95) / np.log(0.90))
 
 
+def test_what_only_one_class_holds_cannot_be_told_from_it():
+    design = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 1.0], [1.0, 0.0, 0.0]])
+    with pytest.raises(np.linalg.LinAlgError):
+        fit_hazards(design, np.array([100.0, 100.0, 90.0]), np.array([9.0, 4.0, 8.0]), np.array([0, 1, 2]))
+
+
 def test_too_few_exits_give_no_ratio():
     table = cells([0.10, 0.05])
     table.loc[table["depth"] == 1, "exits"] = 0
-    assert all(np.isnan(row[3]) for row in hazard_ratios(table))
-    assert all(np.isnan(row[3]) for row in hazard_ratios(cells([0.10, 0.05], replicates=1)))
+    assert all(np.isnan(row[3]) for row in ratios_by_depth(table))
+    assert all(np.isnan(row[3]) for row in ratios_by_depth(cells([0.10, 0.05], replicates=1)))
 
 
 def test_exit_rates_are_paired_within_the_replicate():

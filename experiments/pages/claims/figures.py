@@ -7,13 +7,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from experiments.analyses.labels import axis_label, labelled_figure, note_below
-from experiments.drawing.bands import with_unit
-from experiments.drawing.style import GREY, numbers_on, styled
+from experiments.drawing.labels import axis_label, note_below, with_unit
+from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
 from experiments.questions.claims.answers import CANNOT_TELL, EQUIVALENCE, LESS, NO, NON_INFERIORITY, YES
 from experiments.questions.claims.declared import CLAIM, Claim, Part
 from experiments.questions.claims.register import ALL_SCENARIOS, Verdict, unit_of
-from experiments.words.language import Language, display_unit
+from experiments.words.language import Language, capital, display_unit
 
 COLOURS = {YES: "#0072B2", NO: "#D55E00", CANNOT_TELL: "#999999"}
 MARKS = {YES: "o", NO: "s", CANNOT_TELL: "D"}
@@ -22,11 +21,9 @@ CLAIMED = "#DCEBF5"
 
 def scenario_title(name: str, language: Language) -> str:
     """Title of a scenario; its name where there is none."""
-    from simulation.scenario_files import read_scenario
-
     if name == ALL_SCENARIOS:
         return language.text("from one territory to another")
-    return read_scenario(name).title[language.code]
+    return language.scenario(name)
 
 
 def claimed_range(part: Part) -> tuple[float, float]:
@@ -87,9 +84,9 @@ def draw_part(axes, claim: Claim, part: Part, rows: pd.DataFrame, language: Lang
         "opposed": language.text("opposed claim"),
         "control": language.text("control"),
     }
-    title = f"{titles[part.side]} : " if language.code == "fr" else f"{titles[part.side]}: "
+    title = language.text("{side}: {title}", side=titles[part.side], title=part.title.in_language(language.code))
     axes.set_title(
-        textwrap.fill(title + part.title.in_language(language.code), 88),
+        textwrap.fill(title, 88),
         loc="left",
         fontsize=8,
         fontweight="bold" if part.side == CLAIM else "normal",
@@ -142,7 +139,7 @@ def draw_region(claim: Claim, table: pd.DataFrame, language: Language) -> Figure
         told = language.text(
             "{sentence}. {n} replicates a place, 95 % intervals place by place: among many places some answers are by "
             "chance.",
-            sentence=sentence[:1].upper() + sentence[1:],
+            sentence=capital(sentence),
             n=region.replicates,
         )
         if region.y is not None and unit:

@@ -44,23 +44,21 @@ def write_page(
         Files written, relative to the directory.
     """
     words = Language(language)
-    ending = "" if language == "en" else f"_{language}"
-    figures = write_figures(verdict, where, results, words, ending, manifest)
+    figures = write_figures(verdict, where, results, words, manifest)
     content = {**contents(verdict, where, words), "figures": figures}
     return [
         *(figure["file"] for figure in figures),
-        *rendered("claim", f"{verdict.claim.id}{ending}", content, results, words),
+        *rendered("claim", f"{verdict.claim.id}{words.ending}", content, results, words),
     ]
 
 
 def write_register(verdicts: Sequence[Verdict], results: ResultsDirectory, language: str = "en") -> list[str]:
     """Write the table of all claims with their verdicts; return the files."""
     words = Language(language)
-    ending = "" if language == "en" else f"_{language}"
     rows = [
         {
             "title": one.claim.title.in_language(language),
-            "page": f"{one.claim.id}{ending}",
+            "page": f"{one.claim.id}{words.ending}",
             "kind": one.claim.kind,
             "answer": labelled(one.answer, one, words),
             "opposed": labelled(one.opposed, one, words) if one.opposed else words.text("no test of its own"),
@@ -68,7 +66,7 @@ def write_register(verdicts: Sequence[Verdict], results: ResultsDirectory, langu
         }
         for one in verdicts
     ]
-    return rendered("register", f"claims{ending}", {"language": language, "rows": rows}, results, words)
+    return rendered("register", f"claims{words.ending}", {"language": language, "rows": rows}, results, words)
 
 
 def rendered(
@@ -94,7 +92,7 @@ def rendered(
 
 
 def write_figures(
-    verdict: Verdict, where: pd.DataFrame, results: ResultsDirectory, words: Language, ending: str, manifest: str
+    verdict: Verdict, where: pd.DataFrame, results: ResultsDirectory, words: Language, manifest: str
 ) -> list[dict[str, str]]:
     """Draw the figures of a claim; return their titles and files."""
     drawn = [("estimates", words.text("Estimates"), draw_estimates(verdict, words))]
@@ -102,7 +100,7 @@ def write_figures(
         drawn.append(("region", words.text("Where it holds"), draw_region(verdict.claim, where, words)))
     told = []
     for name, title, figure in drawn:
-        file = f"{FIGURES}/{verdict.claim.id}_{name}{ending}.png"
+        file = f"{FIGURES}/{verdict.claim.id}_{name}{words.ending}.png"
         figure.set_label(manifest)
         results.write(file, partial(save, figure))
         data = "data:image/png;base64," + base64.b64encode((results.directory / file).read_bytes()).decode()
@@ -241,8 +239,8 @@ def parameter_words(path: str, words: Language) -> dict[str, str]:
     one = PARAMETERS[path]
     return {
         "path": path,
-        "label": one.label_fr if words.code == "fr" else one.label_en,
-        "value": f"{one.default} {one.unit if one.unit not in ('1', 'rule', '0/1') else ''}".strip(),
+        "label": words.parameter(path),
+        "value": f"{one.default} {words.parameter_unit(path)}".strip(),
         "source": one.source,
     }
 

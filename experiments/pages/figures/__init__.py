@@ -18,6 +18,7 @@ import pandas as pd
 
 from experiments.files import tables as store
 from experiments.files.directory import ResultsDirectory
+from experiments.files.names import safe_name
 from experiments.origin import KEY
 from experiments.words.language import Language
 
@@ -47,10 +48,9 @@ def can_be_drawn(module: ModuleType, tables: Mapping[str, pd.DataFrame], scenari
     return True
 
 
-def file_name(scenario: str, figure: str, language: str, kind: str) -> str:
+def file_name(scenario: str, figure: str, language: Language, kind: str) -> str:
     """Name of the file of a figure: the language stands in it unless it is English."""
-    suffix = "" if language == "en" else f"_{language}"
-    return f"{scenario}_{figure}{suffix}.{kind}"
+    return f"{safe_name(scenario)}_{figure}{language.ending}.{kind}"
 
 
 @cache
@@ -70,12 +70,13 @@ def drawn_content(work: tuple[Path, str, str, str]) -> dict[str, bytes]:
     """Draw a figure of a scenario in all formats; return the content of each file by its name in the directory."""
     from experiments.drawing.style import save
 
-    directory, name, scenario, language = work
+    directory, name, scenario, code = work
+    language = Language(code)
     module = next(one for one in modules() if name == one.NAME)
     tables = stored(directory)
     if not can_be_drawn(module, tables, scenario):
         return {}
-    figure = drawn(module, tables, scenario, Language(language))
+    figure = drawn(module, tables, scenario, language)
     content = {}
     with tempfile.TemporaryDirectory() as folder:
         for kind in FORMATS:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from experiments.drawing.bands import with_unit
+from experiments.drawing.labels import with_unit
 from experiments.drawing.style import CONTRAST_COLOURS, GREY, new_figure, numbers_on, styled
 from experiments.numbers.contrasts import MAIN_CONTRASTS, contrast_named
 from experiments.words.language import Language, display_unit

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
-from experiments.drawing.bands import with_unit
+from experiments.drawing.labels import with_unit
 from experiments.drawing.style import GREY, MODE_COLOURS, new_figure, numbers_on, styled
 from experiments.numbers.contrasts import REGIMES
 from experiments.numbers.measures import rows_in

@@ -9,10 +9,11 @@ import pandas as pd
 
 from experiments.files import tables as store
 from experiments.files.directory import ResultsDirectory
+from experiments.files.names import safe_name
 from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
 from experiments.pages.report import sentences, whole_run
-from experiments.words.language import Language, interval, measured
+from experiments.words.language import Language, capital, interval, measured
 
 TEMPLATES = Path(__file__).parent
 
@@ -37,10 +38,15 @@ def write_report(results: ResultsDirectory, language: str = "en") -> list[str]:
         if kind == "html":
             # A browser breaks the line at every space: keep a number and its sign together.
             text = text.replace(" %", "\N{NO-BREAK SPACE}%")
-        name = f"report.{kind}" if language == "en" else f"report_{language}.{kind}"
+        name = report_name(words, kind)
         results.write_text(name, text)
         files.append(name)
     return files
+
+
+def report_name(language: Language, kind: str) -> str:
+    """Name of the file of a report."""
+    return f"report{language.ending}.{kind}"
 
 
 def contents(
@@ -76,9 +82,9 @@ def page(
     spent = sentences.absorbed_sentences(rows_of(tables, "monthly", scenario), language)
     displaced = rows_of(tables, "displacement", scenario)
     return {
-        "name": scenario,
-        "title": language.typed(told["title"].get(language.code) or told["title"]["en"]),
-        "question": language.typed(told["question"].get(language.code) or told["question"]["en"]),
+        "name": safe_name(scenario),
+        "title": language.of(told["title"]),
+        "question": language.of(told["question"]),
         "replicates": manifest["finished"][scenario],
         **effect_words(effects, language),
         "cost": begun(sentences.cost_sentences(cost, language) + spent),
@@ -113,7 +119,7 @@ def effect_words(effects: pd.DataFrame | None, language: Language) -> dict[str, 
 
 def begun(lines: list[str]) -> list[str]:
     """Begin each sentence with a capital letter."""
-    return [line[:1].upper() + line[1:] for line in lines]
+    return [capital(line) for line in lines]
 
 
 def rows_of(tables: Mapping[str, pd.DataFrame], name: str, scenario: str) -> pd.DataFrame | None:
@@ -153,8 +159,8 @@ def figures_of(scenario: str, directory: Path, language: Language) -> list[dict[
 
     figures = []
     for module in modules():
-        file = f"{FOLDER}/{file_name(scenario, module.NAME, language.code, 'png')}"
-        vector = directory / FOLDER / file_name(scenario, module.NAME, language.code, "svg")
+        file = f"{FOLDER}/{file_name(scenario, module.NAME, language, 'png')}"
+        vector = directory / FOLDER / file_name(scenario, module.NAME, language, "svg")
         if not vector.exists():
             continue
         figures.append(

@@ -1,5 +1,6 @@
 """Sentences made from the numbers; none says more than its row of a table."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from experiments.numbers.costs import DEFINED, JOBS_LOST
 from experiments.numbers.displacement import ALL_JOBS, MEMBER_JOBS
 from experiments.numbers.effects import CANNOT_TELL, EXACTLY_ZERO, EXPLORATORY, LESS, MORE
 from experiments.numbers.measures import rows_in
-from experiments.words.language import MINUS, Language, decimals_for, interval, measured
+from experiments.words.language import MINUS, Language, both_ends, bracket, decimals_for, interval, measured
 
 LOSSES = (
     ("people with a job here", "jobs", LESS),
@@ -56,6 +57,11 @@ def effect_sentence(row: Any, language: Language) -> str:
         "mean": mean_of(row, language),
         "interval": interval(language, row.low95, row.high95, row.unit, row.mean),
     }
+    if row.verdict == EXACTLY_ZERO and row.n < 2:
+        return language.text(
+            "{effect}: no difference at all in {outcome} after {year} years, exactly zero in the one replicate.",
+            **values,
+        )
     if row.verdict == EXACTLY_ZERO:
         return language.text(
             "{effect}: no difference at all in {outcome} after {year} years, exactly zero in each of {n} replicates.",
@@ -97,6 +103,11 @@ def primary_sentences(effects: pd.DataFrame, language: Language) -> dict[str, li
     }
 
 
+def alone(effects: pd.DataFrame) -> bool:
+    """Say whether rows of effects rest on one replicate, which has no interval."""
+    return bool(effects["n"].max() < 2)
+
+
 def exploratory_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
     """For each main estimand, which exploratory outcomes differ after Holm's correction at the last year."""
     last = effects[(effects["year"] == effects["year"].max()) & (effects["role"] == EXPLORATORY)]
@@ -104,6 +115,15 @@ def exploratory_sentences(effects: pd.DataFrame, language: Language) -> list[str
     for name in MAIN_CONTRASTS:
         rows = last[last["estimand"] == name]
         if rows.empty:
+            continue
+        if alone(rows):
+            sentences.append(
+                language.text(
+                    "{effect}: one replicate has no interval, so that none of {number} exploratory outcomes is judged.",
+                    effect=named(name, language),
+                    number=len(rows),
+                )
+            )
             continue
         told = rows[rows["verdict"].isin([MORE, LESS])].sort_values(["p", "outcome"], kind="stable")
         values = {"effect": named(name, language), "number": len(rows), "told": len(told)}
@@ -128,6 +148,8 @@ def exploratory_sentences(effects: pd.DataFrame, language: Language) -> list[str
 def undetectable_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
     """Say what cannot be told at these replicates, and how large it would have to be."""
     last = effects[effects["year"] == effects["year"].max()]
+    if alone(last):
+        return [language.text("Every difference but exact zeros: one replicate has no interval.")]
     sentences = []
     for outcome in PRIMARY_OUTCOMES:
         rows = last[(last["outcome"] == outcome) & (last["verdict"] == CANNOT_TELL) & (last["n"] > 1)]
@@ -161,15 +183,17 @@ def loss_sentences(effects: pd.DataFrame, language: Language) -> list[str]:
         for row in rows_in(last[(last["outcome"] == outcome) & (last["verdict"] == direction)]):
             sentences.append(
                 language.text(
-                    "{who}: {outcome} {mean} (95 % interval {interval}) by {effect}.",
+                    "{who}: {outcome} {mean} ({interval}) by {effect}.",
                     who=language.text(who),
                     outcome=language.outcome(outcome),
                     mean=mean_of(row, language),
-                    interval=interval(language, row.low95, row.high95, row.unit, row.mean),
+                    interval=bracket(language, interval(language, row.low95, row.high95, row.unit, row.mean)),
                     effect=named(row.estimand, language),
                 )
             )
     groups = language.text("; ").join(language.text(who) for who, _, _ in looked_at)
+    if alone(last):
+        return [language.text("Cannot be told: one replicate has no interval. Looked at: {groups}.", groups=groups)]
     if not sentences:
         sentences.append(
             language.text(
@@ -218,6 +242,14 @@ def cost_sentences(cost: pd.DataFrame | None, language: Language) -> list[str]:
                     **values,
                 )
             )
+        elif not math.isfinite(row.job_years_low95):
+            sentences.append(
+                language.text(
+                    "{regime}, {kind}: not defined over {year} years; the cost was {cost}, and one replicate has no "
+                    "interval of the additional job-years ({job_years}).",
+                    **values,
+                )
+            )
         else:
             sentences.append(
                 language.text(
@@ -260,13 +292,12 @@ def displacement_sentences(table: pd.DataFrame | None, language: Language) -> li
         sentences.append(
             language.text(
                 "{regime}: members employ {members} people after {year} years; all jobs of the territory "
-                "differ from market by {all_jobs} (95 % interval {low} to {high}).",
+                "differ from market by {all_jobs} ({interval}).",
                 regime=language.regime(regime),
                 year=int(last["year"].iloc[0]),
                 members=language.number(members["mean"], 1),
                 all_jobs=language.number(all_jobs["mean"], 1, signed=True),
-                low=language.number(all_jobs["low95"], 1, signed=True),
-                high=language.number(all_jobs["high95"], 1, signed=True),
+                interval=bracket(language, both_ends(language, all_jobs["low95"], all_jobs["high95"], 1, signed=True)),
             )
         )
     return sentences

@@ -15,7 +15,7 @@ from experiments.numbers.levy import LEVY, STATE
 from experiments.numbers.measures import at_last_year, rows_in
 from experiments.numbers.pole_survival import MEDIAN, POLE_YEARS
 from experiments.pages.report.sentences import mean_of, named
-from experiments.words.language import Language, interval, measured
+from experiments.words.language import Language, both_ends, bracket, interval, measured
 
 QUANTITIES = {
     "drawdown": "deepest fall of jobs",
@@ -104,15 +104,15 @@ def dead_weight_sentences(table: pd.DataFrame | None, language: Language) -> lis
         sentences.append(
             language.text(
                 "{regime}: {posts} posts are subsidised at a time. Over all year ends {least} % of them exist in "
-                "market too if they are the last posts of their organisation (95 % interval {least_interval}), "
+                "market too if they are the last posts of their organisation ({least_interval}), "
                 "{most} % if all its posts are alike ({most_interval}); of all posts of the arm {everything} % do. "
                 "{n} replicates.",
                 regime=language.regime(regime),
                 posts=language.number(least.subsidised, 1),
                 least=percent(least.mean, language),
-                least_interval=percent_interval(least, language),
+                least_interval=bracket(language, percent_interval(least, language)),
                 most=percent(most.mean, language),
-                most_interval=percent_interval(most, language),
+                most_interval=bracket(language, percent_interval(most, language), named=False),
                 everything=percent(everything.mean, language),
                 n=least.n,
             )
@@ -140,10 +140,8 @@ def percent(share: float, language: Language) -> str:
 
 def percent_interval(row: Any, language: Language) -> str:
     """Write both ends of an interval of a share in whole per cent, without the sign, none beyond 0 or 100."""
-    low, high = (
-        percent(min(max(end, 0.0), 1.0) if math.isfinite(end) else end, language) for end in (row.low95, row.high95)
-    )
-    return language.text("{low} to {high}", low=low, high=high)
+    low, high = (100 * min(max(end, 0.0), 1.0) if math.isfinite(end) else end for end in (row.low95, row.high95))
+    return both_ends(language, low, high, 0)
 
 
 def pole_sentences(survival: pd.DataFrame | None, language: Language) -> list[str]:
@@ -166,11 +164,10 @@ def pole_sentences(survival: pd.DataFrame | None, language: Language) -> list[st
             continue
         shares = language.text("; ").join(
             language.text(
-                "{share} % after {year} years ({low} to {high})",
+                "{share} % after {year} years ({interval})",
                 year=year,
                 share=language.number(100 * rows.loc[f"year {year}", "value"]),
-                low=language.number(100 * rows.loc[f"year {year}", "low95"]),
-                high=language.number(100 * rows.loc[f"year {year}", "high95"]),
+                interval=survival_interval(rows.loc[f"year {year}"], language),
             )
             for year in POLE_YEARS
             if f"year {year}" in rows.index
@@ -193,6 +190,11 @@ def pole_sentences(survival: pd.DataFrame | None, language: Language) -> list[st
     return sentences
 
 
+def survival_interval(row: pd.Series, language: Language) -> str:
+    """Write the ends of the interval of a share of poles alive, in whole per cent; where all or none are, none."""
+    return bracket(language, both_ends(language, 100 * row["low95"], 100 * row["high95"], 0), named=False)
+
+
 def exit_sentences(hazards: pd.DataFrame | None, rates: pd.DataFrame | None, language: Language) -> list[str]:
     """Hazard ratio of exit on pooling, by depth, and the paired difference of exit rates beside it."""
     if hazards is None:
@@ -210,12 +212,12 @@ def exit_sentences(hazards: pd.DataFrame | None, rates: pd.DataFrame | None, lan
             sentences.append(
                 language.text(
                     "{regime}, paired: {rate} % of organisations exit in a year; the difference to {counterpart} is "
-                    "{mean} (95 % interval {interval}).",
+                    "{mean} ({interval}).",
                     regime=language.regime(regime),
                     rate=language.number(row.exit_rate, 1),
                     counterpart=language.regime(row.counterpart),
                     mean=measured(language, row.mean, "%", half),
-                    interval=interval(language, row.low95, row.high95, "%", row.mean),
+                    interval=bracket(language, interval(language, row.low95, row.high95, "%", row.mean)),
                 )
             )
     return sentences
@@ -281,7 +283,7 @@ def observed_sentences(told: dict[str, Any], monthly: pd.DataFrame | None, langu
         language.text(
             "Beside what was observed, and not fitted to it: {what} went from {start} % ({first}) to {end} % "
             "({last}), {change} points.",
-            what=language.typed(observed["what"][language.code]),
+            what=language.of(observed["what"]),
             first=first["year"],
             last=last["year"],
             **change(first["value"], last["value"], language),
@@ -297,7 +299,7 @@ def observed_sentences(told: dict[str, Any], monthly: pd.DataFrame | None, langu
         )
     else:
         sentences.append(simulated_sentence(observed, monthly, language))
-    sentences.append(language.typed(observed["caution"][language.code]))
+    sentences.append(language.of(observed["caution"]))
     return sentences
 
 

@@ -8,13 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from experiments.extras import refuse_without
 from experiments.files import provenance
 from experiments.files.tables import MANIFEST, write_whole
 from experiments.files.times import TIMES
 from experiments.origin import KEY
-from experiments.questions.studies.manifest import PROGRAM, read_unfinished
-from experiments.questions.studies.study_file import Study, study_of
+from experiments.questions.studies.manifest import PROGRAM, read_unfinished, stored_study
+from experiments.questions.studies.study_file import Study
 from experiments.refusal import Refusal
+from simulation.refusals import Phrase
 
 LICENCE = "https://spdx.org/licenses/MIT"
 KINDS = {
@@ -27,6 +29,16 @@ KINDS = {
     ".md": "text/markdown",
     ".html": "text/html",
 }
+
+
+def refuse_without_archive() -> None:
+    """Refuse an archive where the library that writes it is not installed.
+
+    Raises
+    ------
+    Refusal
+    """
+    refuse_without(Phrase("an archive"), ("rocrate",))
 
 
 def write_archive(directory: Path, archive: Path) -> Path:
@@ -43,14 +55,13 @@ def write_archive(directory: Path, archive: Path) -> Path:
     ------
     Refusal
     """
-    try:
-        from rocrate.rocrate import ROCrate
-    except ImportError as error:
-        raise Refusal("an archive needs rocrate; install it with: pip install 'ptce[studies]'") from error
+    refuse_without_archive()
+    from rocrate.rocrate import ROCrate
+
     manifest = read_unfinished(directory)
     if manifest is None or "runs" not in manifest:
-        raise Refusal(f"{directory} holds no finished study to archive")
-    study = study_of(manifest["study"], manifest["text"], directory, f"{manifest['study']}.toml")
+        raise Refusal("{directory} holds no finished study to archive", directory=directory)
+    study = stored_study(manifest, directory)
     crate = ROCrate()
     describe(crate, study, manifest)
     files = [

@@ -9,6 +9,7 @@ from typing import Any
 
 from experiments.files import provenance
 from experiments.files import tables as tables_on_disk
+from experiments.files.names import safe_name
 from experiments.numbers.measures import as_records, declared_outcomes
 from experiments.origin import KEY, origin_hash
 from experiments.questions.studies.selection import StudyOrders
@@ -34,7 +35,8 @@ def unfinished_manifest(study: Study, orders: StudyOrders) -> dict[str, Any]:
         },
         "made_with": identity(),
     }
-    return {**origin, KEY: origin_hash(origin), "code_files": code_files()}
+    beside = {"code_files": code_files(), "scenario_files": dict(study.scenario_files)}
+    return {**origin, KEY: origin_hash(origin), **beside}
 
 
 def code_files() -> dict[str, str]:
@@ -84,12 +86,13 @@ def told_in(manifest: Mapping[str, Any]) -> StudyFile:
 
 def stored_study(manifest: Mapping[str, Any], directory: Path) -> Study:
     """Read the study of a manifest back, with the table of points beside it."""
-    return study_of(manifest["study"], manifest["text"], directory, f"{manifest['study']}.toml")
+    name, text, known = manifest["study"], manifest["text"], manifest.get("scenario_files")
+    return study_of(name, text, directory, f"{name}.toml", known)
 
 
 def plan_file(plan: Plan, arm: str) -> str:
     """Name, within the directory, of the file that holds the full text of a plan."""
-    return f"plans/{plan.scenario}_{arm}.toml"
+    return f"plans/{safe_name(plan.scenario)}_{arm}.toml"
 
 
 def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], directory: Path, orders: StudyOrders) -> None:

@@ -1,8 +1,8 @@
 """Study files: uncertainties, levers, outcomes, design and replicates, checked before anything runs."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -10,26 +10,44 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from experiments.designs import design, design_names
+from experiments.designs import design, design_names, refuse_degenerate, refuse_without_libraries
 from experiments.designs.drawn import Drawn
 from experiments.designs.factor import Factor
 from experiments.designs.table import CASE
+from experiments.files.names import is_path, safe_name
 from experiments.refusal import Refusal
 from experiments.runs.arm import Arm, of_regimes
 from simulation.checks import checked, parameter_named
 from simulation.parameters import Value
-from simulation.refusals import unknown
+from simulation.refusals import Phrase, PlanError, unknown
 from simulation.scenario_files import LONGEST, SIZES, read_toml
 
 FOLDER = Path(__file__).resolve().parent
 KEYS_OF_A_FACTOR = ("low", "high", "values", "levels")
 UNVARIED = "single"
+MOST_RUNS = 1_000_000
+"""Runs of a study at most: beyond, they and their points no longer fit into memory."""
+MANY_POINTS = 1_000
+"""Points whose check takes seconds, so that it is told of."""
+
+Tell = Callable[[str], None]
+
+
+def nobody(_: str) -> None:
+    """Tell nobody."""
 
 
 class Strict(BaseModel):
     """A table of a study file: no key but those declared, no value of another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+def refuse_twice(values: Sequence[Value]) -> None:
+    """Refuse a list in which something stands twice; pydantic says where."""
+    for value in values:
+        if sum(type(one) is type(value) and one == value for one in values) > 1:
+            raise ValueError(f"{value!r} stands there twice")
 
 
 class Told(Strict):
@@ -52,6 +70,7 @@ class Spread(Strict):
         """Refuse a range beside listed values."""
         if self.values is not None and (self.low, self.high, self.levels) != (None, None, None):
             raise ValueError("give either 'values' or a range, not both")
+        refuse_twice(self.values or [])
         return self
 
 
@@ -107,9 +126,7 @@ class StudyFile(Strict):
     @classmethod
     def named_once(cls, names: list[str]) -> list[str]:
         """Refuse a name given twice."""
-        for name in names:
-            if names.count(name) > 1:
-                raise ValueError(f"{name!r} stands there twice")
+        refuse_twice(names)
         return names
 
 
@@ -133,6 +150,8 @@ class Study:
         The points.
     beside : dict
         Other files it reads, by name: a table of points.
+    scenario_files : dict
+        Scenarios named by a path, as written, with the whole path at which they were found; `told` has the latter.
     """
 
     name: str
@@ -142,6 +161,11 @@ class Study:
     fixed: Mapping[str, Value]
     drawn: Drawn
     beside: Mapping[str, str]
+    scenario_files: Mapping[str, str] = field(default_factory=dict)
+
+    def name_of(self, scenario: str) -> str:
+        """Name of a scenario of this study in names of files: a path is none."""
+        return safe_name(scenario)
 
     @property
     def arms(self) -> tuple[Arm, ...]:
@@ -222,8 +246,15 @@ def study_path(study: str | Path) -> Path:
     raise unknown("study", str(study), study_names())
 
 
-def read_study(study: str | Path) -> Study:
+def read_study(study: str | Path, tell: Tell = nobody) -> Study:
     """Read a study and refuse it in one sentence where anything in it is wrong.
+
+    Parameters
+    ----------
+    study : str or Path
+        A name, or the path of a study file.
+    tell : callable, optional
+        Told what takes long.
 
     Raises
     ------
@@ -231,13 +262,32 @@ def read_study(study: str | Path) -> Study:
     """
     path = study_path(study)
     read_toml(path)
-    return study_of(path.stem, path.read_bytes().decode("utf-8-sig"), path.parent, path.name)
+    return study_of(path.stem, path.read_bytes().decode("utf-8-sig"), path.parent, path.name, tell=tell)
 
 
-def study_of(name: str, text: str, folder: Path, file: str) -> Study:
-    """Check the text of a study; `folder` is where a table of points named in it is looked for."""
-    told = as_written(tomllib.loads(text.replace("\r\n", "\n")), file)
+def study_of(
+    name: str, text: str, folder: Path, file: str, known: Mapping[str, str] | None = None, tell: Tell = nobody
+) -> Study:
+    """Check the text of a study.
+
+    Parameters
+    ----------
+    name : str
+    text : str
+    folder : Path
+        Where a table of points and scenarios named in it by a path are looked for.
+    file : str
+        What refusals call it.
+    known : dict, optional
+        Files in which scenarios named by a path were found before (`Study.scenario_files`).
+    tell : callable, optional
+        Told what takes long.
+    """
+    written = as_written(tomllib.loads(text.replace("\r\n", "\n")), file)
+    found = {scenario: found_scenario(scenario, folder, known or {}, file) for scenario in written.scenarios}
+    told = written.model_copy(update={"scenarios": list(found.values())})
     refuse_unknown_names(told, file)
+    refuse_names_twice(told, file)
     factors = tuple(factors_of(told, file))
     fixed = {
         path: checked(parameter_named(path, f"{file}: parameters"), value, f"{file}: parameters")
@@ -245,11 +295,51 @@ def study_of(name: str, text: str, folder: Path, file: str) -> Study:
     }
     for factor in factors:
         if factor.path in fixed:
-            raise Refusal(f"{file}: {factor.path!r} both varies and is fixed under 'parameters'; leave one out")
+            raise Refusal(
+                "{file}: {path!r} both varies and is fixed under 'parameters'; leave one out",
+                file=file,
+                path=factor.path,
+            )
     drawn, beside = draw(told, factors, folder, file)
-    result = Study(name, text, told, factors, fixed, drawn, beside)
+    files = {scenario: path for scenario, path in found.items() if scenario != path}
+    result = Study(name, text, told, factors, fixed, drawn, beside, files)
+    if len(drawn.points) > MANY_POINTS:
+        tell(f"{file}: checking {len(drawn.points):,} points")
     refuse_bad_points(result, file)
     return result
+
+
+def found_scenario(scenario: str, folder: Path, known: Mapping[str, str], file: str) -> str:
+    """Find the file of a scenario that is named by a path; names of the project's own stay names.
+
+    A path is read from the folder of the study first, then from where one stands. It becomes a whole path, so that
+    it means the same file wherever it is read again.
+    """
+    if not is_path(scenario):
+        return scenario
+    for place in (Path(known.get(scenario, "")), folder / Path(scenario).expanduser(), Path(scenario).expanduser()):
+        if place.is_file():
+            return str(place.resolve())
+    raise Refusal(
+        "{file}: there is no scenario file {scenario!r}, neither beside the study nor where you stand",
+        file=file,
+        scenario=scenario,
+    )
+
+
+def refuse_names_twice(told: StudyFile, file: str) -> None:
+    """Refuse two scenarios whose files would be called alike."""
+    names: dict[str, str] = {}
+    for scenario in told.scenarios:
+        other = names.setdefault(safe_name(scenario), scenario)
+        if other != scenario:
+            raise Refusal(
+                "{file}: the scenarios {one!r} and {other!r} would both be called {name!r}; rename a file",
+                file=file,
+                one=other,
+                other=scenario,
+                name=safe_name(scenario),
+            )
 
 
 def as_written(content: dict[str, Any], file: str) -> StudyFile:
@@ -288,7 +378,7 @@ def told_of(error: ValidationError, model: type[BaseModel], file: str) -> Except
     if fault["type"] == "extra_forbidden":
         return unknown("key", place[-1], allowed_at(model, words[:-1]), where)
     if fault["type"] == "missing":
-        return Refusal(f"{where}: {place[-1]!r} is missing")
+        return Refusal("{where}: {key!r} is missing", where=where, key=place[-1])
     message = fault["msg"].removeprefix("Value error, ").removeprefix("Input ")
     written = "" if isinstance(fault["input"], dict) else f", not {fault['input']!r}"
     return Refusal(f"{file}: {'.'.join(place) or 'the study'}: {message}{written}"[:300])
@@ -327,14 +417,23 @@ def refuse_unknown_names(told: StudyFile, file: str) -> None:
         if arm not in told.regimes:
             raise unknown("regime", arm, told.regimes, where)
     if rule.month is not None and rule.month > told.months:
-        raise Refusal(f"{where}: month {rule.month} lies after the last one lived, {told.months}")
+        raise Refusal(
+            "{where}: month {month} lies after the last one lived, {last}",
+            where=where,
+            month=rule.month,
+            last=told.months,
+        )
 
 
 def factors_of(told: StudyFile, file: str) -> Iterator[Factor]:
     """Yield what varies, uncertainties first, each within what the parameter declares."""
     both = set(told.uncertainties) & set(told.levers)
     if both:
-        raise Refusal(f"{file}: {sorted(both)[0]!r} stands under 'uncertainties' and under 'levers'; leave one out")
+        raise Refusal(
+            "{file}: {path!r} stands under 'uncertainties' and under 'levers'; leave one out",
+            file=file,
+            path=sorted(both)[0],
+        )
     for role, table in (("uncertainty", told.uncertainties), ("lever", told.levers)):
         for path, spread in table.items():
             yield factor_of(path, role, spread, f"{file}: {'uncertainties' if role == 'uncertainty' else 'levers'}")
@@ -346,7 +445,12 @@ def factor_of(path: str, role: str, spread: Spread, where: str) -> Factor:
     quantity = parameter.kind in ("number", "integer")
     if not quantity and (spread.low, spread.high, spread.levels) != (None, None, None):
         names = ", ".join(parameter.choices) or "true, false"
-        raise Refusal(f"{where}: {path!r} is no quantity and has no range; list 'values' among {names}")
+        raise Refusal(
+            "{where}: {path!r} is no quantity and has no range; list 'values' among {names}",
+            where=where,
+            path=path,
+            names=names,
+        )
     if spread.values is not None:
         values = tuple(checked(parameter, value, where) for value in spread.values)
         return Factor(path, role, parameter.kind, parameter.low, parameter.high, values)
@@ -356,7 +460,13 @@ def factor_of(path: str, role: str, spread: Spread, where: str) -> Factor:
     low = float(checked(parameter, parameter.low if spread.low is None else spread.low, where))
     high = float(checked(parameter, parameter.high if spread.high is None else spread.high, where))
     if low >= high:
-        raise Refusal(f"{where}: {path!r} ranges from {low:g} to {high:g}; 'low' must lie below 'high'")
+        raise Refusal(
+            "{where}: {path!r} ranges from {low:g} to {high:g}; 'low' must lie below 'high'",
+            where=where,
+            path=path,
+            low=low,
+            high=high,
+        )
     return Factor(path, role, parameter.kind, low, high, levels=spread.levels)
 
 
@@ -365,14 +475,31 @@ def draw(told: StudyFile, factors: tuple[Factor, ...], folder: Path, file: str) 
     settings = dict(told.design)
     kind = settings.pop("kind", None)
     if kind is None:
-        raise Refusal(f"{file}: design: 'kind' is missing; allowed: {', '.join(design_names())}")
+        raise Refusal(
+            "{file}: design: 'kind' is missing; allowed: {allowed}", file=file, allowed=", ".join(design_names())
+        )
     if kind not in design_names():
         raise unknown("kind of design", str(kind), design_names(), f"{file}: design")
     module = design(kind)
     varies = kind not in (UNVARIED, "ablation", "table")
     if varies != bool(factors) and kind != "table":
-        told_so = "needs something under 'uncertainties' or 'levers'" if varies else "varies nothing by itself"
-        raise Refusal(f"{file}: a design of kind {kind!r} {told_so}")
+        raise Refusal(
+            "{file}: a design of kind {kind!r} needs something under 'uncertainties' or 'levers'"
+            if varies
+            else "{file}: a design of kind {kind!r} varies nothing by itself",
+            file=file,
+            kind=kind,
+        )
+    if kind != "table":
+        for factor in factors:
+            if len(factor.values) == 1:
+                raise Refusal(
+                    "{file}: design: {refusal}",
+                    file=file,
+                    refusal=Phrase(
+                        "{path!r} takes one value only and does not vary; fix it under 'parameters'", path=factor.path
+                    ),
+                )
     try:
         checked_settings = module.Settings.model_validate(settings)
     except ValidationError as error:
@@ -381,21 +508,38 @@ def draw(told: StudyFile, factors: tuple[Factor, ...], folder: Path, file: str) 
     if kind == "table":
         source = folder / checked_settings.file
         checked_settings = module.Settings(file=str(source))
-        drawn = module.draw(factors, checked_settings, told.seed)
-        beside[source.name] = source.read_text(encoding="utf-8-sig")
-        return drawn, beside
     try:
-        return module.draw(factors, checked_settings, told.seed), beside
-    except ImportError as error:
+        refuse_without_libraries(kind)
+        refuse_degenerate(kind, factors, checked_settings, told)
+        refuse_too_many(module.count(factors, checked_settings), told)
+    except Refusal as refusal:
+        raise Refusal("{file}: design: {refusal}", file=file, refusal=refusal) from refusal
+    drawn = module.draw(factors, checked_settings, told.seed)
+    if kind == "table":
+        beside[source.name] = source.read_text(encoding="utf-8-sig")
+    return drawn, beside
+
+
+def refuse_too_many(points: int, told: StudyFile) -> None:
+    """Refuse a study whose points, counted before any is made, ask for more runs than fit."""
+    rule = told.replicates
+    each = len(told.scenarios) * len(told.regimes) * (rule if isinstance(rule, int) else rule.maximum)
+    if points * each > MOST_RUNS:
         raise Refusal(
-            f"{file}: a design of kind {kind!r} needs {error.name}; install it with: pip install 'ptce[studies]'"
-        ) from error
+            "{points:,} points are {runs:,} runs ({scenarios} scenarios, {regimes} regimes, {replicates} replicates),"
+            " and a study has at most {most:,}",
+            points=points,
+            runs=points * each,
+            scenarios=len(told.scenarios),
+            regimes=len(told.regimes),
+            replicates=each // (len(told.scenarios) * len(told.regimes)),
+            most=MOST_RUNS,
+        )
 
 
 def refuse_bad_points(study: Study, file: str) -> None:
     """Refuse a point that makes no plan: shares that do not add up, an event that leaves its range."""
     from simulation.plan import load_plan
-    from simulation.refusals import PlanError
 
     seen: set[str] = set()
     for scenario in study.told.scenarios:

@@ -1,0 +1,1 @@
+"""Parts of the calibration: facts, search, check and figures."""
