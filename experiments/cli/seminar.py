@@ -28,4 +28,4 @@ def seminar(
 
         from experiments.seminar.app import serve
 
-        serve(host=host, port=chosen, language=language, show=show, workers=chosen_workers)
+        serve(host=host, port=chosen, language_code=language, show=show, workers=chosen_workers)

@@ -11,7 +11,7 @@ from experiments.seminar.picture import Picture
 from experiments.seminar.view import View, read_view
 from simulation import Territory, load_plan
 
-VIEW = replace(View(language="en"), months=24, replicates=2)
+VIEW = replace(View(language_code="en"), months=24, replicates=2)
 BASE = (("months", "24"), ("replicates", "2"), ("lang", "en"))
 
 

@@ -26,7 +26,7 @@ def test_an_address_holds_the_whole_view():
         replicates=10,
         removed=(("land.stud_demand", 12),),
         outcome="gini_wealth",
-        language="en",
+        language_code="en",
     )
     assert read(view.query) == view
 

@@ -9,9 +9,10 @@ from fastapi import Request
 from nicegui import events, run, ui
 
 from experiments.numbers.measures import described_outcomes
+from experiments.seminar.chart_element import empty_chart, show
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.archive import SUFFIX, SessionRefusal, open_session, session_bytes
-from experiments.seminar.rooms.curves import BLUE, ORANGE, curve, scale_of
+from experiments.seminar.rooms.curves import Course, Curves, options, printed
 from experiments.seminar.rooms.layout import begin, language_of, two_columns
 from experiments.seminar.rooms.offers import (
     EFFORT,
@@ -83,7 +84,7 @@ class Afterwards:
         text = self.language.text
         names = {name: self.language.outcome(name) for name in DRAWN}
         self.outcome = ui.select(names, value=DRAWN[0], label=text("Outcome"), on_change=self.draw).classes("w-full")
-        self.chart = ui.html("", sanitize=False).classes("w-full")
+        self.chart = empty_chart("room-chart")
         with ui.row().classes("items-center"):
             self.start = ui.button(text("Compare with the model's own actors"), on_click=self.live_worlds)
             self.start.props("no-caps")
@@ -128,19 +129,18 @@ class Afterwards:
         if self.running or self.worlds:
             done = self.language.text("{done} of {wanted} worlds", done=self.drawn, wanted=REPLICATES)
             self.progress.set_text(done)
-        self.chart.set_content(self.figure(self.outcome.value))
+        show(self.chart, options(self.language, self.curves(self.outcome.value)))
 
-    def figure(self, name: str) -> str:
-        """Curve of an outcome: the class, the band, and the replay where there is one."""
+    def curves(self, name: str) -> Curves:
+        """Curves of an outcome: the class, the band, and the replay where there is one."""
         language, outcomes = self.language, self.session.outcomes
-        factor, unit = scale_of(next((one.unit for one in described_outcomes(outcomes) if one.name == name), "1"))
-        title = language.outcome(name) + (f" ({language.text(unit)})" if unit else "")
-        lines = [(language.text("the class"), outcomes[name], BLUE, "")]
+        unit = next((one.unit for one in described_outcomes(outcomes) if one.name == name), "1")
+        courses = [Course(language.text("the class"), outcomes[name])]
         if self.difference is not None:
             changed = self.difference.outcomes_after[name]
-            lines.append((language.text("with one decision changed"), changed, ORANGE, "7 4"))
+            courses.append(Course(language.text("with one decision changed"), changed, "b"))
         band = band_of(self.worlds, outcomes, name) if len(self.worlds) > 1 else None
-        return curve(language, title, lines, band, factor)
+        return Curves(language.outcome(name), unit, tuple(courses), band)
 
     # -- one choice changed -----------------------------------------------------------------------------------
 
@@ -231,8 +231,8 @@ class Afterwards:
 
     async def download(self) -> None:
         """Hand the session over as one file."""
-        figures = {f"{name}.svg": self.figure(name).encode() for name in DRAWN}
-        content = await run.io_bound(session_bytes, self.session, figures)
+        drawn = {name: self.curves(name) for name in DRAWN}
+        content = await run.io_bound(packed, self.session, drawn, self.language)
         if content is not None:
             ui.download.content(content, f"{self.session.plan.scenario}{SUFFIX}", "application/zip")
 
@@ -240,6 +240,11 @@ class Afterwards:
         """Hand the table of decisions over."""
         content = self.session.decisions.to_csv(index=False, lineterminator="\n")
         ui.download.content(content, "decisions.csv", "text/csv")
+
+
+def packed(session: Session, drawn: dict[str, Curves], language: Language) -> bytes:
+    """Draw the figures of a session and put everything into its file."""
+    return session_bytes(session, {f"{name}.svg": printed(language, curves) for name, curves in drawn.items()})
 
 
 def sentences(language: Language, difference: Difference) -> list[str]:

@@ -7,10 +7,11 @@ from fastapi import Request
 from nicegui import ui
 
 from experiments.numbers.measures import described_outcomes
+from experiments.seminar.chart_element import empty_chart, show
 from experiments.seminar.qr_code import qr_code
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.afterwards import Afterwards
-from experiments.seminar.rooms.curves import BLUE, curve, scale_of
+from experiments.seminar.rooms.curves import Course, Curves, options
 from experiments.seminar.rooms.layout import address, base_of, begin, language_of, told, two_columns
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
@@ -60,7 +61,7 @@ class Desk:
                 self.outcome = ui.select(
                     names, value=SHOWN[0], label=language.text("Outcome"), on_change=lambda: self.draw()
                 ).classes("w-full")
-                self.chart = ui.html("", sanitize=False).classes("w-full")
+                self.chart = empty_chart("room-chart")
                 self.draw_injection()
             self.seats = ui.column().classes("w-full")
         self.end = ui.column().classes("w-full")
@@ -131,9 +132,9 @@ class Desk:
         """Draw curve and seats."""
         language, seen = self.language, self.seen
         outcomes, name = seen["outcomes"], self.outcome.value
-        factor, unit = scale_of(next(one.unit for one in described_outcomes(outcomes) if one.name == name))
-        title = language.outcome(name) + (f" ({language.text(unit)})" if unit else "")
-        self.chart.set_content(curve(language, title, [(title, outcomes[name], BLUE, "")], scale=factor))
+        unit = next(one.unit for one in described_outcomes(outcomes) if one.name == name)
+        curves = Curves(language.outcome(name), unit, (Course(language.text("the class"), outcomes[name]),))
+        show(self.chart, options(language, curves))
         self.seats.clear()
         with self.seats:
             self.draw_seats()

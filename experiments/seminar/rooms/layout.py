@@ -7,19 +7,20 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 from nicegui import ui
 
-from experiments.seminar.rooms.curves import BLUE
+from experiments.drawing.style import BLUE, VERMILION
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.wording import refusal
 from experiments.seminar.start import LOOPBACK
 from experiments.words.language import LANGUAGES, Language
 
 NAMES = {"en": "English", "fr": "Français"}
-STYLE = """
-.nicegui-content { max-width: 72rem; margin: 0 auto; }
-.room-number { font-variant-numeric: tabular-nums; }
-.room-qr svg { width: 12rem; height: auto; }
-.room-code { font: 700 clamp(2.5rem, 8vw, 5rem) monospace; letter-spacing: .15em; }
-:focus-visible { outline: 3px solid #D55E00 !important; outline-offset: 2px; }
+STYLE = f"""
+.nicegui-content {{ max-width: 72rem; margin: 0 auto; }}
+.room-number {{ font-variant-numeric: tabular-nums; }}
+.room-chart {{ width: 100%; height: 22rem; }}
+.room-qr svg {{ width: 12rem; height: auto; }}
+.room-code {{ font: 700 clamp(2.5rem, 8vw, 5rem) monospace; letter-spacing: .15em; }}
+:focus-visible {{ outline: 3px solid {VERMILION} !important; outline-offset: 2px; }}
 """
 
 

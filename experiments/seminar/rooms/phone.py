@@ -7,8 +7,9 @@ import pandas as pd
 from fastapi import Request
 from nicegui import ui
 
+from experiments.seminar.chart_element import empty_chart, show
 from experiments.seminar.rooms import wording
-from experiments.seminar.rooms.curves import BLUE, curve
+from experiments.seminar.rooms.curves import Course, Curves, options
 from experiments.seminar.rooms.layout import address, begin, language_of, told
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
@@ -244,9 +245,7 @@ class Phone:
             return
         series = pd.Series([one["cash"] for one in path], index=[one["month"] for one in path])
         title = self.language.text("Money in the bank")
-        unit = self.language.text("thousand EUR")
-        drawn = curve(self.language, title, [(f"{title} ({unit})", series, BLUE, "")], scale=1e-3)
-        ui.html(drawn, sanitize=False).classes("w-full")
+        show(empty_chart("room-chart"), options(self.language, Curves(title, "EUR", (Course(title, series),))))
 
 
 def add_phone_pages(lobby: Lobby) -> None:
