@@ -14,7 +14,7 @@ from experiments.seminar.downloads import Downloads
 from experiments.seminar.panel import BOTH, Panel
 from experiments.seminar.picture import Picture
 from experiments.seminar.results import Results
-from experiments.seminar.runs import Job, Runner, run_while_watched
+from experiments.seminar.runs import Runner, RunningView, run_while_watched
 from experiments.seminar.view import MONTHS, SIDES, View, checked, scenario_of
 from experiments.words.language import Language
 from simulation.outcomes import OUTCOMES
@@ -42,7 +42,7 @@ class Explore:
         self.runner, self.view, self.predict = runner, view, predict
         self.client = ui.context.client
         self.language = Language(view.language_code)
-        self.job: Job | None = None
+        self.running: RunningView | None = None
         self.dirty = False
         self.drawn = 0
         with ui.element("div").classes("page"):
@@ -59,7 +59,7 @@ class Explore:
                     self.results = Results(self.language)
                     Downloads(self.language, lambda: self.view, lambda: self.results.picture, self.refuse)
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        run_while_watched(self.client, lambda: self.job, self.leave, self.ask)
+        run_while_watched(self.client, lambda: self.running, self.leave, self.ask)
         if not refusal:
             self.ask()
         else:
@@ -220,17 +220,17 @@ class Explore:
         self.leave()
         self.put_address()
         self.drawn, self.dirty = 0, True
-        self.job = self.runner.run(self.view, self.arrived)
+        self.running = self.runner.run(self.view, self.arrived)
 
-    def arrived(self, job: Job) -> None:
+    def arrived(self, running: RunningView) -> None:
         """Note that something came; it is drawn at the next look."""
-        if job is self.job:
+        if running is self.running:
             self.dirty = True
 
     def leave(self) -> None:
         """Stop what runs for this page."""
-        if self.job is not None:
-            self.runner.cancel(self.job)
+        if self.running is not None:
+            self.runner.cancel(self.running)
 
     def cancel(self) -> None:
         """Stop; what has come stays."""
@@ -239,36 +239,38 @@ class Explore:
 
     def look(self) -> None:
         """Draw what has come, rarely enough that the page stays quick."""
-        job = self.job
-        if job is None or not (self.dirty or not self.runner.ready):
+        running = self.running
+        if running is None or not (self.dirty or not self.runner.ready):
             return
         self.dirty = False
-        count = len(job.whole)
-        self.tell_progress(job, count)
+        count = len(running.complete)
+        self.tell_progress(running, count)
         if count == 0:
             if self.drawn == 0 and self.results.picture is None:
                 self.results.clear()
             return
-        due = count >= 1.3 * self.drawn or job.done or job.cancelled
+        due = count >= 1.3 * self.drawn or running.done or running.cancelled
         if due and count != self.drawn:
             self.drawn = count
-            self.results.fill(job.view if job.view.outcome == self.view.outcome else self.view, Picture(*job.pairs()))
+            self.results.fill(
+                running.view if running.view.outcome == self.view.outcome else self.view, Picture(*running.pairs())
+            )
 
-    def tell_progress(self, job: Job, count: int) -> None:
+    def tell_progress(self, running: RunningView, count: int) -> None:
         """Say how much has come."""
-        language, wanted = self.language, job.view.replicates
-        self.stop.set_enabled(job.runs_still)
+        language, wanted = self.language, running.view.replicates
+        self.stop.set_enabled(running.goes_on)
         self.progress.set_value(count / wanted)
         values = {"count": count, "wanted": wanted}
-        if job.failed:
-            self.refuse(language.text("The run failed: {reason}", reason=job.failed))
+        if running.failed:
+            self.refuse(language.text("The run failed: {reason}", reason=running.failed))
         if not self.runner.ready:
             told = language.text(
                 "The model is being prepared; the first time it is compiled, which takes some two minutes."
             )
-        elif job.cancelled:
+        elif running.cancelled:
             told = language.text("Cancelled after {count} of {wanted} worlds.", **values)
-        elif job.done:
+        elif running.done:
             told = language.text("{wanted} worlds, all there.", **values)
         else:
             told = language.text("{count} of {wanted} worlds.", **values)

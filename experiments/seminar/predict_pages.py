@@ -179,7 +179,7 @@ class TeacherPage:
                     self.cloud = empty_chart("chart tall").props('data-testid="cloud"')
                     self.told = ui.column().classes("told gap-0").props('role="status"').props('data-testid="told"')
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        run_while_watched(ui.context.client, lambda: self.job, lambda: self.runner.cancel(self.job), self.run)
+        run_while_watched(ui.context.client, lambda: self.running, lambda: self.runner.cancel(self.running), self.run)
 
     @property
     def everything(self) -> str:
@@ -188,7 +188,7 @@ class TeacherPage:
 
     def run(self) -> None:
         """Run what the class predicts."""
-        self.job = self.runner.run(self.prediction.view, lambda job: None)
+        self.running = self.runner.run(self.prediction.view, lambda running: None)
 
     def reveal(self) -> None:
         """Show the result; from now on no answer is taken."""
@@ -198,7 +198,7 @@ class TeacherPage:
     def look(self) -> None:
         """Show the answers; with the result only once it is asked for."""
         prediction, language = self.prediction, self.language
-        count = len(self.job.whole)
+        count = len(self.running.complete)
         now = (len(prediction.answers), count if prediction.shown else -1, prediction.shown)
         if now == self.drawn:
             return
@@ -212,7 +212,7 @@ class TeacherPage:
         self.progress.set_text(
             language.text("{count} of {wanted} worlds.", count=count, wanted=prediction.view.replicates)
         )
-        picture = Picture(*self.job.pairs())
+        picture = Picture(*self.running.pairs())
         show(self.cloud, predict_charts.cloud(language, prediction, picture.bands("jobs")))
         self.compare(picture)
 

@@ -24,8 +24,8 @@ MONTHS_BETWEEN_FRAMES = 3
 RUNS_BETWEEN_COLLECTIONS = 8
 
 _states: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-_stop: Any = None
-_lived = 0
+_last_cancelled: Any = None
+_runs_lived = 0
 
 
 class NoLongerWanted(Exception):
@@ -33,31 +33,31 @@ class NoLongerWanted(Exception):
 
 
 @dataclass(frozen=True)
-class Order:
+class WantedRun:
     """One run a worker is asked for.
 
     Attributes
     ----------
-    job : int
-        Number of the request; the run stops where the shared number says this job has ended.
+    number : int
+        Of the view that is run; the run stops where the shared number says that this view is no longer wanted.
     plan : Plan
     seed, replicate : int
     with_frames : bool
         True where pictures of the map are kept along the way.
     """
 
-    job: int
+    number: int
     plan: Plan
     seed: int
     replicate: int
     with_frames: bool = False
 
 
-def begin(stop: Any) -> None:
-    """Prepare a worker: `stop` is shared with the page and holds the newest job that was cancelled here."""
-    global _stop
+def begin(last_cancelled: Any) -> None:
+    """Prepare a worker: `last_cancelled` is shared with the page and holds the number of the view cancelled last."""
+    global _last_cancelled
     begin_worker()
-    _stop = stop
+    _last_cancelled = last_cancelled
 
 
 def burnt_in(plan: Plan, seed: int, replicate: int) -> Any:
@@ -87,45 +87,45 @@ def burnt_in_ahead(plan: Plan, seed: int, replicate: int) -> None:
     burnt_in(plan, seed, replicate)
 
 
-def live(order: Order) -> Run | None:
+def live(wanted: WantedRun) -> Run | None:
     """Live one run; None where it was cancelled meanwhile."""
-    global _lived
+    global _runs_lived
     from simulation import Territory
 
-    plan = order.plan
-    if cancelled(order.job):
+    plan = wanted.plan
+    if cancelled(wanted.number):
         return None
-    state = burnt_in(plan, order.seed, order.replicate)
-    territory = Territory(plan, rng=order.seed, replicate=order.replicate, burnt_in=state)
+    state = burnt_in(plan, wanted.seed, wanted.replicate)
+    territory = Territory(plan, rng=wanted.seed, replicate=wanted.replicate, burnt_in=state)
     frames: list[np.ndarray] = []
-    task = Task(plan.scenario, order.replicate, (plan.regime,), plan.size, plan.months, order.seed)
-    advance = partial(run_while_wanted, job=order.job, frames=frames if order.with_frames else None)
+    task = Task(plan.scenario, wanted.replicate, (plan.regime,), plan.size, plan.months, wanted.seed)
+    advance = partial(run_while_wanted, number=wanted.number, frames=frames if wanted.with_frames else None)
     try:
         run = lived(territory, task, plan.regime, plan.hash, territory.burn_in_hash, advance=advance)
     except NoLongerWanted:
         return None
     finally:
         del territory
-        _lived += 1
-        if _lived % RUNS_BETWEEN_COLLECTIONS == 0:
+        _runs_lived += 1
+        if _runs_lived % RUNS_BETWEEN_COLLECTIONS == 0:
             gc.collect()
     if frames:
         run.record["frames"] = np.array(frames)
     return run
 
 
-def cancelled(job: int) -> bool:
-    """Say whether a job has been cancelled; jobs are numbered in the order in which they were asked for."""
-    return _stop is not None and _stop.value == job
+def cancelled(number: int) -> bool:
+    """Say whether the view of a number is no longer wanted."""
+    return _last_cancelled is not None and _last_cancelled.value == number
 
 
-def run_while_wanted(territory: Any, months: int, *, job: int, frames: list[np.ndarray] | None) -> None:
+def run_while_wanted(territory: Any, months: int, *, number: int, frames: list[np.ndarray] | None) -> None:
     """Live so many months, looking now and then whether the run is still wanted."""
     if frames is not None:
         frames.append(frame_of(territory))
     step = MONTHS_BETWEEN_FRAMES if frames is not None else MONTHS_BETWEEN_LOOKS
     for month in range(0, months, step):
-        if cancelled(job):
+        if cancelled(number):
             raise NoLongerWanted
         territory.run_for(min(step, months - month))
         if frames is not None:

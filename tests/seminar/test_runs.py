@@ -18,12 +18,12 @@ BASE = (("months", "24"), ("replicates", "2"), ("lang", "en"))
 @pytest.fixture
 def stop(monkeypatch):
     shared = SimpleNamespace(value=0)
-    monkeypatch.setattr(worker, "_stop", shared)
+    monkeypatch.setattr(worker, "_last_cancelled", shared)
     return shared
 
 
 def lived(view, side, replicate, **more):
-    return worker.live(worker.Order(1, view.plans[side], view.seed, replicate, **more))
+    return worker.live(worker.WantedRun(1, view.plans[side], view.seed, replicate, **more))
 
 
 def test_the_page_lives_what_its_plan_file_lives(stop, tmp_path):
