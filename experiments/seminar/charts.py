@@ -160,13 +160,13 @@ def capital(text: str) -> str:
 
 
 def lorenz(
-    language: Language, curves: tuple[np.ndarray, np.ndarray, np.ndarray], of: str, names: dict[str, str]
+    language: Language, curves: tuple[np.ndarray, np.ndarray, np.ndarray], quantity: str, names: dict[str, str]
 ) -> Options:
     """Share of the total held by the poorest part of adults, at the end on both sides and at the start."""
     a, b, start = (100 * one for one in curves)
     points = np.linspace(0, 100, a.size)
 
-    title = language.text("income over twelve months" if of == "income" else "gross wealth")
+    title = language.text("income over twelve months" if quantity == "income" else "gross wealth")
     first = language.text("at the start")
     equal = language.text("equal shares")
     return {

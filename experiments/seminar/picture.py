@@ -64,15 +64,15 @@ class Picture:
         a, b = (yearly(values, flows, self.months // 12) for values in self.values)
         return tested(b - a, self.outcomes).assign(year=self.months // 12)
 
-    def lorenz(self, of: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def lorenz(self, quantity: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Mean Lorenz curves at the end on both sides and at the start, share of the total by share of adults."""
-        curves = [np.mean([curve(run, of, self.months) for run in side], axis=0) for side in self.runs]
-        start = np.mean([curve(run, of, 0) for run in self.runs[0]], axis=0)
+        curves = [np.mean([curve(run, quantity, self.months) for run in side], axis=0) for side in self.runs]
+        start = np.mean([curve(run, quantity, 0) for run in self.runs[0]], axis=0)
         return curves[0], curves[1], start
 
-    def lorenz_difference(self, of: str) -> tuple[np.ndarray, np.ndarray]:
+    def lorenz_difference(self, quantity: str) -> tuple[np.ndarray, np.ndarray]:
         """Mean difference of the Lorenz curves at the end, b less a, and half its 95 % interval (0 for one world)."""
-        a, b = (np.array([curve(run, of, self.months) for run in side]) for side in self.runs)
+        a, b = (np.array([curve(run, quantity, self.months) for run in side]) for side in self.runs)
         told = summarise(b - a)
         half = np.nan_to_num((told["high95"] - told["low95"]).to_numpy() / 2)
         return told["mean"].to_numpy(), half
@@ -96,10 +96,10 @@ class Picture:
         return a, b
 
 
-def curve(run: Run, of: str, month: int) -> np.ndarray:
+def curve(run: Run, quantity: str, month: int) -> np.ndarray:
     """One Lorenz curve of a run."""
     table: Any = run.tables["lorenz"]
-    return table.loc[(table["of"] == of) & (table["month"] == month), "share"].to_numpy()
+    return table.loc[(table["of"] == quantity) & (table["month"] == month), "share"].to_numpy()
 
 
 def shares(table: pd.DataFrame) -> np.ndarray:

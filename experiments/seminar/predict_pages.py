@@ -1,5 +1,7 @@
 """Pages of a prediction: one for those who answer, one for the teacher."""
 
+from typing import Any
+
 from nicegui import app, ui
 
 from experiments.numbers.measures import rows_in
@@ -67,6 +69,13 @@ def head(prediction: Prediction, language: Language) -> None:
             ui.label(setting_told(setting, language))
 
 
+def refusal_label() -> ui.label:
+    """Make the place where a refusal is said."""
+    label = ui.label("").classes("refused").props('role="alert"').props('data-testid="refused"')
+    label.set_visibility(False)
+    return label
+
+
 class AnswerPage:
     """Where one participant after another says what they expect."""
 
@@ -76,8 +85,7 @@ class AnswerPage:
         self.locked = self.person > 0
         with ui.element("div").classes("page"):
             head(prediction, language)
-            self.refused = ui.label("").classes("refused").props('role="alert"').props('data-testid="refused"')
-            self.refused.set_visibility(False)
+            self.refused = refusal_label()
             self.form = ui.column().classes("w-full gap-2")
         self.show()
 
@@ -156,11 +164,12 @@ class TeacherPage:
     def __init__(self, seminar: Seminar, prediction: Prediction, language: Language):
         self.prediction, self.language = prediction, language
         self.runner = seminar.runner
-        self.drawn = (-1, -1, False)
+        self.drawn: tuple[Any, ...] | None = None
         self.run()
         address = f"{seminar.address}/predict/{prediction.code}"
         with ui.element("div").classes("page"):
             head(prediction, language)
+            self.refused = refusal_label()
             with ui.element("div").classes("columns"):
                 with ui.column().classes("side gap-2 items-start"):
                     ui.label(language.text("Answer here:"))
@@ -199,12 +208,16 @@ class TeacherPage:
         """Show the answers; with the result only once it is asked for."""
         prediction, language = self.prediction, self.language
         count = len(self.running.complete)
-        now = (len(prediction.answers), count if prediction.shown else -1, prediction.shown)
+        failed = self.running.failed
+        now = (len(prediction.answers), count if prediction.shown else -1, prediction.shown, failed)
         if now == self.drawn:
             return
         self.drawn = now
         self.count.set_text(language.text("{n} answers are locked.", n=len(prediction.answers)))
         self.button.set_enabled(not prediction.shown)
+        if failed is not None:
+            self.refused.set_text(language.text("The run failed: {reason}", reason=failed))
+            self.refused.set_visibility(True)
         show(self.votes, predict_charts.votes(language, prediction))
         if not prediction.shown or count == 0:
             show(self.cloud, predict_charts.cloud(language, prediction, None))

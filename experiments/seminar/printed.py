@@ -78,13 +78,13 @@ def curves(view: View, picture: Picture, language: Language) -> Figure:
 def lorenz(view: View, picture: Picture, language: Language) -> Figure:
     """Lorenz curves of income and wealth at the end, and at the start."""
     drawn = new_figure(8.6, 4.6)
-    for axes, of, title in zip(
+    for axes, quantity, title in zip(
         drawn.subplots(1, 2),
         ("income", "wealth"),
         ("income over twelve months", "gross wealth"),
         strict=True,
     ):
-        a, b, start = picture.lorenz(of)
+        a, b, start = picture.lorenz(quantity)
         points = np.linspace(0, 100, a.size)
         axes.plot(points, points, color=GREY, linewidth=0.8)
         axes.plot(points, 100 * start, color=GREY, linestyle=":")

@@ -42,8 +42,8 @@ class Results:
         self.tabs.set_value("sharing")
         with ui.tab_panels(self.tabs, value="sharing", animated=False, keep_alive=True).classes("w-full"):
             with ui.tab_panel(sharing).classes("px-0"), ui.element("div").classes("pair"):
-                self.lorenz = {of: empty_chart("chart tall") for of in ("income", "wealth")}
-                self.lorenz_difference = {of: empty_chart("chart low") for of in ("income", "wealth")}
+                self.lorenz = {quantity: empty_chart("chart tall") for quantity in ("income", "wealth")}
+                self.lorenz_difference = {quantity: empty_chart("chart low") for quantity in ("income", "wealth")}
             with ui.tab_panel(mix).classes("px-0"):
                 self.triangle = empty_chart("chart triangle")
                 self.mix_told = ui.column().classes("gap-0")
@@ -115,9 +115,12 @@ class Results:
     def fill_sharing(self, picture: Picture) -> None:
         """Lorenz curves and their differences."""
         language = self.language
-        for of, chart in self.lorenz.items():
-            show(chart, charts.lorenz(language, picture.lorenz(of), of, self.names))
-            show(self.lorenz_difference[of], charts.lorenz_difference(language, *picture.lorenz_difference(of)))
+        for quantity, chart in self.lorenz.items():
+            show(chart, charts.lorenz(language, picture.lorenz(quantity), quantity, self.names))
+            show(
+                self.lorenz_difference[quantity],
+                charts.lorenz_difference(language, *picture.lorenz_difference(quantity)),
+            )
 
     def fill_mix(self, picture: Picture) -> None:
         """Triangle of integration."""

@@ -52,6 +52,8 @@ def server(tmp_path_factory):
     finally:
         process.terminate()
         process.wait(timeout=30)
+    # Everything is taken home through the browser: nobody's file can be replaced where the page was started.
+    assert [path.name for path in folder.iterdir()] == [start.name]
 
 
 def wait_for(address: str) -> None:

@@ -45,7 +45,7 @@ class Desk:
 
     def __init__(self, room: Room, secret: str, language: Language, base: str, only_here: bool):
         self.room, self.secret, self.language = room, secret, language
-        self.seen: dict[str, Any] = room.desk(secret)
+        self.desk: dict[str, Any] = room.desk(secret)
         self.shown: tuple[Any, ...] | None = None
         self.after: Afterwards | None = None
         self.draw_way_in(f"{base}{address(f'/room/{room.code}', language)}", only_here)
@@ -105,22 +105,22 @@ class Desk:
 
     def look(self) -> None:
         """Look at the room; draw anew what has changed."""
-        seen = self.seen = self.room.desk(self.secret)
-        text, phase = self.language.text, seen["phase"]
-        state = text("Quarter {round} of {rounds}", round=max(seen["round"], 1), rounds=seen["rounds"])
-        answered = sum(seat["answered"] for seat in seen["seats"])
+        desk = self.desk = self.room.desk(self.secret)
+        text, phase = self.language.text, desk["phase"]
+        state = text("Quarter {round} of {rounds}", round=max(desk["round"], 1), rounds=desk["rounds"])
+        answered = sum(seat["answered"] for seat in desk["seats"])
         parts = [state, text(wording.PHASE_WORDS[phase])]
         if phase == OPEN:
-            parts.append(text("{answered} of {seats} have answered", answered=answered, seats=len(seen["seats"])))
-            parts.append(text("{seconds} s left", seconds=int(seen["seconds_left"] + 0.5)))
+            parts.append(text("{answered} of {seats} have answered", answered=answered, seats=len(desk["seats"])))
+            parts.append(text("{seconds} s left", seconds=int(desk["seconds_left"] + 0.5)))
         self.state.set_text(" · ".join(parts))
         allowed = {"open": (WAITING,), "pause": (OPEN,), "resume": (PAUSED,), "next": (OPEN,)}
         for do, button in self.buttons.items():
             on = phase in allowed.get(do, (WAITING, OPEN, PAUSED))
             if button.enabled != on:
                 button.set_enabled(on)
-        seats = tuple((one["number"], one["uid"], one["answered"], one["present"]) for one in seen["seats"])
-        now = (phase, seen["round"], seen["month"], seats, tuple(seen["pending"]))
+        seats = tuple((one["number"], one["uid"], one["answered"], one["present"]) for one in desk["seats"])
+        now = (phase, desk["round"], desk["month"], seats, tuple(desk["pending"]))
         if now != self.shown:
             self.shown = now
             self.draw()
@@ -130,8 +130,8 @@ class Desk:
 
     def draw(self) -> None:
         """Draw curve and seats."""
-        language, seen = self.language, self.seen
-        outcomes, name = seen["outcomes"], self.outcome.value
+        language, desk = self.language, self.desk
+        outcomes, name = desk["outcomes"], self.outcome.value
         unit = next(one.unit for one in described_outcomes(outcomes) if one.name == name)
         curves = Curves(language.outcome(name), unit, (Course(language.text("the class"), outcomes[name]),))
         show(self.chart, options(language, curves))
@@ -142,13 +142,13 @@ class Desk:
     def draw_seats(self) -> None:
         """Draw one row a seat."""
         text, language = self.language.text, self.language
-        ui.label(text("{count} seats taken of {places}", count=len(self.seen["seats"]), places=self.room.places))
+        ui.label(text("{count} seats taken of {places}", count=len(self.desk["seats"]), places=self.room.places))
         with ui.element("table").classes("w-full text-left"):
             with ui.element("tr"):
                 for words in (text("Seat"), text("Actor"), text("Money"), text("There"), text("Answered"), ""):
                     with ui.element("th").classes("pr-3"):
                         ui.label(words)
-            for one in self.seen["seats"]:
+            for one in self.desk["seats"]:
                 facts = one["facts"]
                 cells = (
                     str(one["number"]),

@@ -43,7 +43,7 @@ class Seating:
         """Whether nobody plays the authority."""
         return all(seat.kind != AUTHORITY for seat in self.seats)
 
-    def of(self, token: str) -> Seat:
+    def seat_of(self, token: str) -> Seat:
         """Seat of a token.
 
         Raises

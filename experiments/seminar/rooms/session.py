@@ -23,7 +23,7 @@ class Session:
     months : int
         Months lived.
     choices : Choices
-        Everything imposed.
+        What players and the teacher decided in place of the model.
     decisions : DataFrame
         Columns `DECISION_COLUMNS`.
     outcomes : DataFrame
