@@ -6,11 +6,12 @@ from dataclasses import replace
 from nicegui import ui
 
 from experiments.refusal import Refusal
-from experiments.seminar.controls import GROUPS, offered
-from experiments.seminar.values import label_of, read_value, shown_value
+from experiments.seminar.controls import offered
+from experiments.seminar.values import label_of, read_value, shown_value, theme_of
 from experiments.seminar.view import SIDES, Change, View, scenario_events, whole
 from experiments.words.language import Language
 from simulation.declared import PARAMETERS
+from simulation.parameters import THEMES
 
 
 class Dates:
@@ -45,11 +46,9 @@ class Dates:
         """Make the form for one more event."""
         language = self.language
         options = {
-            one.path: f"{language.text(group)} : {label_of(language, one)}"
-            if language.code == "fr"
-            else f"{group}: {label_of(language, one)}"
-            for group in GROUPS
-            for one in offered(group)
+            one.path: language.text("{theme}: {label}", theme=theme_of(language, theme), label=label_of(language, one))
+            for theme in THEMES
+            for one in offered(theme)
         }
         with ui.expansion(language.text("Add an event")).classes("w-full").props("dense"):
             path = (

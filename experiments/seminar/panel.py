@@ -5,12 +5,12 @@ from typing import Any
 
 from nicegui import events, ui
 
-from experiments.seminar.controls import FIRST, GROUPS, offered, step_of
-from experiments.seminar.values import is_switch, label_of, shown_value, source_of, unit_of
+from experiments.seminar.controls import offered, shown_at_once, step_of
+from experiments.seminar.values import is_switch, label_of, shown_value, source_of, theme_of, unit_of
 from experiments.seminar.view import View, value_at_start
 from experiments.words.language import Language
 from simulation.declared import PARAMETERS
-from simulation.parameters import Parameter
+from simulation.parameters import THEMES, Parameter
 
 BOTH = "both"
 
@@ -35,24 +35,24 @@ class Panel:
         choices = {BOTH: language.text("A and B"), "a": language.text("A only"), "b": language.text("B only")}
         ui.label(language.text("What I move acts on")).classes("small")
         ui.toggle(choices, value=BOTH, on_change=self.choose_side).props("no-caps").props('data-testid="scope"')
-        for group in GROUPS:
-            self.group(group)
+        for theme in THEMES:
+            self.theme(theme)
 
     def choose_side(self, event: events.ValueChangeEventArguments) -> None:
         """Move the controls of the other side from now on, and show its values."""
         self.side = event.value
         self.refresh()
 
-    def group(self, name: str) -> None:
-        """Show one group: what is most often moved, and every other parameter by its name."""
+    def theme(self, theme: str) -> None:
+        """Show one theme: what is most often moved, and every other parameter by its name."""
         moved = {change.path for setting in self.view().settings for change in setting.changes if change.month == 1}
-        with ui.expansion(self.language.text(name), value=name == GROUPS[0]).classes("w-full").props("dense"):
+        with ui.expansion(theme_of(self.language, theme), value=theme == THEMES[0]).classes("w-full").props("dense"):
             holder = ui.column().classes("w-full gap-0")
-            paths = {one.path: label_of(self.language, one) for one in offered(name)}
-            for path in paths:
-                if path in FIRST[name] or path in moved:
-                    with holder:
-                        self.control(PARAMETERS[path])
+            first = shown_at_once(theme)
+            rest = [one for one in offered(theme) if one not in first]
+            for parameter in (*first, *(one for one in rest if one.path in moved)):
+                with holder:
+                    self.control(parameter)
 
             def add(event: events.ValueChangeEventArguments) -> None:
                 if event.value and event.value not in self.shown:
@@ -61,8 +61,8 @@ class Panel:
                 if event.value:
                     chooser.set_value(None)
 
-            rest = {path: label for path, label in paths.items() if path not in FIRST[name]}
-            chooser = ui.select(rest, label=self.language.text("Another parameter"), with_input=True, on_change=add)
+            names = {one.path: label_of(self.language, one) for one in rest}
+            chooser = ui.select(names, label=self.language.text("Another parameter"), with_input=True, on_change=add)
             chooser.classes("w-full")
 
     def value(self, path: str) -> Any:

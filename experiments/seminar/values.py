@@ -92,6 +92,11 @@ def label_of(language: Language, parameter: Parameter) -> str:
     return language.typed(label[:1].upper() + label[1:])
 
 
+def theme_of(language: Language, theme: str) -> str:
+    """Title of a theme of parameters."""
+    return language.text(theme[:1].upper() + theme[1:])
+
+
 def source_of(language: Language, source: str) -> str:
     """Source of a number; *assumed* is said in the reader's language, references stand as they are."""
     if source.startswith(ASSUMED):

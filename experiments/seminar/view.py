@@ -272,7 +272,7 @@ def removed(language: Language, written: str) -> tuple[str, int]:
 
 def read_change(language: Language, path: str, written: str, months: int) -> Change:
     """Read one change of a setting."""
-    settable = tuple(name for name, parameter in PARAMETERS.items() if parameter.group != "regime")
+    settable = tuple(name for name, parameter in PARAMETERS.items() if parameter.offered)
     parameter = PARAMETERS[one_of(language, language.text("parameter"), path, settable)]
     value, at, dates = written.partition("@")
     first, dash, last = dates.partition("-")

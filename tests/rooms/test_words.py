@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import experiments.seminar.rooms as package
+from experiments.seminar.controls import values_offered
 from experiments.seminar.rooms import offers, wording
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.phone import AS_USUAL
@@ -35,11 +36,8 @@ def asked():
 
 def sentences():
     tables = (
-        wording.UNIT_WORDS,
         wording.KIND_WORDS,
         wording.PHASE_WORDS,
-        wording.ROLE_WORDS,
-        wording.SWITCHED,
     )
     tables += (offers.QUESTIONS, offers.VOTE_WORDS, offers.SHARES, offers.PARTS_OF_SAVINGS)
     found = {sentence for table in tables for sentence in table.values()}
@@ -55,12 +53,11 @@ def test_every_sentence_of_a_room_has_a_french_one():
 def test_every_value_that_is_offered_has_words_in_both_languages():
     for code in ("en", "fr"):
         language = Language(code)
-        levers = {**offers.LEVERS, **offers.ENVELOPE_LEVERS}
-        for name, values in levers.items():
-            assert wording.question(language, name)
-            assert len({wording.value(language, name, one) for one in values}) == len(values)
-            low, high = PARAMETERS[name].low, PARAMETERS[name].high
-            assert all(low <= one <= high for one in values)
+        for lever in (one for one in PARAMETERS.values() if one.lever):
+            values = values_offered(lever)
+            assert wording.question(language, lever.path)
+            assert len({wording.value(language, lever.path, one) for one in values}) == len(values) > 1
+            assert all(lever.low <= one <= lever.high for one in values)
         for kind in (ORGANISATION, HOUSEHOLD, AUTHORITY, OUTSIDE):
             assert wording.actor(language, kind, 3)
 

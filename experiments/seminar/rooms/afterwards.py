@@ -10,15 +10,14 @@ from nicegui import events, run, ui
 
 from experiments.numbers.measures import described_outcomes
 from experiments.seminar.chart_element import empty_chart, show
+from experiments.seminar.controls import values_offered
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.archive import SUFFIX, SessionRefusal, open_session, session_bytes
 from experiments.seminar.rooms.curves import Course, Curves, options, printed
 from experiments.seminar.rooms.layout import begin, language_of, two_columns
 from experiments.seminar.rooms.offers import (
     EFFORT,
-    ENVELOPE_LEVERS,
     INVEST,
-    LEVERS,
     PARTS_OF_SAVINGS,
     SHARES,
     STANCE,
@@ -37,6 +36,7 @@ from experiments.seminar.rooms.replay import (
 from experiments.seminar.rooms.session import Session
 from experiments.words.language import Language
 from simulation.choices import HOUSEHOLD, ORGANISATION
+from simulation.declared import PARAMETERS
 from simulation.plan import PlanError
 
 DRAWN = ("jobs", "unemployment_rate", "pole_count", "gini_income", "value_added")
@@ -51,7 +51,8 @@ def values_of(name: str) -> tuple[float, ...]:
     known: dict[str, tuple[float, ...]] = {STANCE: tuple(float(code) for code in range(len(STANCES)))}
     known |= {EFFORT: tuple(SHARES), INVEST: tuple(PARTS_OF_SAVINGS), "buy_local": tuple(SHARES)}
     known |= {vote: tuple(VOTE_WORDS) for vote in VOTES}
-    known |= {path: tuple(map(float, values)) for path, values in {**LEVERS, **ENVELOPE_LEVERS}.items()}
+    if name in PARAMETERS and PARAMETERS[name].lever:
+        return values_offered(PARAMETERS[name])
     return known.get(name, ())
 
 

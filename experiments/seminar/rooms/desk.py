@@ -8,6 +8,7 @@ from nicegui import ui
 
 from experiments.numbers.measures import described_outcomes
 from experiments.seminar.chart_element import empty_chart, show
+from experiments.seminar.controls import offered, shown_at_once
 from experiments.seminar.qr_code import qr_code
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.afterwards import Afterwards
@@ -15,29 +16,23 @@ from experiments.seminar.rooms.curves import Course, Curves, options
 from experiments.seminar.rooms.layout import address, base_of, begin, language_of, told, two_columns
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
-from experiments.seminar.rooms.offers import LEVERS
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING, Room
+from experiments.seminar.values import label_of, unit_of
 from experiments.words.language import Language
 from simulation.declared import PARAMETERS
+from simulation.parameters import LEVERS, SHOCKS, THEMES
 
 EVERY = 1.0
 SHOWN = ("jobs", "unemployment_rate", "pole_count", "gini_income", "value_added", "public_cost")
 """Outcomes a teacher can draw during the game."""
 
-SHOCKS = (
-    "sector.main_industry.export_demand",
-    "sector.main_industry.outside_price",
-    "sector.manufacturing.export_demand",
-    "sector.culture.outside_price",
-    "policy.envelope_per_active",
-)
-"""What a teacher is offered first, before all other parameters that can be dated."""
-
 
 def parameters_told(language: Language) -> dict[str, str]:
-    """Parameters that can be set during a game, by path, those most wanted first."""
-    rest = [path for path, one in PARAMETERS.items() if not one.initial and one.group != "regime"]
-    return {path: wording.parameter(language, path) for path in dict.fromkeys((*SHOCKS, *LEVERS, *rest))}
+    """Parameters that can be set during a game, by path: shocks, levers and others, of each those most wanted first."""
+    themes = dict.fromkeys((SHOCKS, LEVERS, *THEMES))
+    first = [one for theme in themes for one in shown_at_once(theme)]
+    rest = [one for theme in themes for one in offered(theme)]
+    return {one.path: label_of(language, one) for one in dict.fromkeys((*first, *rest))}
 
 
 class Desk:
@@ -176,7 +171,8 @@ class Desk:
         language, text = self.language, self.language.text
         with ui.card().classes("w-full"):
             ui.label(text("Bring a shock or a lever, from the next quarter on")).classes("font-bold")
-            path = ui.select(parameters_told(language), value=SHOCKS[0], with_input=True).classes("w-full")
+            parameters = parameters_told(language)
+            path = ui.select(parameters, value=next(iter(parameters)), with_input=True).classes("w-full")
             path.props["aria-label"] = text("Parameter")
             place = ui.column().classes("w-full")
             kept: dict[str, Any] = {}
@@ -193,7 +189,7 @@ class Desk:
                         kept["value"] = ui.select(shown, value=declared.choices[int(force)])
                     else:
                         kept["value"] = ui.number(text("New value"), value=force, min=declared.low, max=declared.high)
-                        kept["value"].classes("w-48").props["suffix"] = "" if declared.unit == "1" else declared.unit
+                        kept["value"].classes("w-48").props["suffix"] = unit_of(language, declared)
                         now, low, high = (wording.plain(language, one) for one in (force, declared.low, declared.high))
                         ui.label(text("Now {now}; from {low} to {high}.", now=now, low=low, high=high))
                     kept["value"].props["aria-label"] = text("New value")

@@ -13,7 +13,7 @@ from experiments.seminar.rooms.curves import Course, Curves, options
 from experiments.seminar.rooms.layout import address, begin, language_of, told
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
-from experiments.seminar.rooms.offers import EFFORT, QUESTIONS
+from experiments.seminar.rooms.offers import EFFORT, QUESTIONS, Option
 from experiments.seminar.rooms.room import OPEN, Room
 from experiments.words.language import Language
 from simulation.choices import AUTHORITY, HOUSEHOLD
@@ -207,29 +207,41 @@ class Phone:
             ui.label(text("Your decisions are in. You may change them until the quarter begins.")).classes("font-bold")
             self.answers = dict(view["decisions"])
         for option in view["options"]:
-            asked = wording.question(language, option.name)
-            values: dict[Any, str] = {one: wording.value(language, option.name, one) for one in option.values}
-            present = self.answers.get(option.name, option.present)
-            if option.present is None or option.present not in values:
-                values = {AS_USUAL: text(AS_USUAL), **values}
-                present = self.answers.get(option.name, AS_USUAL)
-            with ui.column().classes("w-full gap-0"):
-                ui.label(asked).classes("font-bold")
-
-                def keep(event: Any, name: str = option.name) -> None:
-                    if event.value == AS_USUAL or event.value is None:
-                        self.answers.pop(name, None)
-                    else:
-                        self.answers[name] = float(event.value)
-
-                if option.name in QUESTIONS and option.name != EFFORT:
-                    chosen: Any = ui.radio(values, value=present, on_change=keep)
-                else:
-                    chosen = ui.select(values, value=present, on_change=keep).classes("w-full")
-                chosen.props["aria-label"] = asked
-                if present != AS_USUAL and present is not None:
-                    self.answers.setdefault(option.name, float(present))
+            if option.first:
+                self.draw_option(option)
+        others = [option for option in view["options"] if not option.first]
+        if others:
+            with ui.expansion(text("Other levers")).classes("w-full"):
+                for option in others:
+                    self.draw_option(option)
         ui.button(text("Confirm"), on_click=self.confirm).classes("w-full text-lg").props("no-caps")
+
+    def draw_option(self, option: Option) -> None:
+        """Draw one question with its answers."""
+        language, name = self.language, option.name
+        asked = wording.question(language, name)
+        values: dict[Any, str] = {one: wording.value(language, name, one) for one in option.values}
+        if option.present not in option.values:
+            values = {AS_USUAL: language.text(AS_USUAL), **values}
+        usual: Any = AS_USUAL if AS_USUAL in values else option.present
+        present = self.answers.get(name, usual)
+
+        def keep(event: Any) -> None:
+            if event.value == AS_USUAL or event.value is None:
+                self.answers.pop(name, None)
+            else:
+                self.answers[name] = float(event.value)
+
+        with ui.column().classes("w-full gap-0"):
+            ui.label(asked).classes("font-bold")
+            if name in QUESTIONS and name != EFFORT:
+                chosen: Any = ui.radio(values, value=present, on_change=keep)
+            else:
+                chosen = ui.select(values, value=present, on_change=keep).classes("w-full")
+            chosen.props["aria-label"] = asked
+        # What is asked at once is answered by confirming it; what has to be looked for, by changing it.
+        if option.first and present != AS_USUAL:
+            self.answers.setdefault(name, float(present))
 
     def confirm(self) -> None:
         """Send the answer."""
