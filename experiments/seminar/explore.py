@@ -263,7 +263,7 @@ class Explore:
         self.progress.set_value(count / wanted)
         values = {"count": count, "wanted": wanted}
         if running.failed:
-            self.refuse(language.text("The run failed: {reason}", reason=running.failed))
+            self.refuse(language.text("The run failed: {reason}", reason=language.refusal(running.failed)))
         if not self.runner.ready:
             told = language.text(
                 "The model is being prepared; the first time it is compiled, which takes some two minutes."

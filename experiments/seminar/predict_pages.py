@@ -216,7 +216,7 @@ class TeacherPage:
         self.count.set_text(language.text("{n} answers are locked.", n=len(prediction.answers)))
         self.button.set_enabled(not prediction.shown)
         if failed is not None:
-            self.refused.set_text(language.text("The run failed: {reason}", reason=failed))
+            self.refused.set_text(language.text("The run failed: {reason}", reason=language.refusal(failed)))
             self.refused.set_visibility(True)
         show(self.votes, predict_charts.votes(language, prediction))
         if not prediction.shown or count == 0:

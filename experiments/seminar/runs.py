@@ -269,8 +269,10 @@ class Runner:
         self.fail(
             running,
             Refusal(
-                f"{MOST_DEATHS} worker processes ended one after another while world {wanted.replicate} was lived; this"
-                " machine may lack memory."
+                "{deaths} worker processes ended one after another while world {replicate} was lived; this machine may"
+                " lack memory.",
+                deaths=MOST_DEATHS,
+                replicate=wanted.replicate,
             ),
         )
         return None

@@ -32,7 +32,10 @@ def kept_port(host: str, port: int) -> Iterator[int]:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise Refusal(
-                f"cannot listen on {host}, port {port}: {error}; choose another with --port or --host"
+                "cannot listen on {host}, port {port}: {reason}; choose another with --port or --host",
+                host=host,
+                port=port,
+                reason=error,
             ) from error
         found = int(probe.getsockname()[1])
         if sys.platform != "linux":

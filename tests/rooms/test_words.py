@@ -1,4 +1,4 @@
-"""Everything the pages of rooms say has its French."""
+"""Everything the pages of the seminar and its rooms say has its French."""
 
 import ast
 from pathlib import Path
@@ -18,10 +18,10 @@ FOLDER = Path(package.__file__).parent
 
 def refusals():
     """First arguments of refusals, wherever they are written as a constant."""
-    for path in FOLDER.glob("*.py"):
+    for path in FOLDER.parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("RoomRefusal", "SessionRefusal"):
-                if isinstance(node.args[0], ast.Constant):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Refusal"):
+                if node.args and isinstance(node.args[0], ast.Constant):
                     yield node.args[0].value
 
 
@@ -64,6 +64,6 @@ def test_every_value_that_is_offered_has_words_in_both_languages():
 
 def test_a_refusal_is_said_in_the_readers_language():
     refused = RoomRefusal("All {places} seats of this room are taken.", places=40)
-    assert wording.refusal(Language("fr"), refused) == "Les 40 places de cette salle sont prises."
+    assert Language("fr").refusal(refused) == "Les 40 places de cette salle sont prises."
     assert wording.euros(Language("fr"), -1234.4, signed=True) == "\u22121\u202f234\u202f€"
     assert wording.plain(Language("fr"), 0.25) == "0,25"

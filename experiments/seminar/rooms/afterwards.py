@@ -320,7 +320,7 @@ def add_session_page() -> None:
                 try:
                     session = await run.io_bound(open_session, content)
                 except SessionRefusal as refused:
-                    ui.label(wording.refusal(language, refused)).props("role=alert")
+                    ui.label(language.refusal(refused)).props("role=alert")
                     return
                 if session is not None:
                     Afterwards(session, language)

@@ -219,7 +219,7 @@ def add_desk_page(lobby: Lobby, given: str | None) -> None:
             room = lobby.by_secret(secret)
         except RoomRefusal as refused:
             begin(text("The teacher's desk"), language, "/room/new")
-            ui.label(wording.refusal(language, refused)).props("role=alert")
+            ui.label(language.refusal(refused)).props("role=alert")
             return
         begin(text("The teacher's desk"), language, f"/teach/{secret}")
         Desk(room, secret, language, *base_of(request, given))

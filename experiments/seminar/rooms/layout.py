@@ -9,7 +9,6 @@ from nicegui import ui
 
 from experiments.drawing.style import BLUE, VERMILION
 from experiments.seminar.rooms.messages import RoomRefusal
-from experiments.seminar.rooms.wording import refusal
 from experiments.seminar.start import LOOPBACK
 from experiments.words.language import LANGUAGES, Language
 
@@ -59,7 +58,7 @@ def told(language: Language, act: Callable[[], Any]) -> Any | None:
     try:
         return act()
     except RoomRefusal as refused:
-        ui.notify(refusal(language, refused), type="negative", multi_line=True)
+        ui.notify(language.refusal(refused), type="negative", multi_line=True)
         return None
 
 

@@ -81,7 +81,7 @@ class Phone:
             view = self.room.view(self.token)
         except RoomRefusal as refused:
             self.token = None
-            ui.notify(wording.refusal(self.language, refused), type="negative")
+            ui.notify(self.language.refusal(refused), type="negative")
             return
         self.view = view
         left = int(view["seconds_left"] + 0.5)
@@ -286,7 +286,7 @@ def add_phone_pages(lobby: Lobby) -> None:
             room = lobby.by_code(code)
         except RoomRefusal as refused:
             begin(text("Join a game"), language, "/room")
-            ui.label(wording.refusal(language, refused)).props("role=alert")
+            ui.label(language.refusal(refused)).props("role=alert")
             ui.link(text("Enter another code"), address("/room", language))
             return
         begin(text("Room {code}", code=room.code), language, f"/room/{room.code}")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.offers import (
     EFFORT,
     INVEST,
@@ -37,11 +36,6 @@ PHASE_WORDS = {
     "ended": "The game has ended.",
 }
 POLE_WORDS = ("group of enterprises", "grouping around a place", "grouping along a filière")
-
-
-def refusal(language: Language, refused: RoomRefusal) -> str:
-    """Sentence of a refusal in a language."""
-    return language.refusal(refused)
 
 
 def plain(language: Language, number: float) -> str:
