@@ -89,18 +89,28 @@ def options(language: Language, curves: Curves) -> Options:
         for low, high, shade in SHADES:
             name, ends = f"{low} to {high}", (quantiles[low].to_numpy(), quantiles[high].to_numpy())
             series += area(name, months, *ends, GREY, shade)
-        named.append(language.text("the model's own actors: median, half and nine tenths of the worlds"))
+        named.append(language.text("the model's own actors: median, half, nine tenths"))
         series.append(line(named[-1], pairs(months, quantiles[0.5].to_numpy()), GREY, "dotted", 2))
     for course in courses:
         points = pairs(course.values.index.to_numpy(), factor * course.values.to_numpy(np.float64))
         series.append(line(course.label, points, COLOURS[course.side], DASHES[course.side]))
     # One line alone is what the title says.
-    many = len(named) > 1
-    legend = {"orient": "vertical", "data": named, "top": 24, "left": 0, "itemGap": 4, "textStyle": {"fontSize": 14}}
+    legend = {
+        "show": len(named) > 1,
+        "data": named,
+        "orient": "vertical",
+        "top": 24,
+        "left": 0,
+        "itemGap": 4,
+        "textStyle": {"fontSize": 13, "color": "#222222"},
+        # Lines are told apart by colour and dashes; they have no dots.
+        "itemStyle": {"opacity": 0},
+    }
+    above = 40 + 21 * len(named) if len(named) > 1 else 40
     return {
         **plain(language, title, described(language, curves)),
-        "legend": {**legend, "show": many},
-        "grid": {"left": 8, "right": 24, "top": 40 + 21 * len(named) * many, "bottom": 40, "containLabel": True},
+        "legend": legend,
+        "grid": {"left": 8, "right": 24, "top": above, "bottom": 40, "containLabel": True},
         "xAxis": {
             **number_axis(language, language.text("month"), min=0, max=curves.months, nameLocation="middle"),
             "nameGap": 28,
@@ -155,7 +165,7 @@ def printed(language: Language, curves: Curves) -> bytes:
             months, quantiles = curves.band.index, factor * curves.band
             for low, high, shade in SHADES:
                 axes.fill_between(months, quantiles[low], quantiles[high], color=GREY, alpha=shade, linewidth=0)
-            label = language.text("the model's own actors: median, half and nine tenths of the worlds")
+            label = language.text("the model's own actors: median, half, nine tenths")
             axes.plot(months, quantiles[0.5], color=GREY, linestyle=":", label=label)
         for course in curves.courses:
             look: dict[str, Any] = {"color": COLOURS[course.side], "linestyle": LINES[course.side]}
