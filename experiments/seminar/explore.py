@@ -15,6 +15,7 @@ from experiments.seminar.panel import BOTH, Panel
 from experiments.seminar.picture import Picture
 from experiments.seminar.results import Results
 from experiments.seminar.runs import Runner, RunningView, run_while_watched
+from experiments.seminar.values import outcomes_by_label
 from experiments.seminar.view import MONTHS, SIDES, View, checked, scenario_of
 from experiments.words.language import Language
 from simulation.outcomes import OUTCOMES
@@ -128,8 +129,7 @@ class Explore:
     def bar(self) -> None:
         """Outcome drawn large, progress, cancel."""
         language = self.language
-        names = {name: language.outcome(name) for name in OUTCOMES}
-        ordered = dict(sorted(names.items(), key=lambda item: item[1]))
+        ordered = outcomes_by_label(language, OUTCOMES)
         with ui.row().classes("w-full items-center gap-3"):
             ui.select(
                 ordered,

@@ -12,7 +12,7 @@ from experiments.seminar.picture import Picture
 from experiments.seminar.predict import CHOICES, OUTCOMES, POINTS, WIDEST, Prediction, Predictions, verdict_choice
 from experiments.seminar.qr_code import qr_code
 from experiments.seminar.runs import run_while_watched
-from experiments.seminar.sentences import capital, setting_told, span, told
+from experiments.seminar.sentences import capital, difference_told, setting_told, span
 from experiments.seminar.server import Seminar, dress
 from experiments.seminar.view import View, scenario_of
 from experiments.words.language import LANGUAGES, Language
@@ -236,7 +236,7 @@ class TeacherPage:
         self.told.clear()
         with self.told:
             for outcome in OUTCOMES:
-                sentence = capital(told(effects, outcome, wanted, language))
+                sentence = capital(difference_told(effects, outcome, wanted, language))
                 row = next(rows_in(effects[effects["outcome"] == outcome]))
                 if row.n >= wanted:
                     right = self.prediction.counts(outcome)[verdict_choice(row.verdict)]

@@ -6,7 +6,7 @@ from nicegui import ui
 from experiments.seminar import charts, pictures
 from experiments.seminar.chart_element import empty_chart, show
 from experiments.seminar.picture import Picture
-from experiments.seminar.sentences import capital, shown_outcomes, told
+from experiments.seminar.sentences import capital, difference_told, shown_outcomes
 from experiments.seminar.view import View
 from experiments.seminar.worker import MONTHS_BETWEEN_FRAMES
 from experiments.words.language import Language
@@ -147,7 +147,7 @@ class Results:
         """Write what the differences are and how certain."""
         effects = picture.effects()
         first, *others = [
-            capital(told(effects, outcome, view.replicates, self.language))
+            capital(difference_told(effects, outcome, view.replicates, self.language))
             for outcome in shown_outcomes(effects, view.outcome)
         ]
         for place, sentences in ((self.told, [first]), (self.also_told, others)):

@@ -23,7 +23,7 @@ OUTCOMES_TOLD = (
 """Outcomes a sentence is made of, in this order, beside the one drawn large."""
 
 
-def told(effects: pd.DataFrame, outcome: str, wanted: int, language: Language) -> str:
+def difference_told(effects: pd.DataFrame, outcome: str, wanted: int, language: Language) -> str:
     """Say how the two settings differ in an outcome after the last year, and how certain that is."""
     row = next(rows_in(effects[effects["outcome"] == outcome]))
     values: dict[str, Any] = {

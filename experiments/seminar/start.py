@@ -44,7 +44,7 @@ def kept_port(host: str, port: int) -> Iterator[int]:
         yield found
 
 
-def told(host: str, port: int, language_code: str) -> str:
+def address_told(host: str, port: int, language_code: str) -> str:
     """Say where the page is and who can open it, in one sentence."""
     language = Language(language_code)
     if host in LOOPBACK:

@@ -1,6 +1,7 @@
-"""Values of parameters as an address holds them and as a reader of a language sees them."""
+"""Parameters, their values and outcomes as an address holds them and as a reader of a language sees them."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from experiments.refusal import Refusal
@@ -95,6 +96,11 @@ def label_of(language: Language, parameter: Parameter) -> str:
 def theme_of(language: Language, theme: str) -> str:
     """Title of a theme of parameters."""
     return language.text(theme[:1].upper() + theme[1:])
+
+
+def outcomes_by_label(language: Language, names: Iterable[str]) -> dict[str, str]:
+    """Labels of outcomes by name, in the order of the labels."""
+    return dict(sorted(((name, language.outcome(name)) for name in names), key=lambda one: one[1]))
 
 
 def source_of(language: Language, source: str) -> str:

@@ -34,12 +34,14 @@ from experiments.seminar.rooms.replay import (
     worlds_alone,
 )
 from experiments.seminar.rooms.session import Session
+from experiments.seminar.values import outcomes_by_label
 from experiments.words.language import Language
 from simulation.choices import HOUSEHOLD, ORGANISATION
 from simulation.declared import PARAMETERS
 from simulation.plan import PlanError
 
-DRAWN = ("jobs", "unemployment_rate", "pole_count", "gini_income", "value_added")
+TAKEN_HOME = ("jobs", "unemployment_rate", "pole_count", "gini_income", "value_added")
+"""Outcomes whose curves lie in the file of a session; the one drawn on the page is added to them."""
 FIRST_ROWS = 15
 LARGEST_UPLOAD = 20_000_000
 LEFT_TO_MODEL = {ORGANISATION: STANCE, HOUSEHOLD: INVEST, "authority": "policy.authority_role"}
@@ -83,8 +85,10 @@ class Afterwards:
     def draw_band_controls(self) -> None:
         """Draw the choice of an outcome, the button that lives the worlds, and the curve."""
         text = self.language.text
-        names = {name: self.language.outcome(name) for name in DRAWN}
-        self.outcome = ui.select(names, value=DRAWN[0], label=text("Outcome"), on_change=self.draw).classes("w-full")
+        names = outcomes_by_label(self.language, self.session.outcomes.columns)
+        self.outcome = ui.select(
+            names, value=TAKEN_HOME[0], label=text("Outcome"), with_input=True, on_change=self.draw
+        ).classes("w-full")
         self.chart = empty_chart("room-chart")
         with ui.row().classes("items-center"):
             self.start = ui.button(text("Compare with the model's own actors"), on_click=self.live_worlds)
@@ -130,7 +134,12 @@ class Afterwards:
         if self.running or self.worlds:
             done = self.language.text("{done} of {wanted} worlds", done=self.drawn, wanted=REPLICATES)
             self.progress.set_text(done)
-        show(self.chart, options(self.language, self.curves(self.outcome.value)))
+        show(self.chart, options(self.language, self.curves(self.drawn_outcome)))
+
+    @property
+    def drawn_outcome(self) -> str:
+        """Outcome that is drawn on the page."""
+        return str(self.outcome.value or TAKEN_HOME[0])
 
     def curves(self, name: str) -> Curves:
         """Curves of an outcome: the class, the band, and the replay where there is one."""
@@ -232,7 +241,7 @@ class Afterwards:
 
     async def download(self) -> None:
         """Hand the session over as one file."""
-        drawn = {name: self.curves(name) for name in DRAWN}
+        drawn = {name: self.curves(name) for name in dict.fromkeys((*TAKEN_HOME, self.drawn_outcome))}
         content = await run.io_bound(packed, self.session, drawn, self.language)
         if content is not None:
             ui.download.content(content, f"{self.session.plan.scenario}{SUFFIX}", "application/zip")

@@ -13,18 +13,17 @@ from experiments.seminar.qr_code import qr_code
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.afterwards import Afterwards
 from experiments.seminar.rooms.curves import Course, Curves, options
-from experiments.seminar.rooms.layout import address, base_of, begin, language_of, told, two_columns
+from experiments.seminar.rooms.layout import address, attempted, base_of, begin, language_of, two_columns
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING, Room
-from experiments.seminar.values import label_of, unit_of
+from experiments.seminar.values import label_of, outcomes_by_label, unit_of
 from experiments.words.language import Language
 from simulation.declared import PARAMETERS
 from simulation.parameters import LEVERS, SHOCKS, THEMES
 
 EVERY = 1.0
-SHOWN = ("jobs", "unemployment_rate", "pole_count", "gini_income", "value_added", "public_cost")
-"""Outcomes a teacher can draw during the game."""
+FIRST_DRAWN = "jobs"
 
 
 def parameters_told(language: Language) -> dict[str, str]:
@@ -52,9 +51,12 @@ class Desk:
                 self.buttons[do] = ui.button(words, on_click=lambda _, do=do: self.command(do)).props("no-caps")
         with two_columns():
             with ui.column().classes("w-full"):
-                names = {name: language.outcome(name) for name in SHOWN}
                 self.outcome = ui.select(
-                    names, value=SHOWN[0], label=language.text("Outcome"), on_change=lambda: self.draw()
+                    outcomes_by_label(language, self.desk["outcomes"].columns),
+                    value=FIRST_DRAWN,
+                    label=language.text("Outcome"),
+                    with_input=True,
+                    on_change=lambda: self.draw(),
                 ).classes("w-full")
                 self.chart = empty_chart("room-chart")
                 self.draw_injection()
@@ -91,7 +93,7 @@ class Desk:
 
     def say(self, **message: Any) -> dict[str, Any] | None:
         """Send a message with the teacher's secret."""
-        return told(self.language, lambda: self.room.receive(json.dumps({**message, "secret": self.secret})))
+        return attempted(self.language, lambda: self.room.receive(json.dumps({**message, "secret": self.secret})))
 
     def command(self, do: str) -> None:
         """Do what a button says."""
@@ -126,7 +128,7 @@ class Desk:
     def draw(self) -> None:
         """Draw curve and seats."""
         language, desk = self.language, self.desk
-        outcomes, name = desk["outcomes"], self.outcome.value
+        outcomes, name = desk["outcomes"], self.outcome.value or FIRST_DRAWN
         unit = next(one.unit for one in described_outcomes(outcomes) if one.name == name)
         curves = Curves(language.outcome(name), unit, (Course(language.text("the class"), outcomes[name]),))
         show(self.chart, options(language, curves))

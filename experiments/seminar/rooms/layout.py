@@ -53,7 +53,7 @@ def begin(title: str, language: Language, path: str) -> None:
         ui.link(NAMES[other], address(path, Language(other))).props(f"lang={other} hreflang={other}")
 
 
-def told(language: Language, act: Callable[[], Any]) -> Any | None:
+def attempted(language: Language, act: Callable[[], Any]) -> Any | None:
     """Do something that may be refused; say the refusal on the page and return None then."""
     try:
         return act()

@@ -10,7 +10,7 @@ from nicegui import ui
 from experiments.seminar.chart_element import empty_chart, show
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.curves import Course, Curves, options
-from experiments.seminar.rooms.layout import address, begin, language_of, told
+from experiments.seminar.rooms.layout import address, attempted, begin, language_of
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.offers import EFFORT, QUESTIONS, Option
@@ -66,7 +66,7 @@ class Phone:
 
     def say(self, **message: Any) -> dict[str, Any] | None:
         """Send a message to the room."""
-        return told(self.language, lambda: self.room.receive(json.dumps(message)))
+        return attempted(self.language, lambda: self.room.receive(json.dumps(message)))
 
     def look(self) -> None:
         """Look at the room; draw anew only what has changed, so that a half-made answer stays."""
@@ -271,7 +271,7 @@ def add_phone_pages(lobby: Lobby) -> None:
         code = ui.input(text("Code of the room")).props("autofocus autocapitalize=characters maxlength=16")
 
         def go() -> None:
-            room = told(language, lambda: lobby.by_code(code.value or ""))
+            room = attempted(language, lambda: lobby.by_code(code.value or ""))
             if room is not None:
                 ui.navigate.to(address(f"/room/{room.code}", language))
 
