@@ -207,7 +207,7 @@ def test_a_game_of_three_phones_with_a_reload_and_a_lost_network(new_page, addre
     home.goto(f"{address}/session?lang=fr")
     home.set_input_files("input[type=file]", kept)
     says(home, "Après la partie")
-    draws(home, "^Emplois.*La classe\u202f: .* au mois 9")
+    draws(home, r"^Emplois.*La classe\s: .* au mois 9")
     damaged = tmp_path / "damaged.zip"
     damaged.write_bytes(kept.read_bytes()[:1000])
     home.set_input_files("input[type=file]", damaged)
