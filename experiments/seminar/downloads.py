@@ -117,7 +117,7 @@ def monthly(picture: Picture) -> pd.DataFrame:
     parts = []
     for side, runs in zip(SIDES, picture.runs, strict=True):
         for one in runs:
-            table = pd.DataFrame(one.outcomes, columns=[outcome.name for outcome in one.described])
+            table = pd.DataFrame(dict(one.series))
             keys: dict[str, str | int] = {"setting": side, "regime": one.regime, "replicate": one.replicate}
             for place, (key, value) in enumerate(keys.items()):
                 table.insert(place, key, value)

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.drawing.bands import nan_percentile
+from experiments.numbers.assembled import RunRead, mean_flows
 from experiments.numbers.effects import summarise, tested
-from experiments.numbers.measures import FLOW, Outcome, yearly
+from experiments.numbers.measures import FLOW, Outcome, declared_outcomes, yearly
 from experiments.pages.figures.integration import MODES
-from experiments.runs.replicate import Run
 
 PERCENTILES = (5, 25, 50, 75, 95)
 """Ends of the bands of nine tenths and of half of the replicates, and the median."""
@@ -33,15 +33,16 @@ class Picture:
 
     Parameters
     ----------
-    a, b : sequence of Run
+    a, b : sequence of RunRead
         In the order of the same replicates, at least one.
     """
 
-    def __init__(self, a: Sequence[Run], b: Sequence[Run]):
+    def __init__(self, a: Sequence[RunRead], b: Sequence[RunRead]):
         self.runs = (list(a), list(b))
-        self.outcomes: tuple[Outcome, ...] = a[0].described
+        declared = declared_outcomes()
+        self.outcomes: tuple[Outcome, ...] = tuple(declared[name] for name in a[0].series)
         self.place = {outcome.name: position for position, outcome in enumerate(self.outcomes)}
-        self.values = tuple(np.array([run.outcomes for run in side]) for side in self.runs)
+        self.values = tuple(np.array([outcomes_of(run) for run in side]) for side in self.runs)
 
     @property
     def replicates(self) -> int:
@@ -84,8 +85,6 @@ class Picture:
 
     def flows(self, side: int) -> pd.DataFrame:
         """Mean flows of the last year of the report: purpose, mode, sector, amount in EUR a year."""
-        from experiments.numbers.assembled import mean_flows
-
         runs = self.runs[side]
         table = mean_flows(runs, [runs[0].scenario], [runs[0].regime], self.months)
         return table[table["year"] == table["year"].max()]
@@ -96,7 +95,12 @@ class Picture:
         return a, b
 
 
-def curve(run: Run, quantity: str, month: int) -> np.ndarray:
+def outcomes_of(run: RunRead) -> np.ndarray:
+    """Outcomes of a run, shape (months + 1, outcomes)."""
+    return np.column_stack(list(run.series.values()))
+
+
+def curve(run: RunRead, quantity: str, month: int) -> np.ndarray:
     """One Lorenz curve of a run."""
     table: Any = run.tables["lorenz"]
     return table.loc[(table["of"] == quantity) & (table["month"] == month), "share"].to_numpy()

@@ -10,14 +10,13 @@ import itertools
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import Any
 
+from experiments.numbers.assembled import RunRead
 from experiments.refusal import Refusal
-from experiments.runs.processes import interrupt_postponed, start_method
-from experiments.runs.replicate import Run
+from experiments.runs.processes import DEATHS_ALLOWED, Workers, start_method
 from experiments.seminar import worker
 from experiments.seminar.view import View
 from simulation.plan import Plan
@@ -26,9 +25,6 @@ RUNS_KEPT = 1200
 """Runs kept in the page's own process, of some 100 kB each."""
 STATES_AHEAD = 50
 """Replicates of the first scenario whose past each worker makes while nobody waits."""
-MOST_DEATHS = 3
-"""Processes that one replicate may end before its view is given up."""
-
 log = logging.getLogger(__name__)
 
 Key = tuple[str, int, int]
@@ -59,7 +55,7 @@ class RunningView:
     view: View
     plans: tuple[Plan, Plan]
     changed: Callable[["RunningView"], None]
-    runs: dict[tuple[int, int], Run] = field(default_factory=dict)
+    runs: dict[tuple[int, int], RunRead] = field(default_factory=dict)
     waiting: list[tuple[int, int]] = field(default_factory=list)
     cancelled: bool = False
     failed: Refusal | None = None
@@ -79,7 +75,7 @@ class RunningView:
         """True until every replicate is there, or no more is wanted."""
         return not (self.done or self.cancelled)
 
-    def pairs(self) -> tuple[list[Run], list[Run]]:
+    def pairs(self) -> tuple[list[RunRead], list[RunRead]]:
         """Runs of both sides in the same worlds, replicates ascending."""
         numbers = self.complete
         return [self.runs[0, number] for number in numbers], [self.runs[1, number] for number in numbers]
@@ -87,47 +83,6 @@ class RunningView:
 
 class WorkerDied(Exception):
     """A process ended before it had done what it was asked for; another one stands in its place."""
-
-
-class Worker:
-    """One process at a time, replaced where it dies."""
-
-    def __init__(self) -> None:
-        self.begin()
-
-    def begin(self) -> None:
-        """Make a process ready to start; it starts with the first thing it is asked for."""
-        context = start_method()
-        # Without a lock: a process that is killed while it holds one would halt the page.
-        self.last_cancelled = context.RawValue("q", 0)
-        self.executor = ProcessPoolExecutor(
-            1, mp_context=context, initializer=worker.begin, initargs=(self.last_cancelled,)
-        )
-
-    @property
-    def process_numbers(self) -> list[int]:
-        """Numbers that the system gave to the process, none before it has started."""
-        return list(self.executor._processes or {})
-
-    async def call(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        """Have the process do something.
-
-        Raises
-        ------
-        WorkerDied
-        """
-        executor = self.executor
-        try:
-            return await asyncio.wrap_future(executor.submit(work, *arguments))
-        except BrokenProcessPool as error:
-            executor.shutdown(wait=False, cancel_futures=True)
-            with interrupt_postponed():
-                self.begin()
-            raise WorkerDied from error
-
-    def stop(self) -> None:
-        """End the process once it has done what it does."""
-        self.executor.shutdown(wait=False, cancel_futures=True)
 
 
 class Runner:
@@ -140,10 +95,13 @@ class Runner:
     """
 
     def __init__(self, workers: int):
-        self.workers = [Worker() for _ in range(workers)]
+        # Without a lock: a process that is killed while it holds one would halt the page.
+        self.last_cancelled = [start_method().RawValue("q", 0) for _ in range(workers)]
+        self.count = workers
+        self.workers = Workers(workers, worker.begin, [(shared,) for shared in self.last_cancelled])
         self.numbers = itertools.count(1)
         self.running: list[RunningView] = []
-        self.kept: OrderedDict[Key, Run] = OrderedDict()
+        self.kept: OrderedDict[Key, RunRead] = OrderedDict()
         self.living: dict[int, int] = {}
         self.news: list[asyncio.Event] = []
         self.tasks: list[asyncio.Task[None]] = []
@@ -151,9 +109,8 @@ class Runner:
 
     async def start(self, first: View) -> None:
         """Start the workers and their loops; the model is loaded (or compiled, the first time) meanwhile."""
-        self.news = [asyncio.Event() for _ in self.workers]
-        with interrupt_postponed():
-            self.tasks = [asyncio.create_task(self.serve(place, first)) for place in range(len(self.workers))]
+        self.news = [asyncio.Event() for _ in range(self.count)]
+        self.tasks = [asyncio.create_task(self.serve(place, first)) for place in range(self.count)]
 
     def stop(self) -> None:
         """End the loops and the workers."""
@@ -161,8 +118,8 @@ class Runner:
             task.cancel()
         for running in list(self.running):
             self.cancel(running)
-        for one in self.workers:
-            one.stop()
+        for executor in self.workers.slots:
+            executor.shutdown(wait=False, cancel_futures=True)
 
     def run(self, view: View, changed: Callable[[RunningView], None]) -> RunningView:
         """Ask for a view; `changed` is told, on the event loop, of every replicate that arrives.
@@ -192,7 +149,7 @@ class Runner:
             self.running.remove(running)
         for place, number in self.living.items():
             if number == running.number:
-                self.workers[place].last_cancelled.value = number
+                self.last_cancelled[place].value = number
 
     def wake(self) -> None:
         """Tell the loops that there is work."""
@@ -203,7 +160,7 @@ class Runner:
         """Live what is asked for, one run after another, in one worker."""
         await self.ahead(place, worker.prepare, first.plans[1], first.seed, place)
         self.ready = True
-        states = [one for one in range(STATES_AHEAD * len(self.workers)) if one % len(self.workers) == place]
+        states = [one for one in range(STATES_AHEAD * self.count) if one % self.count == place]
         while True:
             found = self.next_for(place)
             if found is not None:
@@ -217,13 +174,26 @@ class Runner:
     async def ahead(self, place: int, work: Callable[..., Any], *arguments: Any) -> None:
         """Have a worker do ahead of need what nobody waits for; where it fails, whoever needs it is told."""
         try:
-            await self.workers[place].call(work, *arguments)
+            await self.call(place, work, *arguments)
         except Exception:
             log.warning("a worker of the page failed ahead of need", exc_info=True)
 
+    async def call(self, place: int, work: Callable[..., Any], *arguments: Any) -> Any:
+        """Have a worker do something.
+
+        Raises
+        ------
+        WorkerDied
+        """
+        try:
+            return await asyncio.wrap_future(self.workers.submit(place, work, *arguments))
+        except BrokenProcessPool as error:
+            self.workers.replace(place)
+            raise WorkerDied from error
+
     def place_of(self, side: int, replicate: int) -> int:
         """Worker that lives a run: by its replicate, but both sides of the first one at a time, to show a band soon."""
-        return (replicate + (side if replicate == 0 else 0)) % len(self.workers)
+        return (replicate + (side if replicate == 0 else 0)) % self.count
 
     def next_for(self, place: int) -> tuple[RunningView, int, int] | None:
         """Next run of this worker, the view with fewest runs first, so that everybody sees something."""
@@ -253,13 +223,13 @@ class Runner:
         if (1 - side, replicate) in running.runs:
             running.changed(running)
 
-    async def lived(self, place: int, running: RunningView, wanted: worker.WantedRun) -> Run | None:
+    async def lived(self, place: int, running: RunningView, wanted: worker.WantedRun) -> RunRead | None:
         """Have a run lived, again where its worker dies; None where it is no longer wanted or cannot be lived."""
-        for _ in range(MOST_DEATHS):
+        for _ in range(DEATHS_ALLOWED):
             if running.cancelled:
                 return None
             try:
-                run: Run | None = await self.workers[place].call(worker.live, wanted)
+                run: RunRead | None = await self.call(place, worker.live, wanted)
                 return run
             except WorkerDied:
                 log.warning("a worker of the page died with replicate %d; it is lived again", wanted.replicate)
@@ -271,7 +241,7 @@ class Runner:
             Refusal(
                 "{deaths} worker processes ended one after another while world {replicate} was lived; this machine may"
                 " lack memory.",
-                deaths=MOST_DEATHS,
+                deaths=DEATHS_ALLOWED,
                 replicate=wanted.replicate,
             ),
         )
@@ -283,7 +253,7 @@ class Runner:
         self.cancel(running)
         running.changed(running)
 
-    def keep(self, key: Key, run: Run) -> None:
+    def keep(self, key: Key, run: RunRead) -> None:
         """Keep a run while there is room."""
         self.kept[key] = run
         while len(self.kept) > RUNS_KEPT:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from experiments.seminar import runs, worker
+from experiments.seminar.picture import outcomes_of
 from experiments.seminar.view import View
 from tests.seminar import deaths
 from tests.seminar.conftest import SECONDS_TO_RUN
@@ -34,6 +35,10 @@ async def serving(workers=2):
         runner.stop()
 
 
+def process_numbers(runner, place):
+    return list(runner.workers.slots[place]._processes or {})
+
+
 async def lived(runner, view, while_it_runs=lambda runner, running: None):
     """Run a view until it is done or has failed."""
     changed = asyncio.Event()
@@ -47,13 +52,16 @@ async def lived(runner, view, while_it_runs=lambda runner, running: None):
 
 
 def outcomes(running):
-    return [[run.outcomes for run in side] for side in running.pairs()]
+    return [[outcomes_of(run) for run in side] for side in running.pairs()]
 
 
 def undisturbed(view):
     """The same worlds, lived in this process."""
     return [
-        [worker.live(worker.WantedRun(0, plan, view.seed, replicate)).outcomes for replicate in range(view.replicates)]
+        [
+            outcomes_of(worker.live(worker.WantedRun(0, plan, view.seed, replicate)))
+            for replicate in range(view.replicates)
+        ]
         for plan in view.plans
     ]
 
@@ -63,13 +71,13 @@ def test_every_replicate_arrives_with_the_same_numbers_though_workers_are_killed
 
     def kill_once(runner, running):
         if not killed:
-            killed.extend(runner.workers[1].process_numbers)
+            killed.extend(process_numbers(runner, 1))
             os.kill(killed[0], signal.SIGKILL)
 
     async def play():
         async with serving() as runner:
             running = await lived(runner, VIEW, kill_once)
-            assert killed[0] not in runner.workers[1].process_numbers
+            assert killed[0] not in process_numbers(runner, 1)
             return running
 
     running = asyncio.run(play())

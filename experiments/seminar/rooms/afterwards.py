@@ -1,5 +1,6 @@
 """After the game: the class path on the band of the model's own actors, one choice changed, the file to leave with."""
 
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from typing import Any
 
@@ -107,6 +108,9 @@ class Afterwards:
         self.cancel.set_enabled(True)
         try:
             await run.io_bound(self._live_worlds)
+        except BrokenProcessPool:
+            told = self.language.text("Worker processes ended one after another; this machine may lack memory.")
+            ui.notify(told, type="negative", multi_line=True)
         finally:
             self.running = False
             self.start.set_enabled(True)

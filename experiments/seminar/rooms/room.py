@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.runs.living import live_months, territory_of
 from experiments.seminar.rooms.messages import (
     Another,
     Answer,
@@ -28,7 +29,7 @@ from experiments.seminar.rooms.seat_views import decision_rows, row_for_teacher,
 from experiments.seminar.rooms.seating import Seating, same
 from experiments.seminar.rooms.seats import Seat
 from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
-from simulation import Territory, readings
+from simulation import readings
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
 from simulation.plan import Plan
 from simulation.refusals import PlanError
@@ -73,7 +74,7 @@ class Room:
         self.plan, self.seed, self.rounds, self.seconds, self.places = plan, seed, rounds, seconds, places
         self.code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
         self.secret = secrets.token_urlsafe(24)
-        self.territory = Territory(plan, rng=seed)
+        self.territory = territory_of(plan, seed)
         self.phase, self.round = WAITING, 0
         self.seating = Seating(self.territory, places)
         self.last_round_seconds = 0.0
@@ -236,7 +237,7 @@ class Room:
         began = time.perf_counter()
         try:
             self.territory.impose(rows)
-            self.territory.run_for(ROUND_MONTHS)
+            live_months(self.territory, ROUND_MONTHS)
         except BaseException:
             with self._lock:
                 if self.phase == PLAYING:
