@@ -52,6 +52,8 @@ class Parameter:
         False for what only a regime or the burn-in sets.
     shown_first : int
         Place among the parameters of its theme that are shown before any other, from 1; 0 for the others.
+    needs : str
+        Path of the switch without which the value does nothing; empty where it stands alone.
     group_theme : str
         Theme of its group, filled in from the module it lies in.
     """
@@ -71,6 +73,7 @@ class Parameter:
     lever: bool = False
     offered: bool = True
     shown_first: int = 0
+    needs: str = ""
     group_theme: str = ""
 
     @property

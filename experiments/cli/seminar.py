@@ -19,14 +19,14 @@ def seminar(
 ) -> None:
     """Open the page for the classroom in a browser."""
     from experiments.cli.comparison import checked_workers
-    from experiments.seminar.start import kept_port, told
+    from experiments.seminar.start import address_told, kept_port
     from experiments.words.language import Language
 
     Language(language)
     chosen_workers = checked_workers(workers)
     with kept_port(host, port) as chosen:
-        typer.echo(told(host, chosen, language))
+        typer.echo(address_told(host, chosen, language))
 
         from experiments.seminar.app import serve
 
-        serve(host=host, port=chosen, language=language, show=show, workers=chosen_workers)
+        serve(host=host, port=chosen, language_code=language, show=show, workers=chosen_workers)

@@ -48,7 +48,8 @@ CATEGORY_COLOURS = (
     "#000000",
     "#DDDDDD",
 )
-GREY = "#777777"
+BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#777777"
+"""Two sides that are compared, of Okabe and Ito, and what both are measured by; the second side is dashed besides."""
 DOTS = 150
 """Dots an inch at which figures are saved."""
 

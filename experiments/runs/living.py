@@ -6,6 +6,7 @@ for, and in who is told between months.
 """
 
 import gc
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -175,20 +176,21 @@ class BurntInStates:
     def __init__(self, room: int):
         self.room = room
         self.kept: OrderedDict[tuple[Any, int, int], Any] = OrderedDict()
+        # Rooms of a page are opened and replayed in threads of one process.
+        self.lock = threading.Lock()
 
     def of(self, plan: Plan, seed: int, replicate: int) -> Any:
         """Return the state at month 0 of a plan; `Plan.past` says what it depends on."""
         from simulation import Territory
 
         key = (plan.past, seed, replicate)
-        if key in self.kept:
+        with self.lock:
+            if key not in self.kept:
+                self.kept[key] = Territory.burnt_in(plan, seed=seed, replicate=replicate)
             self.kept.move_to_end(key)
+            while len(self.kept) > self.room:
+                self.kept.popitem(last=False)
             return self.kept[key]
-        state = Territory.burnt_in(plan, seed=seed, replicate=replicate)
-        self.kept[key] = state
-        while len(self.kept) > self.room:
-            self.kept.popitem(last=False)
-        return state
 
 
 STATES = BurntInStates(STATES_KEPT)

@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
+from experiments.drawing.style import BLUE, GREY, VERMILION
 from experiments.seminar.picture import Bands
 from experiments.words.language import Language, decimals_for, display_unit
 
-COLOURS = {"a": "#0072B2", "b": "#D55E00", "difference": "#333333"}
-"""Blue and vermilion of Okabe and Ito, told apart by readers who see colours differently; B is dashed besides."""
+COLOURS = {"a": BLUE, "b": VERMILION, "difference": "#333333"}
+"""Told apart by readers who see colours differently; B is dashed besides."""
 DASHES: dict[str, Any] = {"a": "solid", "b": [8, 4], "difference": "solid"}
 TEXT = {"fontSize": 15, "fontFamily": "'DejaVu Sans', system-ui, sans-serif", "color": "#222222"}
 TITLE = {":fontSize": "window.innerWidth < 600 ? 12 : 16", "fontWeight": 600, "color": "#222222"}
@@ -19,9 +20,9 @@ POINTS = 61
 Options = dict[str, Any]
 
 
-def number_axis(words: Language, name: str = "", **more: Any) -> Options:
+def number_axis(language: Language, name: str = "", **more: Any) -> Options:
     """Make an axis of numbers as the language writes them."""
-    locale = "fr-FR" if words.code == "fr" else "en-GB"
+    locale = "fr-FR" if language.code == "fr" else "en-GB"
     return {
         "type": "value",
         "scale": True,
@@ -33,9 +34,9 @@ def number_axis(words: Language, name: str = "", **more: Any) -> Options:
     }
 
 
-def plain(words: Language, title: str, description: str) -> Options:
+def plain(language: Language, title: str, description: str) -> Options:
     """Return what all charts share; `description` is read aloud by a screen reader."""
-    locale = "fr-FR" if words.code == "fr" else "en-GB"
+    locale = "fr-FR" if language.code == "fr" else "en-GB"
     return {
         "animation": False,
         "aria": {"enabled": True, "label": {"description": description}},
@@ -61,37 +62,47 @@ def points_of(months: int) -> np.ndarray:
     return np.unique(np.linspace(0, months, min(POINTS, months + 1)).round().astype(int))
 
 
+def line(name: str, points: list[list[float | None]], colour: str, dash: Any = "solid", width: float = 3) -> Options:
+    """Draw a line through points; a single point is drawn as a dot."""
+    return {
+        "type": "line",
+        "name": name,
+        "symbol": "circle" if len(points) == 1 else "none",
+        "color": colour,
+        "lineStyle": {"color": colour, "type": dash, "width": width},
+        "data": points,
+    }
+
+
+def area(name: str, x: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str, opacity: float) -> list[Options]:
+    """Fill what lies between two lines: a hidden line with a filled one stacked on it."""
+    stacked: Options = {
+        "type": "line",
+        "stack": name,
+        "stackStrategy": "all",
+        "symbol": "none",
+        "silent": True,
+        "lineStyle": {"opacity": 0},
+        "tooltip": {"show": False},
+        "emphasis": {"disabled": True},
+    }
+    filled = {"areaStyle": {"color": colour, "opacity": opacity}}
+    return [
+        {**stacked, "name": f"{name} low", "data": pairs(x, low)},
+        {**stacked, **filled, "name": name, "data": pairs(x, high - low)},
+    ]
+
+
 def band_series(name: str, side: str, percentiles: np.ndarray, factor: float) -> list[Options]:
-    """Median and two bands of one side; a band is a hidden line with a filled one stacked on it."""
+    """Median and two bands of one side."""
     months = points_of(percentiles.shape[1] - 1)
     low90, low50, middle, high50, high90 = np.round(factor * percentiles[:, months], 6)
     years = months / 12
-    series: list[Options] = []
-    for key, low, high, opacity in (("90", low90, high90, 0.15), ("50", low50, high50, 0.28)):
-        stacked = {
-            "type": "line",
-            "stack": f"{side}{key}",
-            "stackStrategy": "all",
-            "symbol": "none",
-            "silent": True,
-            "lineStyle": {"opacity": 0},
-            "tooltip": {"show": False},
-            "emphasis": {"disabled": True},
-        }
-        filled = {"areaStyle": {"color": COLOURS[side], "opacity": opacity}}
-        series.append({**stacked, "name": f"{name} {key} low", "data": pairs(years, low)})
-        series.append({**stacked, **filled, "name": f"{name} {key}", "data": pairs(years, high - low)})
-    series.append(
-        {
-            "type": "line",
-            "name": name,
-            "symbol": "none",
-            "color": COLOURS[side],
-            "lineStyle": {"color": COLOURS[side], "width": 3, "type": DASHES[side]},
-            "data": pairs(years, middle),
-        }
-    )
-    return series
+    return [
+        *area(f"{side} 90", years, low90, high90, COLOURS[side], 0.15),
+        *area(f"{side} 50", years, low50, high50, COLOURS[side], 0.28),
+        line(name, pairs(years, middle), COLOURS[side], DASHES[side]),
+    ]
 
 
 def pairs(x: np.ndarray, y: np.ndarray) -> list[list[float | None]]:
@@ -99,22 +110,22 @@ def pairs(x: np.ndarray, y: np.ndarray) -> list[list[float | None]]:
     return [[float(one), float(other) if np.isfinite(other) else None] for one, other in zip(x, y, strict=True)]
 
 
-def year_axis(words: Language, months: int) -> Options:
+def year_axis(language: Language, months: int) -> Options:
     """Make an axis that counts years."""
     years = months / 12
-    axis = number_axis(words, words.text("years"), min=0, max=years, nameLocation="middle", nameGap=28)
+    axis = number_axis(language, language.text("years"), min=0, max=years, nameLocation="middle", nameGap=28)
     return {**axis, "interval": 1 if years <= 5 else 2 if years <= 10 else 5, "splitLine": {"show": False}}
 
 
-def levels(words: Language, bands: Bands, outcome: str, unit: str, names: dict[str, str], months: int) -> Options:
+def levels(language: Language, bands: Bands, outcome: str, unit: str, names: dict[str, str], months: int) -> Options:
     """Both settings over time: medians, half and nine tenths of the worlds."""
     factor, shown = scaled(bands, unit, difference=False)
-    title = words.outcome(outcome) + (f" ({words.text(shown)})" if shown else "")
+    title = language.outcome(outcome) + (f" ({language.text(shown)})" if shown else "")
     return {
-        **plain(words, capital(title), title),
+        **plain(language, capital(title), title),
         "legend": {"data": [names["a"], names["b"]], "top": 26, "left": 0, "textStyle": {"fontSize": 14}},
-        "xAxis": year_axis(words, months),
-        "yAxis": number_axis(words),
+        "xAxis": year_axis(language, months),
+        "yAxis": number_axis(language),
         "series": [
             *band_series(names["a"], "a", bands.a, factor),
             *band_series(names["b"], "b", bands.b, factor),
@@ -122,23 +133,23 @@ def levels(words: Language, bands: Bands, outcome: str, unit: str, names: dict[s
     }
 
 
-def difference(words: Language, bands: Bands, outcome: str, unit: str, months: int) -> Options:
+def difference(language: Language, bands: Bands, outcome: str, unit: str, months: int) -> Options:
     """Difference within each world: median, half and nine tenths of the worlds."""
     factor, shown = scaled(bands, unit, difference=True)
-    title = words.text("B less A: {outcome}", outcome=words.outcome(outcome))
-    title += f" ({words.text(shown)})" if shown else ""
-    series = band_series(words.text("B less A"), "difference", bands.difference, factor)
+    title = language.text("B less A: {outcome}", outcome=language.outcome(outcome))
+    title += f" ({language.text(shown)})" if shown else ""
+    series = band_series(language.text("B less A"), "difference", bands.difference, factor)
     series[-1]["markLine"] = {
         "silent": True,
         "symbol": "none",
         "label": {"show": False},
-        "lineStyle": {"color": "#777777", "type": "solid"},
+        "lineStyle": {"color": GREY, "type": "solid"},
         "data": [{"yAxis": 0}],
     }
     return {
-        **plain(words, title, title),
-        "xAxis": year_axis(words, months),
-        "yAxis": number_axis(words),
+        **plain(language, title, title),
+        "xAxis": year_axis(language, months),
+        "yAxis": number_axis(language),
         "series": series,
     }
 
@@ -149,79 +160,52 @@ def capital(text: str) -> str:
 
 
 def lorenz(
-    words: Language, curves: tuple[np.ndarray, np.ndarray, np.ndarray], of: str, names: dict[str, str]
+    language: Language, curves: tuple[np.ndarray, np.ndarray, np.ndarray], quantity: str, names: dict[str, str]
 ) -> Options:
     """Share of the total held by the poorest part of adults, at the end on both sides and at the start."""
     a, b, start = (100 * one for one in curves)
     points = np.linspace(0, 100, a.size)
 
-    def line(name: str, values: np.ndarray, colour: str, dash: Any, width: float) -> Options:
-        return {
-            "type": "line",
-            "name": name,
-            "symbol": "none",
-            "color": colour,
-            "lineStyle": {"color": colour, "type": dash, "width": width},
-            "data": pairs(points, np.round(values, 3)),
-        }
-
-    title = words.text("income over twelve months" if of == "income" else "gross wealth")
-    first = words.text("at the start")
-    equal = words.text("equal shares")
+    title = language.text("income over twelve months" if quantity == "income" else "gross wealth")
+    first = language.text("at the start")
+    equal = language.text("equal shares")
     return {
-        **plain(words, capital(title), title),
+        **plain(language, capital(title), title),
         "legend": {"type": "scroll", "data": [names["a"], names["b"], first, equal], "top": 26, "left": 0},
         "grid": {"left": 8, "right": 24, "top": 82, "bottom": 40, "containLabel": True},
         "xAxis": number_axis(
-            words, words.text("poorest part of adults (%)"), min=0, max=100, nameLocation="middle", nameGap=30
+            language, language.text("poorest part of adults (%)"), min=0, max=100, nameLocation="middle", nameGap=30
         ),
-        "yAxis": number_axis(words, "%", max=100),
+        "yAxis": number_axis(language, "%", max=100),
         "series": [
-            line(equal, points, "#777777", "solid", 1),
-            line(first, start, "#777777", "dotted", 2),
-            line(names["a"], a, COLOURS["a"], DASHES["a"], 3),
-            line(names["b"], b, COLOURS["b"], DASHES["b"], 3),
+            line(equal, pairs(points, points), GREY, width=1),
+            line(first, pairs(points, np.round(start, 3)), GREY, "dotted", 2),
+            line(names["a"], pairs(points, np.round(a, 3)), COLOURS["a"], DASHES["a"]),
+            line(names["b"], pairs(points, np.round(b, 3)), COLOURS["b"], DASHES["b"]),
         ],
     }
 
 
-def lorenz_difference(words: Language, mean: np.ndarray, half: np.ndarray) -> Options:
+def lorenz_difference(language: Language, mean: np.ndarray, half: np.ndarray) -> Options:
     """Draw how far the Lorenz curve of B lies above that of A, with the 95 % interval of the mean, in points."""
     points = np.linspace(0, 100, mean.size)
-    low, width = 100 * (mean - half), 200 * half
-    title = words.text("B less A (points; band: 95 % interval)")
-    hidden: Options = {
-        "type": "line",
-        "stack": "interval",
-        "stackStrategy": "all",
-        "symbol": "none",
-        "silent": True,
-        "lineStyle": {"opacity": 0},
-        "tooltip": {"show": False},
-    }
-    filled = {"areaStyle": {"color": COLOURS["difference"], "opacity": 0.25}}
+    low, high = (np.round(100 * (mean + sign * half), 5) for sign in (-1, 1))
+    title = language.text("B less A (points; band: 95 % interval)")
+    middle = pairs(points, np.round(100 * mean, 5))
     return {
-        **plain(words, title, title),
+        **plain(language, title, title),
         "grid": {"left": 8, "right": 24, "top": 40, "bottom": 40, "containLabel": True},
         "xAxis": number_axis(
-            words, words.text("poorest part of adults (%)"), min=0, max=100, nameLocation="middle", nameGap=30
+            language, language.text("poorest part of adults (%)"), min=0, max=100, nameLocation="middle", nameGap=30
         ),
-        "yAxis": number_axis(words),
+        "yAxis": number_axis(language),
         "series": [
-            {**hidden, "name": "low", "data": pairs(points, np.round(low, 5))},
-            {**hidden, **filled, "name": "width", "data": pairs(points, np.round(width, 5))},
-            {
-                "type": "line",
-                "name": words.text("B less A"),
-                "symbol": "none",
-                "color": COLOURS["difference"],
-                "lineStyle": {"width": 2.5},
-                "data": pairs(points, np.round(100 * mean, 5)),
-            },
+            *area("interval", points, low, high, COLOURS["difference"], 0.25),
+            line(language.text("B less A"), middle, COLOURS["difference"], width=2.5),
         ],
     }
 
 
-def written(words: Language, value: float) -> str:
+def two_digits(language: Language, value: float) -> str:
     """Write a number to two significant digits."""
-    return words.number(value, decimals_for(abs(value)))
+    return language.number(value, decimals_for(abs(value)))

@@ -1,72 +1,38 @@
-"""Which declared parameters a page offers, in which of four groups, and which of them first."""
+"""Which declared parameters a page offers, under which theme, which of them first, and which values of a lever."""
 
 import math
 
+from experiments.seminar.values import is_switch
 from simulation.declared import PARAMETERS
 from simulation.parameters import Parameter
 
-SHOCKS, BEHAVIOUR, POOLING, LEVERS = "Shocks", "Behaviour", "Pooling", "Public levers"
-GROUPS = (SHOCKS, BEHAVIOUR, POOLING, LEVERS)
 
-BEHAVIOUR_GROUPS = ("stance", "trust", "demand", "labour", "firm", "anchoring", "life", "finance")
-POOLING_GROUPS = ("pooling", "pole", "animation", "monitoring", "vote", "project", "tender")
-HIDDEN = ("regime", "population")
-"""Set by the regime, or by the scenario that sets the territory up."""
-
-FIRST = {
-    SHOCKS: (
-        "sector.main_industry.export_demand",
-        "sector.main_industry.outside_price",
-        "sector.trade.outside_consumption_share",
-        "land.second_home_demand",
-        "concentration.take_over_rate",
-    ),
-    BEHAVIOUR: (
-        "stance.rule",
-        "stance.intensity",
-        "stance.exploration",
-        "stance.prosocial_weight",
-        "trust.gain",
-        "trust.loss_ratio",
-    ),
-    POOLING: (
-        "pooling.purchase_discount",
-        "pooling.meeting_hours",
-        "pooling.post_sharing",
-        "animation.cost",
-        "monitoring.probability",
-        "vote.rule",
-    ),
-    LEVERS: (
-        "policy.envelope_per_active",
-        "policy.pole_share",
-        "policy.animator_months",
-        "policy.authority_role",
-        "policy.one_roof",
-        "policy.training_centre",
-    ),
-}
-"""What a page shows at once; every other parameter is found by its name."""
+def offered(theme: str) -> tuple[Parameter, ...]:
+    """Parameters of a theme, those shown at once in front."""
+    found = [one for one in PARAMETERS.values() if one.theme == theme]
+    return tuple(sorted(found, key=lambda one: one.shown_first or math.inf))
 
 
-def group_of(parameter: Parameter) -> str | None:
-    """Group of a parameter on the page; None for what a page does not offer."""
-    if parameter.group in HIDDEN or parameter.path in ("stance.frozen",) or parameter.initial:
-        return None
-    if parameter.lever:
-        return LEVERS
-    if parameter.group in POOLING_GROUPS:
-        return POOLING
-    if parameter.group in BEHAVIOUR_GROUPS:
-        return BEHAVIOUR
-    return LEVERS if parameter.group in ("policy", "tax") else SHOCKS
+def shown_at_once(theme: str) -> tuple[Parameter, ...]:
+    """Parameters of a theme that a page shows at once; the others are found by their name."""
+    return tuple(one for one in offered(theme) if one.shown_first)
 
 
-def offered(group: str) -> tuple[Parameter, ...]:
-    """Parameters of a group, those shown at once in front."""
-    first = [PARAMETERS[path] for path in FIRST[group]]
-    rest = [one for one in PARAMETERS.values() if group_of(one) == group and one.path not in FIRST[group]]
-    return (*first, *rest)
+def values_offered(lever: Parameter) -> tuple[float, ...]:
+    """Values between which a player chooses, as numbers: every rule, off and on, or a few sizes of a quantity.
+
+    Of a quantity: nothing, half of what is usual, what is usual, twice that; where nothing is usual, parts of the
+    range.
+    """
+    if lever.choices:
+        return tuple(map(float, range(len(lever.choices))))
+    if is_switch(lever):
+        return 0.0, 1.0
+    usual = float(lever.default)
+    sizes = [usual / 2, usual, 2 * usual] if usual else [lever.high * part for part in (0.1, 0.25, 0.5)]
+    least = lever.low if lever.off is None else float(lever.off)
+    within = {min(max(size, lever.low), lever.high) for size in (least, *sizes)}
+    return tuple(sorted({float(round(size)) for size in within} if lever.kind == "integer" else within))
 
 
 def step_of(parameter: Parameter) -> float:

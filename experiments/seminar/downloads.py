@@ -28,7 +28,7 @@ class Downloads:
 
     Parameters
     ----------
-    words : Language
+    language : Language
     view : callable
         Gives the view as it stands.
     picture : callable
@@ -39,27 +39,27 @@ class Downloads:
 
     def __init__(
         self,
-        words: Language,
+        language: Language,
         view: Callable[[], View],
         picture: Callable[[], Picture | None],
         refuse: Callable[[str], None],
     ):
-        self.words, self.view, self.picture, self.refuse = words, view, picture, refuse
-        ui.html(words.text("Take it home"), tag="h2")
+        self.language, self.view, self.picture, self.refuse = language, view, picture, refuse
+        ui.html(language.text("Take it home"), tag="h2")
         with ui.row().classes("items-center gap-2"):
             self.which = ui.select(
-                {name: words.text(title) for name, title in FIGURES.items()},
+                {name: language.text(title) for name, title in FIGURES.items()},
                 value="curves",
-                label=words.text("Figure"),
+                label=language.text("Figure"),
             ).classes("min-w-48")
             for kind in ("png", "svg"):
                 self.button(kind.upper(), partial(self.figure, kind), f"download {kind}")
-            self.button(words.text("Table (CSV)"), lambda: self.table("csv"), "download csv")
-            self.button(words.text("Table (Parquet)"), lambda: self.table("parquet"), "download parquet")
-            self.button(words.text("Differences (CSV)"), self.differences, "download differences")
+            self.button(language.text("Table (CSV)"), lambda: self.table("csv"), "download csv")
+            self.button(language.text("Table (Parquet)"), lambda: self.table("parquet"), "download parquet")
+            self.button(language.text("Differences (CSV)"), self.differences, "download differences")
             for place, side in enumerate(SIDES):
                 self.button(
-                    words.text("Plan {side} (TOML)", side=side.upper()),
+                    language.text("Plan {side} (TOML)", side=side.upper()),
                     partial(self.plan, place),
                     f"download plan {side}",
                 )
@@ -72,7 +72,7 @@ class Downloads:
         """Return what has arrived; say so where nothing has."""
         picture = self.picture()
         if picture is None:
-            self.refuse(self.words.text("Nothing has arrived yet; wait for the first worlds."))
+            self.refuse(self.language.text("Nothing has arrived yet; wait for the first worlds."))
         return picture
 
     def name(self, what: str, kind: str) -> str:
@@ -83,7 +83,7 @@ class Downloads:
         """Draw a figure for print, aside, and hand it over."""
         picture = self.arrived()
         if picture is not None:
-            content = await run.io_bound(drawn, self.which.value, self.view(), picture, self.words, kind)
+            content = await run.io_bound(drawn, self.which.value, self.view(), picture, self.language, kind)
             ui.download.content(content or b"", self.name(self.which.value, kind))
 
     def table(self, kind: str) -> None:
@@ -104,11 +104,11 @@ class Downloads:
         ui.download.content(view.plans[place].text, self.name(f"plan_{SIDES[place]}", "toml"))
 
 
-def drawn(name: str, view: View, picture: Picture, words: Language, kind: str) -> bytes:
+def drawn(name: str, view: View, picture: Picture, language: Language, kind: str) -> bytes:
     """Draw a figure and return its file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"figure.{kind}"
-        save(figure(name, view, picture, words), path)
+        save(figure(name, view, picture, language), path)
         return path.read_bytes()
 
 
@@ -117,7 +117,7 @@ def monthly(picture: Picture) -> pd.DataFrame:
     parts = []
     for side, runs in zip(SIDES, picture.runs, strict=True):
         for one in runs:
-            table = pd.DataFrame(one.outcomes, columns=[outcome.name for outcome in one.described])
+            table = pd.DataFrame(dict(one.series))
             keys: dict[str, str | int] = {"setting": side, "regime": one.regime, "replicate": one.replicate}
             for place, (key, value) in enumerate(keys.items()):
                 table.insert(place, key, value)

@@ -14,7 +14,8 @@ from experiments.seminar.downloads import Downloads
 from experiments.seminar.panel import BOTH, Panel
 from experiments.seminar.picture import Picture
 from experiments.seminar.results import Results
-from experiments.seminar.runs import Job, Runner, run_while_watched
+from experiments.seminar.runs import Runner, RunningView, run_while_watched
+from experiments.seminar.values import outcomes_by_label
 from experiments.seminar.view import MONTHS, SIDES, View, checked, scenario_of
 from experiments.words.language import Language
 from simulation.outcomes import OUTCOMES
@@ -41,8 +42,8 @@ class Explore:
     def __init__(self, runner: Runner, view: View, refusal: str = "", predict: Any = None):
         self.runner, self.view, self.predict = runner, view, predict
         self.client = ui.context.client
-        self.words = Language(view.language)
-        self.job: Job | None = None
+        self.language = Language(view.language_code)
+        self.running: RunningView | None = None
         self.dirty = False
         self.drawn = 0
         with ui.element("div").classes("page"):
@@ -52,14 +53,14 @@ class Explore:
             with ui.element("div").classes("columns"):
                 with ui.column().classes("side gap-1").props('role="region"'):
                     self.choices()
-                    self.panel = Panel(self.words, lambda: self.view, self.move)
-                    self.dates = Dates(self.words, lambda: self.view, self.go, self.refuse)
+                    self.panel = Panel(self.language, lambda: self.view, self.move)
+                    self.dates = Dates(self.language, lambda: self.view, self.go, self.refuse)
                 with ui.column().classes("main gap-1").props('role="main" id="results"'):
                     self.bar()
-                    self.results = Results(self.words)
-                    Downloads(self.words, lambda: self.view, lambda: self.results.picture, self.refuse)
+                    self.results = Results(self.language)
+                    Downloads(self.language, lambda: self.view, lambda: self.results.picture, self.refuse)
         ui.timer(SECONDS_BETWEEN_LOOKS, self.look)
-        run_while_watched(self.client, lambda: self.job, self.leave, self.ask)
+        run_while_watched(self.client, lambda: self.running, self.leave, self.ask)
         if not refusal:
             self.ask()
         else:
@@ -67,35 +68,38 @@ class Explore:
 
     def head(self) -> None:
         """Title, question, language, link, prediction."""
-        words, scenario = self.words, scenario_of(self.view.scenario)
-        other = "en" if words.code == "fr" else "fr"
-        ui.html('<a class="skip" href="#results">' + words.text("To the results") + "</a>", sanitize=False)
+        language, scenario = self.language, scenario_of(self.view.scenario)
+        other = "en" if language.code == "fr" else "fr"
+        ui.html('<a class="skip" href="#results">' + language.text("To the results") + "</a>", sanitize=False)
         with ui.row().classes("w-full items-center justify-between"):
-            self.title = ui.html(words.typed(scenario.title[words.code]), tag="h1")
+            self.title = ui.html(language.typed(scenario.title[language.code]), tag="h1")
             with ui.row().classes("items-center gap-1"):
-                ui.button(words.text("Copy the link"), icon="link", on_click=self.copy).props("flat no-caps dense")
-                ui.button(words.text("Predict first"), icon="how_to_vote", on_click=self.open_prediction).props(
+                ui.button(language.text("Copy the link"), icon="link", on_click=self.copy).props("flat no-caps dense")
+                ui.button(language.text("Predict first"), icon="how_to_vote", on_click=self.open_prediction).props(
                     "outline no-caps dense"
                 ).props('data-testid="predict"')
                 for told, icon, page in (
-                    (words.text("Play"), "groups", "/room/new"),
-                    (words.text("Seminars"), "school", "/leaflets"),
+                    (language.text("Play"), "groups", "/room/new"),
+                    (language.text("Seminars"), "school", "/leaflets"),
                 ):
-                    ui.button(told, icon=icon, on_click=partial(ui.navigate.to, f"{page}?lang={words.code}")).props(
+                    ui.button(told, icon=icon, on_click=partial(ui.navigate.to, f"{page}?lang={language.code}")).props(
                         "flat no-caps dense"
                     )
                 ui.button(
                     "English" if other == "en" else "Français",
-                    on_click=lambda: ui.navigate.to("/?" + replace(self.view, language=other).query),
+                    on_click=lambda: ui.navigate.to("/?" + replace(self.view, language_code=other).query),
                 ).props(f'flat no-caps dense lang="{other}"').props('data-testid="language"')
-        self.question = ui.label(words.typed(scenario.question[words.code])).classes("question")
+        self.question = ui.label(language.typed(scenario.question[language.code])).classes("question")
 
     def choices(self) -> None:
         """Scenario, length, worlds, and the regime of both sides."""
-        words, view = self.words, self.view
-        titles = {name: words.typed(scenario_of(name).title[words.code]) for name in scenario_names()}
+        language, view = self.language, self.view
+        titles = {name: language.typed(scenario_of(name).title[language.code]) for name in scenario_names()}
         ui.select(
-            titles, label=words.text("Scenario"), value=view.scenario, on_change=lambda e: self.choose(scenario=e.value)
+            titles,
+            label=language.text("Scenario"),
+            value=view.scenario,
+            on_change=lambda e: self.choose(scenario=e.value),
         ).classes("w-full").props('data-testid="scenario"')
         with ui.element("div").classes("settings"):
             for side in SIDES:
@@ -103,42 +107,44 @@ class Explore:
                 with ui.row().classes("items-center no-wrap gap-2"):
                     ui.label(side.upper()).classes(f"badge-{side}")
                     ui.select(
-                        {name: words.regime(name) for name in REGIMES},
+                        {name: language.regime(name) for name in REGIMES},
                         value=setting.regime,
-                        label=words.text("Regime"),
+                        label=language.text("Regime"),
                         on_change=lambda e, side=side: self.choose_regime(side, e.value),
                     ).classes("grow").props(f'data-testid="regime {side}"')
         lengths = sorted({*MONTHS, view.months})
-        years = {months: words.text("{years} years", years=months // 12) for months in lengths}
-        worlds = {n: words.text("{n} worlds", n=n) for n in sorted({*WORLDS, view.replicates})}
+        years = {months: language.text("{years} years", years=months // 12) for months in lengths}
+        worlds = {n: language.text("{n} worlds", n=n) for n in sorted({*WORLDS, view.replicates})}
         with ui.element("div").classes("settings"):
             ui.select(
-                years, value=view.months, label=words.text("Length"), on_change=lambda e: self.choose(months=e.value)
+                years, value=view.months, label=language.text("Length"), on_change=lambda e: self.choose(months=e.value)
             )
             ui.select(
                 worlds,
                 value=view.replicates,
-                label=words.text("Worlds"),
+                label=language.text("Worlds"),
                 on_change=lambda e: self.choose(replicates=e.value),
             ).props('data-testid="worlds"')
 
     def bar(self) -> None:
         """Outcome drawn large, progress, cancel."""
-        words = self.words
-        names = {name: words.outcome(name) for name in OUTCOMES}
-        ordered = dict(sorted(names.items(), key=lambda item: item[1]))
+        language = self.language
+        ordered = outcomes_by_label(language, OUTCOMES)
         with ui.row().classes("w-full items-center gap-3"):
             ui.select(
-                ordered, value=self.view.outcome, label=words.text("Outcome"), on_change=lambda e: self.look_at(e.value)
+                ordered,
+                value=self.view.outcome,
+                label=language.text("Outcome"),
+                on_change=lambda e: self.look_at(e.value),
             ).classes("min-w-64").props('data-testid="outcome"')
             with ui.column().classes("grow gap-0"):
-                self.progress_words = (
+                self.progress_label = (
                     ui.label("").classes("small").props('role="status"').props('data-testid="progress"')
                 )
                 self.progress = ui.linear_progress(0, show_value=False).props(
-                    f'instant-feedback aria-label="{words.text("Progress")}"'
+                    f'instant-feedback aria-label="{language.text("Progress")}"'
                 )
-            self.stop = ui.button(words.text("Cancel"), icon="stop", on_click=self.cancel).props(
+            self.stop = ui.button(language.text("Cancel"), icon="stop", on_click=self.cancel).props(
                 "outline no-caps dense"
             )
             self.stop.props('data-testid="cancel"')
@@ -164,8 +170,8 @@ class Explore:
         if view.scenario != self.view.scenario:
             view = replace(view, removed=())
             scenario = scenario_of(view.scenario)
-            self.title.set_content(self.words.typed(scenario.title[self.words.code]))
-            self.question.set_text(self.words.typed(scenario.question[self.words.code]))
+            self.title.set_content(self.language.typed(scenario.title[self.language.code]))
+            self.question.set_text(self.language.typed(scenario.question[self.language.code]))
         self.go(view)
         self.panel.refresh()
 
@@ -178,7 +184,7 @@ class Explore:
     def go(self, view: View) -> None:
         """Show another view, or say why it cannot be run and stay."""
         try:
-            checked(view, self.words)
+            checked(view, self.language)
         except Refusal as refusal:
             self.refuse(str(refusal))
             self.dates.refresh()
@@ -196,7 +202,7 @@ class Explore:
     def copy(self) -> None:
         """Put the address on the clipboard, where the browser allows it."""
         ui.run_javascript("navigator.clipboard && navigator.clipboard.writeText(location.href)")
-        ui.notify(self.words.text("The address holds everything that is shown here."))
+        ui.notify(self.language.text("The address holds everything that is shown here."))
 
     def open_prediction(self) -> None:
         """Go to the page where the class says what it expects, before anything is shown."""
@@ -214,17 +220,17 @@ class Explore:
         self.leave()
         self.put_address()
         self.drawn, self.dirty = 0, True
-        self.job = self.runner.run(self.view, self.arrived)
+        self.running = self.runner.run(self.view, self.arrived)
 
-    def arrived(self, job: Job) -> None:
+    def arrived(self, running: RunningView) -> None:
         """Note that something came; it is drawn at the next look."""
-        if job is self.job:
+        if running is self.running:
             self.dirty = True
 
     def leave(self) -> None:
         """Stop what runs for this page."""
-        if self.job is not None:
-            self.runner.cancel(self.job)
+        if self.running is not None:
+            self.runner.cancel(self.running)
 
     def cancel(self) -> None:
         """Stop; what has come stays."""
@@ -233,37 +239,39 @@ class Explore:
 
     def look(self) -> None:
         """Draw what has come, rarely enough that the page stays quick."""
-        job = self.job
-        if job is None or not (self.dirty or not self.runner.ready):
+        running = self.running
+        if running is None or not (self.dirty or not self.runner.ready):
             return
         self.dirty = False
-        count = len(job.whole)
-        self.tell_progress(job, count)
+        count = len(running.complete)
+        self.tell_progress(running, count)
         if count == 0:
             if self.drawn == 0 and self.results.picture is None:
                 self.results.clear()
             return
-        due = count >= 1.3 * self.drawn or job.done or job.cancelled
+        due = count >= 1.3 * self.drawn or running.done or running.cancelled
         if due and count != self.drawn:
             self.drawn = count
-            self.results.fill(job.view if job.view.outcome == self.view.outcome else self.view, Picture(*job.pairs()))
+            self.results.fill(
+                running.view if running.view.outcome == self.view.outcome else self.view, Picture(*running.pairs())
+            )
 
-    def tell_progress(self, job: Job, count: int) -> None:
+    def tell_progress(self, running: RunningView, count: int) -> None:
         """Say how much has come."""
-        words, wanted = self.words, job.view.replicates
-        self.stop.set_enabled(job.runs_still)
+        language, wanted = self.language, running.view.replicates
+        self.stop.set_enabled(running.goes_on)
         self.progress.set_value(count / wanted)
         values = {"count": count, "wanted": wanted}
-        if job.failed:
-            self.refuse(words.text("The run failed: {reason}", reason=job.failed))
+        if running.failed:
+            self.refuse(language.text("The run failed: {reason}", reason=language.refusal(running.failed)))
         if not self.runner.ready:
-            told = words.text(
+            told = language.text(
                 "The model is being prepared; the first time it is compiled, which takes some two minutes."
             )
-        elif job.cancelled:
-            told = words.text("Cancelled after {count} of {wanted} worlds.", **values)
-        elif job.done:
-            told = words.text("{wanted} worlds, all there.", **values)
+        elif running.cancelled:
+            told = language.text("Cancelled after {count} of {wanted} worlds.", **values)
+        elif running.done:
+            told = language.text("{wanted} worlds, all there.", **values)
         else:
-            told = words.text("{count} of {wanted} worlds.", **values)
-        self.progress_words.set_text(told)
+            told = language.text("{count} of {wanted} worlds.", **values)
+        self.progress_label.set_text(told)

@@ -2,12 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 from nicegui import ui
 from starlette.requests import Request
 
 from experiments.numbers.contrasts import MISSION
+from experiments.seminar.server import dress
 from experiments.seminar.view import scenario_of
 from experiments.words.language import LANGUAGES, Language
 
@@ -16,17 +16,17 @@ ROUND = "round"
 NAMES = (*MISSION, ROUND)
 
 
-def leaflet(name: str, language: str) -> str:
+def leaflet(name: str, language_code: str) -> str:
     """Text of a leaflet, its links leading to pages of this server.
 
     Parameters
     ----------
     name : str
         One of `NAMES`.
-    language : str
+    language_code : str
         ``en`` or ``fr``.
     """
-    text = (FOLDER / f"{name}_{language}.md").read_text(encoding="utf-8")
+    text = (FOLDER / f"{name}_{language_code}.md").read_text(encoding="utf-8")
     text = re.sub(r"\]\((\w+)_(\w\w)\.md\)", r"](/leaflets/\1?lang=\2)", text)
     return text.replace("](?", "](/?")
 
@@ -37,45 +37,45 @@ def language_of(request: Request, usual: str) -> Language:
     return Language(asked if asked in LANGUAGES else usual)
 
 
-def title_of(name: str, words: Language) -> str:
+def title_of(name: str, language: Language) -> str:
     """Title of a leaflet."""
-    return words.text("The round on paper") if name == ROUND else words.typed(scenario_of(name).title[words.code])
+    return (
+        language.text("The round on paper") if name == ROUND else language.typed(scenario_of(name).title[language.code])
+    )
 
 
-def register(language: str, dress: Any) -> None:
+def register(language_code: str) -> None:
     """Add ``/leaflets`` and ``/leaflets/<name>``.
 
     Parameters
     ----------
-    language : str
+    language_code : str
         Of an address that names none.
-    dress : callable
-        Gives a page its style.
     """
 
     @ui.page("/leaflets", title="ptce")
     def index(request: Request) -> None:
-        words = language_of(request, language)
-        dress(words.code)
+        language = language_of(request, language_code)
+        dress(language.code)
         with ui.element("main").classes("page"):
-            ui.html(words.text("Seminars of one hour"), tag="h1")
+            ui.html(language.text("Seminars of one hour"), tag="h1")
             for name in NAMES:
-                ui.link(title_of(name, words), f"/leaflets/{name}?lang={words.code}").classes("leaflet-link")
-            notebook = FOLDER / f"notebook_{words.code}.ipynb"
-            told = words.text("Notebook for those who program")
+                ui.link(title_of(name, language), f"/leaflets/{name}?lang={language.code}").classes("leaflet-link")
+            notebook = FOLDER / f"notebook_{language.code}.ipynb"
+            told = language.text("Notebook for those who program")
             ui.button(told, icon="download", on_click=lambda: ui.download.file(notebook)).props("outline no-caps")
-            ui.link(words.text("Back to the territory"), f"/?lang={words.code}").classes("leaflet-link")
+            ui.link(language.text("Back to the territory"), f"/?lang={language.code}").classes("leaflet-link")
 
     @ui.page("/leaflets/{name}", title="ptce")
     def page(name: str, request: Request) -> None:
-        words = language_of(request, language)
-        dress(words.code)
+        language = language_of(request, language_code)
+        dress(language.code)
         with ui.element("main").classes("page leaflet"):
             if name not in NAMES:
-                told = words.text(
+                told = language.text(
                     "There is no leaflet “{name}”; allowed: {listed}.", name=name, listed=", ".join(NAMES)
                 )
                 ui.label(told).classes("refused")
             else:
-                ui.markdown(leaflet(name, words.code), extras=["tables"])
-            ui.link(words.text("All seminars"), f"/leaflets?lang={words.code}").classes("no-print")
+                ui.markdown(leaflet(name, language.code), extras=["tables"])
+            ui.link(language.text("All seminars"), f"/leaflets?lang={language.code}").classes("no-print")

@@ -5,12 +5,12 @@ from typing import Any
 
 from nicegui import events, ui
 
-from experiments.seminar.controls import FIRST, GROUPS, offered, step_of
-from experiments.seminar.values import is_switch, label_of, shown_value, source_of, unit_words
+from experiments.seminar.controls import offered, shown_at_once, step_of
+from experiments.seminar.values import is_switch, label_of, shown_value, source_of, theme_of, unit_of
 from experiments.seminar.view import View, value_at_start
 from experiments.words.language import Language
 from simulation.declared import PARAMETERS
-from simulation.parameters import Parameter
+from simulation.parameters import THEMES, Parameter
 
 BOTH = "both"
 
@@ -20,40 +20,39 @@ class Panel:
 
     Parameters
     ----------
-    words : Language
+    language : Language
     view : callable
         Gives the view as it stands.
     move : callable
         Told ``(path, value, side)``; side is ``a``, ``b`` or ``both``, a value of None puts the control back.
     """
 
-    def __init__(self, words: Language, view: Callable[[], View], move: Callable[[str, Any, str], None]):
-        self.words, self.view, self.move = words, view, move
+    def __init__(self, language: Language, view: Callable[[], View], move: Callable[[str, Any, str], None]):
+        self.language, self.view, self.move = language, view, move
         self.side = BOTH
         self.shown: dict[str, tuple[ui.label, Any]] = {}
         self.quiet = False
-        words_of = words.text
-        choices = {BOTH: words.text("A and B"), "a": words.text("A only"), "b": words.text("B only")}
-        ui.label(words_of("What I move acts on")).classes("small")
+        choices = {BOTH: language.text("A and B"), "a": language.text("A only"), "b": language.text("B only")}
+        ui.label(language.text("What I move acts on")).classes("small")
         ui.toggle(choices, value=BOTH, on_change=self.choose_side).props("no-caps").props('data-testid="scope"')
-        for group in GROUPS:
-            self.group(group)
+        for theme in THEMES:
+            self.theme(theme)
 
     def choose_side(self, event: events.ValueChangeEventArguments) -> None:
         """Move the controls of the other side from now on, and show its values."""
         self.side = event.value
         self.refresh()
 
-    def group(self, name: str) -> None:
-        """Show one group: what is most often moved, and every other parameter by its name."""
+    def theme(self, theme: str) -> None:
+        """Show one theme: what is most often moved, and every other parameter by its name."""
         moved = {change.path for setting in self.view().settings for change in setting.changes if change.month == 1}
-        with ui.expansion(self.words.text(name), value=name == GROUPS[0]).classes("w-full").props("dense"):
+        with ui.expansion(theme_of(self.language, theme), value=theme == THEMES[0]).classes("w-full").props("dense"):
             holder = ui.column().classes("w-full gap-0")
-            paths = {one.path: label_of(self.words, one) for one in offered(name)}
-            for path in paths:
-                if path in FIRST[name] or path in moved:
-                    with holder:
-                        self.control(PARAMETERS[path])
+            first = shown_at_once(theme)
+            rest = [one for one in offered(theme) if one not in first]
+            for parameter in (*first, *(one for one in rest if one.path in moved)):
+                with holder:
+                    self.control(parameter)
 
             def add(event: events.ValueChangeEventArguments) -> None:
                 if event.value and event.value not in self.shown:
@@ -62,8 +61,8 @@ class Panel:
                 if event.value:
                     chooser.set_value(None)
 
-            rest = {path: label for path, label in paths.items() if path not in FIRST[name]}
-            chooser = ui.select(rest, label=self.words.text("Another parameter"), with_input=True, on_change=add)
+            names = {one.path: label_of(self.language, one) for one in rest}
+            chooser = ui.select(names, label=self.language.text("Another parameter"), with_input=True, on_change=add)
             chooser.classes("w-full")
 
     def value(self, path: str) -> Any:
@@ -74,8 +73,8 @@ class Panel:
 
     def control(self, parameter: Parameter) -> None:
         """Show one parameter."""
-        path, words = parameter.path, self.words
-        label = label_of(words, parameter)
+        path, language = parameter.path, self.language
+        label = label_of(language, parameter)
         with ui.element("div").classes("control").props(f'data-testid="control {path}"'):
             with ui.row().classes("w-full items-baseline justify-between gap-x-2 gap-y-0"):
                 ui.label(label).classes("name").tooltip(self.hint(parameter))
@@ -88,7 +87,7 @@ class Panel:
         """Make the slider, switch or choice of a parameter."""
         path, value = parameter.path, self.value(parameter.path)
         if parameter.choices:
-            options = {name: self.words.text(name.replace("_", " ")) for name in parameter.choices}
+            options = {name: self.language.text(name.replace("_", " ")) for name in parameter.choices}
             return (
                 ui.select(options, value=value, on_change=lambda e: self.moved(path, e.value))
                 .props(f'dense outlined aria-label="{label}"')
@@ -107,15 +106,15 @@ class Panel:
 
     def hint(self, parameter: Parameter) -> str:
         """Name, range, unit and source, shown on hover."""
-        words = self.words
+        language = self.language
         low, high = (
-            shown_value(words, parameter, end) if not parameter.choices else "" for end in self.ends(parameter)
+            shown_value(language, parameter, end) if not parameter.choices else "" for end in self.ends(parameter)
         )
-        unit = unit_words(words, parameter)
-        source = source_of(words, parameter.source)
+        unit = unit_of(language, parameter)
+        source = source_of(language, parameter.source)
         if parameter.choices or is_switch(parameter):
-            return words.text("{path}. Source: {source}.", path=parameter.path, source=source)
-        return words.text(
+            return language.text("{path}. Source: {source}.", path=parameter.path, source=source)
+        return language.text(
             "{path}, from {low} to {high} {unit}. Source: {source}.",
             path=parameter.path,
             low=low,
@@ -144,17 +143,17 @@ class Panel:
 
     def tell(self, path: str, dragged: Any | None = None) -> None:
         """Write the value beside the control; both values where the sides differ."""
-        parameter, words = PARAMETERS[path], self.words
+        parameter, language = PARAMETERS[path], self.language
         told, _ = self.shown.get(path, (None, None))
         if told is None:
             return
-        unit = unit_words(words, parameter)
+        unit = unit_of(language, parameter)
         if dragged is not None:
-            told.set_text(f"{shown_value(words, parameter, dragged)} {unit}")
+            told.set_text(f"{shown_value(language, parameter, dragged)} {unit}")
             return
         start = value_at_start(self.view(), path)
         own = [setting.value_from_start(path) for setting in self.view().settings]
-        a, b = (shown_value(words, parameter, start if one is None else one) for one in own)
+        a, b = (shown_value(language, parameter, start if one is None else one) for one in own)
         told.set_text(f"{a} {unit}" if a == b else f"A {a} · B {b} {unit}")
         told.classes(**{"add" if own != [None, None] else "remove": "moved"})
 

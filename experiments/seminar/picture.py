@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from experiments.drawing.bands import nan_percentile
+from experiments.numbers.assembled import RunRead, mean_flows
 from experiments.numbers.effects import summarise, tested
-from experiments.numbers.measures import FLOW, Outcome, yearly
+from experiments.numbers.measures import FLOW, Outcome, declared_outcomes, yearly
 from experiments.pages.figures.integration import MODES
-from experiments.runs.replicate import Run
 
 PERCENTILES = (5, 25, 50, 75, 95)
 """Ends of the bands of nine tenths and of half of the replicates, and the median."""
@@ -33,15 +33,16 @@ class Picture:
 
     Parameters
     ----------
-    a, b : sequence of Run
+    a, b : sequence of RunRead
         In the order of the same replicates, at least one.
     """
 
-    def __init__(self, a: Sequence[Run], b: Sequence[Run]):
+    def __init__(self, a: Sequence[RunRead], b: Sequence[RunRead]):
         self.runs = (list(a), list(b))
-        self.outcomes: tuple[Outcome, ...] = a[0].described
+        declared = declared_outcomes()
+        self.outcomes: tuple[Outcome, ...] = tuple(declared[name] for name in a[0].series)
         self.place = {outcome.name: position for position, outcome in enumerate(self.outcomes)}
-        self.values = tuple(np.array([run.outcomes for run in side]) for side in self.runs)
+        self.values = tuple(np.array([outcomes_of(run) for run in side]) for side in self.runs)
 
     @property
     def replicates(self) -> int:
@@ -64,15 +65,15 @@ class Picture:
         a, b = (yearly(values, flows, self.months // 12) for values in self.values)
         return tested(b - a, self.outcomes).assign(year=self.months // 12)
 
-    def lorenz(self, of: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def lorenz(self, quantity: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Mean Lorenz curves at the end on both sides and at the start, share of the total by share of adults."""
-        curves = [np.mean([curve(run, of, self.months) for run in side], axis=0) for side in self.runs]
-        start = np.mean([curve(run, of, 0) for run in self.runs[0]], axis=0)
+        curves = [np.mean([curve(run, quantity, self.months) for run in side], axis=0) for side in self.runs]
+        start = np.mean([curve(run, quantity, 0) for run in self.runs[0]], axis=0)
         return curves[0], curves[1], start
 
-    def lorenz_difference(self, of: str) -> tuple[np.ndarray, np.ndarray]:
+    def lorenz_difference(self, quantity: str) -> tuple[np.ndarray, np.ndarray]:
         """Mean difference of the Lorenz curves at the end, b less a, and half its 95 % interval (0 for one world)."""
-        a, b = (np.array([curve(run, of, self.months) for run in side]) for side in self.runs)
+        a, b = (np.array([curve(run, quantity, self.months) for run in side]) for side in self.runs)
         told = summarise(b - a)
         half = np.nan_to_num((told["high95"] - told["low95"]).to_numpy() / 2)
         return told["mean"].to_numpy(), half
@@ -84,8 +85,6 @@ class Picture:
 
     def flows(self, side: int) -> pd.DataFrame:
         """Mean flows of the last year of the report: purpose, mode, sector, amount in EUR a year."""
-        from experiments.numbers.assembled import mean_flows
-
         runs = self.runs[side]
         table = mean_flows(runs, [runs[0].scenario], [runs[0].regime], self.months)
         return table[table["year"] == table["year"].max()]
@@ -96,10 +95,15 @@ class Picture:
         return a, b
 
 
-def curve(run: Run, of: str, month: int) -> np.ndarray:
+def outcomes_of(run: RunRead) -> np.ndarray:
+    """Outcomes of a run, shape (months + 1, outcomes)."""
+    return np.column_stack(list(run.series.values()))
+
+
+def curve(run: RunRead, quantity: str, month: int) -> np.ndarray:
     """One Lorenz curve of a run."""
     table: Any = run.tables["lorenz"]
-    return table.loc[(table["of"] == of) & (table["month"] == month), "share"].to_numpy()
+    return table.loc[(table["of"] == quantity) & (table["month"] == month), "share"].to_numpy()
 
 
 def shares(table: pd.DataFrame) -> np.ndarray:

@@ -60,7 +60,7 @@ class Prediction:
     answers: dict[str, Answer] = field(default_factory=dict)
     shown: bool = False
 
-    def lock(self, token: str, choices: dict[str, str], curve: list[float], words: Language) -> None:
+    def lock(self, token: str, choices: dict[str, str], curve: list[float], language: Language) -> None:
         """Take an answer for good.
 
         Raises
@@ -69,15 +69,15 @@ class Prediction:
             When it is incomplete, malformed, a second one, or late.
         """
         if self.shown:
-            raise Refusal(words.text("The result has been shown; no answer is taken any more."))
+            raise Refusal(language.text("The result has been shown; no answer is taken any more."))
         if token in self.answers:
-            raise Refusal(words.text("This answer is locked and cannot be changed."))
+            raise Refusal(language.text("This answer is locked and cannot be changed."))
         if len(self.answers) >= MOST_ANSWERS:
-            raise Refusal(words.text("There are {n} answers already, no more are taken.", n=MOST_ANSWERS))
+            raise Refusal(language.text("There are {n} answers already, no more are taken.", n=MOST_ANSWERS))
         if set(choices) != set(OUTCOMES) or not set(choices.values()) <= set(CHOICES):
-            raise Refusal(words.text("Choose an answer to each question."))
+            raise Refusal(language.text("Choose an answer to each question."))
         if len(curve) != POINTS or not all(math.isfinite(one) and abs(one) <= WIDEST for one in curve):
-            raise Refusal(words.text("The curve is out of range."))
+            raise Refusal(language.text("The curve is out of range."))
         self.answers[token] = Answer(tuple((name, choices[name]) for name in OUTCOMES), tuple(map(float, curve)))
 
     def counts(self, outcome: str) -> Counter[str]:
@@ -102,18 +102,18 @@ class Predictions:
         self.by_code[code] = Prediction(code, secrets.token_urlsafe(12), view)
         return self.by_code[code]
 
-    def named(self, code: str, words: Language) -> Prediction:
+    def named(self, code: str, language: Language) -> Prediction:
         """Return the prediction of a code; refuse an unknown one."""
         found = self.by_code.get(code.upper())
         if found is None:
-            raise Refusal(words.text("There is no prediction under the code “{code}”.", code=code[:12]))
+            raise Refusal(language.text("There is no prediction under the code “{code}”.", code=code[:12]))
         return found
 
-    def of_teacher(self, code: str, secret: str, words: Language) -> Prediction:
+    def for_teacher(self, code: str, secret: str, language: Language) -> Prediction:
         """Return the prediction of a teacher's link; refuse a wrong one as an unknown one."""
-        found = self.named(code, words)
+        found = self.named(code, language)
         if not secrets.compare_digest(found.secret.encode(), secret.encode()):
-            raise Refusal(words.text("There is no prediction under the code “{code}”.", code=code[:12]))
+            raise Refusal(language.text("There is no prediction under the code “{code}”.", code=code[:12]))
         return found
 
 

@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from experiments.drawing.style import BLUE, GREY, VERMILION
 from experiments.seminar.charts import Options, band_series, number_axis, pairs, plain, year_axis
 from experiments.seminar.picture import Bands
 from experiments.seminar.predict import CHOICES, DOWN, OUTCOMES, POINTS, SAME, UP, WIDEST, Prediction
 from experiments.words.language import Language
 
 CHOICE_WORDS = {UP: "more with B", SAME: "no change that can be told", DOWN: "less with B"}
-CHOICE_COLOURS = {UP: "#0072B2", SAME: "#BBBBBB", DOWN: "#D55E00"}
+CHOICE_COLOURS = {UP: BLUE, SAME: "#BBBBBB", DOWN: VERMILION}
 DRAWN = "#882255"
 
 
@@ -29,54 +30,54 @@ def drawn_line(curve: tuple[float, ...] | list[float], months: int, width: float
     }
 
 
-def sketch(words: Language, curve: list[float], months: int) -> Options:
+def sketch(language: Language, curve: list[float], months: int) -> Options:
     """Show the curve a participant is drawing."""
-    title = words.text("My curve: jobs with B less jobs with A")
+    title = language.text("My curve: jobs with B less jobs with A")
     return {
-        **plain(words, title, title),
+        **plain(language, title, title),
         "tooltip": {"show": False},
-        "xAxis": year_axis(words, months),
-        "yAxis": number_axis(words, min=-WIDEST, max=WIDEST, interval=100),
+        "xAxis": year_axis(language, months),
+        "yAxis": number_axis(language, min=-WIDEST, max=WIDEST, interval=100),
         "series": [zero_line(months), drawn_line(curve, months, 3, 1.0)],
     }
 
 
 def zero_line(months: int) -> Options:
     """Draw the line of no difference."""
-    line = {"color": "#777777", "width": 1, "type": "solid"}
+    line = {"color": GREY, "width": 1, "type": "solid"}
     data = [[0, 0], [months / 12, 0]]
     return {"type": "line", "name": "zero", "symbol": "none", "silent": True, "lineStyle": line, "data": data}
 
 
-def cloud(words: Language, prediction: Prediction, bands: Bands | None) -> Options:
+def cloud(language: Language, prediction: Prediction, bands: Bands | None) -> Options:
     """All curves drawn; laid over the result once it is shown."""
     months = prediction.view.months
-    title = words.text("Jobs, B less A: what was drawn")
+    title = language.text("Jobs, B less A: what was drawn")
     series = [zero_line(months)]
     if bands is not None:
-        title = words.text("Jobs, B less A: drawn, and the result in black")
-        series += band_series(words.text("B less A"), "difference", bands.difference, 1.0)
+        title = language.text("Jobs, B less A: drawn, and the result in black")
+        series += band_series(language.text("B less A"), "difference", bands.difference, 1.0)
     opacity = 0.9 if len(prediction.answers) < 4 else 0.5
     series += [drawn_line(curve, months, 1.5, opacity) for curve in prediction.curves()]
     return {
-        **plain(words, title, title),
+        **plain(language, title, title),
         "tooltip": {"show": False},
-        "xAxis": year_axis(words, months),
-        "yAxis": number_axis(words),
+        "xAxis": year_axis(language, months),
+        "yAxis": number_axis(language),
         "series": series,
     }
 
 
-def votes(words: Language, prediction: Prediction) -> Options:
+def votes(language: Language, prediction: Prediction) -> Options:
     """How many expect what of each outcome."""
-    names = [words.outcome(name) for name in OUTCOMES]
-    title = words.text("What the class expects")
+    names = [language.outcome(name) for name in OUTCOMES]
+    title = language.text("What the class expects")
     axis = {"fontSize": 14, "color": "#222222"}
     series = [
         {
             "type": "bar",
             "stack": "answers",
-            "name": words.text(CHOICE_WORDS[choice]),
+            "name": language.text(CHOICE_WORDS[choice]),
             "color": CHOICE_COLOURS[choice],
             "barMaxWidth": 34,
             "label": {"show": True, "fontSize": 14, ":formatter": "p => p.value ? p.value : ''"},
@@ -85,11 +86,11 @@ def votes(words: Language, prediction: Prediction) -> Options:
         for choice in CHOICES
     ]
     return {
-        **plain(words, title, title),
+        **plain(language, title, title),
         "legend": {"top": 26, "left": 0, "textStyle": {"fontSize": 14}},
         "grid": {"left": 8, "right": 24, "top": 64, "bottom": 10, "containLabel": True},
         "tooltip": {"show": False},
-        "xAxis": {**number_axis(words), "scale": False, "minInterval": 1},
+        "xAxis": {**number_axis(language), "scale": False, "minInterval": 1},
         "yAxis": {
             "type": "category",
             "inverse": True,

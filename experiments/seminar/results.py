@@ -1,13 +1,12 @@
 """The results of a view on the page: sentences, curves, sharing, mix, flows, map."""
 
-from typing import Any
-
 import numpy as np
 from nicegui import ui
 
 from experiments.seminar import charts, pictures
+from experiments.seminar.chart_element import empty_chart, show
 from experiments.seminar.picture import Picture
-from experiments.seminar.sentences import capital, shown_outcomes, told
+from experiments.seminar.sentences import capital, difference_told, shown_outcomes
 from experiments.seminar.view import View
 from experiments.seminar.worker import MONTHS_BETWEEN_FRAMES
 from experiments.words.language import Language
@@ -15,27 +14,16 @@ from experiments.words.language import Language
 SECONDS_A_FRAME = 0.25
 
 
-def empty_chart(classes: str = "chart") -> ui.echart:
-    """Make a chart that is filled later."""
-    return ui.echart({"series": []}).classes(classes)
-
-
-def show(chart: ui.echart, options: dict[str, Any]) -> None:
-    """Fill a chart anew."""
-    chart.options.clear()
-    chart.options.update(options)
-
-
 class Results:
     """Charts and sentences, made once and filled as replicates arrive.
 
     Parameters
     ----------
-    words : Language
+    language : Language
     """
 
-    def __init__(self, words: Language):
-        self.words = words
+    def __init__(self, language: Language):
+        self.language = language
         self.picture: Picture | None = None
         self.names = {"a": "A", "b": "B"}
         self.frame = 0
@@ -47,15 +35,15 @@ class Results:
             self.difference = empty_chart().props('data-testid="difference"')
         self.also_told = ui.column().classes("told gap-0").props('data-testid="also told"')
         with ui.tabs().props("dense align=left outside-arrows mobile-arrows").classes("w-full") as self.tabs:
-            sharing = ui.tab("sharing", words.text("Who gets what")).props("no-caps data-tab=sharing")
-            mix = ui.tab("mix", words.text("Triangle of integration")).props("no-caps data-tab=mix")
-            flows = ui.tab("flows", words.text("Flow of euros")).props("no-caps data-tab=flows")
-            map_tab = ui.tab("map", words.text("Map over time")).props("no-caps data-tab=map")
+            sharing = ui.tab("sharing", language.text("Who gets what")).props("no-caps data-tab=sharing")
+            mix = ui.tab("mix", language.text("Triangle of integration")).props("no-caps data-tab=mix")
+            flows = ui.tab("flows", language.text("Flow of euros")).props("no-caps data-tab=flows")
+            map_tab = ui.tab("map", language.text("Map over time")).props("no-caps data-tab=map")
         self.tabs.set_value("sharing")
         with ui.tab_panels(self.tabs, value="sharing", animated=False, keep_alive=True).classes("w-full"):
             with ui.tab_panel(sharing).classes("px-0"), ui.element("div").classes("pair"):
-                self.lorenz = {of: empty_chart("chart tall") for of in ("income", "wealth")}
-                self.lorenz_difference = {of: empty_chart("chart low") for of in ("income", "wealth")}
+                self.lorenz = {quantity: empty_chart("chart tall") for quantity in ("income", "wealth")}
+                self.lorenz_difference = {quantity: empty_chart("chart low") for quantity in ("income", "wealth")}
             with ui.tab_panel(mix).classes("px-0"):
                 self.triangle = empty_chart("chart triangle")
                 self.mix_told = ui.column().classes("gap-0")
@@ -69,27 +57,27 @@ class Results:
 
     def make_map(self) -> None:
         """Make the two maps with play, pause and step."""
-        words = self.words
+        language = self.language
         with ui.row().classes("items-center w-full no-wrap gap-2"):
             self.play = (
                 ui.button(icon="play_arrow", on_click=self.switch_play)
-                .props(f'no-caps aria-label="{words.text("Play or pause")}"')
+                .props(f'no-caps aria-label="{language.text("Play or pause")}"')
                 .props('data-testid="play"')
             )
             ui.button(icon="skip_previous", on_click=lambda: self.step(-1)).props(
-                f'outline aria-label="{words.text("One step back")}"'
+                f'outline aria-label="{language.text("One step back")}"'
             )
             ui.button(icon="skip_next", on_click=lambda: self.step(1)).props(
-                f'outline aria-label="{words.text("One step on")}"'
+                f'outline aria-label="{language.text("One step on")}"'
             ).props('data-testid="step"')
             self.slider = ui.slider(min=0, max=1, step=1, value=0, on_change=lambda e: self.show_frame(int(e.value)))
-            self.slider.props(f'aria-label="{words.text("Month")}"').classes("grow")
+            self.slider.props(f'aria-label="{language.text("Month")}"').classes("grow")
             self.month = ui.label("").classes("value").props('data-testid="map month"')
         with ui.element("div").classes("pair"):
             self.maps = [empty_chart("chart tall"), empty_chart("chart tall")]
         ui.label(
-            words.text(
-                "One world, the first one. Grey circles: posts on a parcel; diamonds: organisations that are in a pole."
+            language.text(
+                "One world, the first one. Grey circles: jobs on a parcel; diamonds: organisations that are in a pole."
             )
         ).classes("small")
         self.timer = ui.timer(SECONDS_A_FRAME, self.advance, active=False)
@@ -98,22 +86,22 @@ class Results:
         """Say that nothing is known yet."""
         self.told.clear()
         with self.told:
-            ui.html(self.words.text("The first worlds are on their way."), tag="p")
+            ui.html(self.language.text("The first worlds are on their way."), tag="p")
 
     def fill(self, view: View, picture: Picture) -> None:
         """Show what has arrived."""
-        words = self.words
+        language = self.language
         self.picture = picture
         self.names = {
-            side: f"{side.upper()} : {words.regime(setting.regime)}"
-            if words.code == "fr"
-            else f"{side.upper()}: {words.regime(setting.regime)}"
+            side: f"{side.upper()} : {language.regime(setting.regime)}"
+            if language.code == "fr"
+            else f"{side.upper()}: {language.regime(setting.regime)}"
             for side, setting in zip(("a", "b"), view.settings, strict=True)
         }
         outcome = next(one for one in picture.outcomes if one.name == view.outcome)
         bands = picture.bands(view.outcome)
-        show(self.levels, charts.levels(words, bands, view.outcome, outcome.unit, self.names, view.months))
-        show(self.difference, charts.difference(words, bands, view.outcome, outcome.unit, view.months))
+        show(self.levels, charts.levels(language, bands, view.outcome, outcome.unit, self.names, view.months))
+        show(self.difference, charts.difference(language, bands, view.outcome, outcome.unit, view.months))
         self.tell(view, picture)
         self.fill_tab()
 
@@ -126,25 +114,28 @@ class Results:
 
     def fill_sharing(self, picture: Picture) -> None:
         """Lorenz curves and their differences."""
-        words = self.words
-        for of, chart in self.lorenz.items():
-            show(chart, charts.lorenz(words, picture.lorenz(of), of, self.names))
-            show(self.lorenz_difference[of], charts.lorenz_difference(words, *picture.lorenz_difference(of)))
+        language = self.language
+        for quantity, chart in self.lorenz.items():
+            show(chart, charts.lorenz(language, picture.lorenz(quantity), quantity, self.names))
+            show(
+                self.lorenz_difference[quantity],
+                charts.lorenz_difference(language, *picture.lorenz_difference(quantity)),
+            )
 
     def fill_mix(self, picture: Picture) -> None:
         """Triangle of integration."""
         paths = picture.integration()
-        show(self.triangle, pictures.triangle(self.words, paths, self.names))
+        show(self.triangle, pictures.triangle(self.language, paths, self.names))
         self.mix_told.clear()
         with self.mix_told:
-            for sentence in pictures.enlarged(self.words, paths, self.names):
+            for sentence in pictures.enlarged(self.language, paths, self.names):
                 ui.label(sentence)
 
     def fill_flows(self, picture: Picture) -> None:
         """Who pays whom, and what is paid more or less."""
         for side, chart in enumerate(self.flows):
-            show(chart, pictures.flow(self.words, picture.flows(side), self.names["ab"[side]]))
-        show(self.purposes, pictures.purposes(self.words, picture.flows(0), picture.flows(1)))
+            show(chart, pictures.flow(self.language, picture.flows(side), self.names["ab"[side]]))
+        show(self.purposes, pictures.purposes(self.language, picture.flows(0), picture.flows(1)))
 
     def fill_map(self, picture: Picture) -> None:
         """Both maps at the month looked at."""
@@ -156,7 +147,7 @@ class Results:
         """Write what the differences are and how certain."""
         effects = picture.effects()
         first, *others = [
-            capital(told(effects, outcome, view.replicates, self.words))
+            capital(difference_told(effects, outcome, view.replicates, self.language))
             for outcome in shown_outcomes(effects, view.outcome)
         ]
         for place, sentences in ((self.told, [first]), (self.also_told, others)):
@@ -171,10 +162,10 @@ class Results:
             return
         self.frame = frame
         month = min(frame * MONTHS_BETWEEN_FRAMES, self.picture.months)
-        self.month.set_text(self.words.text("month {month}", month=month))
+        self.month.set_text(self.language.text("month {month}", month=month))
         for side, (chart, frames) in enumerate(zip(self.maps, self.picture.frames(), strict=True)):
             picture: np.ndarray = frames[min(frame, len(frames) - 1)]
-            show(chart, pictures.land(self.words, picture, self.names["ab"[side]]))
+            show(chart, pictures.land(self.language, picture, self.names["ab"[side]]))
         if self.slider.value != frame:
             self.slider.set_value(frame)
 

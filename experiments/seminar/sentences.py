@@ -6,7 +6,10 @@ import pandas as pd
 
 from experiments.numbers.effects import CANNOT_TELL, EXACTLY_ZERO, LESS, MORE
 from experiments.numbers.measures import rows_in
+from experiments.seminar.values import label_of, shown_value, unit_of
+from experiments.seminar.view import Setting
 from experiments.words.language import Language, interval, measured
+from simulation.declared import PARAMETERS
 
 OUTCOMES_TOLD = (
     "jobs",
@@ -20,49 +23,49 @@ OUTCOMES_TOLD = (
 """Outcomes a sentence is made of, in this order, beside the one drawn large."""
 
 
-def told(effects: pd.DataFrame, outcome: str, wanted: int, words: Language) -> str:
+def difference_told(effects: pd.DataFrame, outcome: str, wanted: int, language: Language) -> str:
     """Say how the two settings differ in an outcome after the last year, and how certain that is."""
     row = next(rows_in(effects[effects["outcome"] == outcome]))
     values: dict[str, Any] = {
-        "outcome": words.outcome(outcome),
-        "span": span(words, row.year),
+        "outcome": language.outcome(outcome),
+        "span": span(language, row.year),
         "n": row.n,
         "wanted": wanted,
-        "mean": measured(words, row.mean, row.unit, (row.high95 - row.low95) / 2),
-        "interval": interval(words, row.low95, row.high95, row.unit, row.mean),
+        "mean": measured(language, row.mean, row.unit, (row.high95 - row.low95) / 2),
+        "interval": interval(language, row.low95, row.high95, row.unit, row.mean),
     }
     if row.n == 0:
-        return words.text("{outcome}: not defined after {span}.", **values)
+        return language.text("{outcome}: not defined after {span}.", **values)
     if row.n < 2:
-        return words.text("{outcome} after {span}: B less A is {mean} in one world, too few to judge.", **values)
+        return language.text("{outcome} after {span}: B less A is {mean} in one world, too few to judge.", **values)
     if row.n < wanted and row.verdict != EXACTLY_ZERO:
-        return words.text(
+        return language.text(
             "{outcome} after {span}: B less A is {mean} so far (95 % interval {interval}; {n} of {wanted} "
             "worlds); judged when all are there.",
             **values,
         )
     if row.verdict == EXACTLY_ZERO:
-        return words.text("{outcome} after {span}: exactly the same in each of {n} worlds.", **values)
+        return language.text("{outcome} after {span}: exactly the same in each of {n} worlds.", **values)
     if row.verdict == CANNOT_TELL:
-        least = measured(words, row.minimum_detectable, row.unit, row.minimum_detectable).lstrip("+")
-        return words.text(
+        least = measured(language, row.minimum_detectable, row.unit, row.minimum_detectable).lstrip("+")
+        return language.text(
             "{outcome} after {span}: cannot tell. B less A is {mean} on average (95 % interval {interval}); "
             "{n} worlds find only differences of {least} or more four times in five.",
             least=least,
             **values,
         )
     assert row.verdict in (MORE, LESS)
-    verdict = words.text("more with B" if row.verdict == MORE else "less with B")
-    return words.text(
+    verdict = language.text("more with B" if row.verdict == MORE else "less with B")
+    return language.text(
         "{outcome} after {span}: {verdict}. B less A is {mean} on average (95 % interval {interval}; {n} worlds).",
         verdict=verdict,
         **values,
     )
 
 
-def span(words: Language, years: int) -> str:
+def span(language: Language, years: int) -> str:
     """Write so many years."""
-    return words.text("one year") if years == 1 else words.text("{years} years", years=years)
+    return language.text("one year") if years == 1 else language.text("{years} years", years=years)
 
 
 def capital(sentence: str) -> str:
@@ -74,3 +77,16 @@ def shown_outcomes(effects: pd.DataFrame, large: str) -> list[str]:
     """Outcomes worth a sentence: the one drawn large, then those every page tells."""
     present = set(effects["outcome"])
     return [name for name in dict.fromkeys((large, *OUTCOMES_TOLD)) if name in present]
+
+
+def setting_told(setting: Setting, language: Language) -> str:
+    """Say the regime of a setting and every control that was moved."""
+    parts = [capital(language.regime(setting.regime))]
+    for change in setting.changes:
+        parameter = PARAMETERS[change.path]
+        told = f"{label_of(language, parameter)} → {shown_value(language, parameter, change.value)}"
+        told += f" {unit_of(language, parameter)}".rstrip()
+        if change.until > 1:
+            told += " " + language.text("(month {month})", month=change.month)
+        parts.append(told)
+    return language.text("; ").join(parts)

@@ -32,7 +32,10 @@ def kept_port(host: str, port: int) -> Iterator[int]:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             raise Refusal(
-                f"cannot listen on {host}, port {port}: {error}; choose another with --port or --host"
+                "cannot listen on {host}, port {port}: {reason}; choose another with --port or --host",
+                host=host,
+                port=port,
+                reason=error,
             ) from error
         found = int(probe.getsockname()[1])
         if sys.platform != "linux":
@@ -41,15 +44,15 @@ def kept_port(host: str, port: int) -> Iterator[int]:
         yield found
 
 
-def told(host: str, port: int, language: str) -> str:
+def address_told(host: str, port: int, language_code: str) -> str:
     """Say where the page is and who can open it, in one sentence."""
-    words = Language(language)
+    language = Language(language_code)
     if host in LOOPBACK:
-        return words.text(
+        return language.text(
             "The page is at {address}, for this computer alone; --host 0.0.0.0 would open it to the local network.",
             address=f"http://{host}:{port}",
         )
-    return words.text(
+    return language.text(
         "The page is on port {port}, open to everybody on the local network, because --host {host} was given.",
         port=port,
         host=host,

@@ -1,6 +1,7 @@
-"""Values of parameters as an address holds them and as a reader of a language sees them."""
+"""Parameters, their values and outcomes as an address holds them and as a reader of a language sees them."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from experiments.refusal import Refusal
@@ -23,7 +24,7 @@ def write_value(parameter: Parameter, value: Any) -> str:
     return str(value) if parameter.choices else format(value, ".10g")
 
 
-def read_value(words: Language, parameter: Parameter, text: str) -> Any:
+def read_value(language: Language, parameter: Parameter, written: str) -> Any:
     """Read a value, a decimal comma included; refuse one out of range with what is allowed.
 
     Raises
@@ -32,18 +33,18 @@ def read_value(words: Language, parameter: Parameter, text: str) -> Any:
     """
     path = parameter.path
     if parameter.choices:
-        if text in parameter.choices:
-            return text
-        close = nearest(text, parameter.choices)
+        if written in parameter.choices:
+            return written
+        close = nearest(written, parameter.choices)
         hint = close if close is not None else ", ".join(parameter.choices)
-        raise Refusal(words.text("{path} is “{text}”; allowed: {hint}.", path=path, text=text, hint=hint))
+        raise Refusal(language.text("{path} is “{text}”; allowed: {hint}.", path=path, text=written, hint=hint))
     if is_switch(parameter):
-        if text.lower() not in SWITCH_WORDS:
-            raise Refusal(words.text("{path} is “{text}”; allowed: 0 or 1.", path=path, text=text))
-        on = SWITCH_WORDS[text.lower()]
+        if written.lower() not in SWITCH_WORDS:
+            raise Refusal(language.text("{path} is “{text}”; allowed: 0 or 1.", path=path, text=written))
+        on = SWITCH_WORDS[written.lower()]
         return on if parameter.kind == "switch" else int(on)
     try:
-        number = float(text.replace(",", "."))
+        number = float(written.replace(",", "."))
     except ValueError:
         number = math.nan
     whole_wanted = parameter.kind == "integer"
@@ -51,49 +52,59 @@ def read_value(words: Language, parameter: Parameter, text: str) -> Any:
     if out_of_range or (whole_wanted and not number.is_integer()):
         values = {
             "path": path,
-            "text": text,
-            "low": shown_number(words, parameter.low),
-            "high": shown_number(words, parameter.high),
-            "unit": unit_words(words, parameter),
+            "text": written,
+            "low": shown_number(language, parameter.low),
+            "high": shown_number(language, parameter.high),
+            "unit": unit_of(language, parameter),
         }
         if whole_wanted:
             raise Refusal(
-                words.text("{path} is “{text}” and must be a whole number from {low} to {high} ({unit}).", **values)
+                language.text("{path} is “{text}” and must be a whole number from {low} to {high} ({unit}).", **values)
             )
-        raise Refusal(words.text("{path} is “{text}” and must lie between {low} and {high} ({unit}).", **values))
+        raise Refusal(language.text("{path} is “{text}” and must lie between {low} and {high} ({unit}).", **values))
     return int(number) if whole_wanted else number
 
 
-def shown_number(words: Language, value: float) -> str:
+def shown_number(language: Language, value: float) -> str:
     """Write a number with the decimals it has, at most six."""
     decimals = 0
     while decimals < 6 and abs(round(value, decimals) - value) > 1e-9 * max(1.0, abs(value)):
         decimals += 1
-    return words.number(value, decimals)
+    return language.number(value, decimals)
 
 
-def shown_value(words: Language, parameter: Parameter, value: Any) -> str:
+def shown_value(language: Language, parameter: Parameter, value: Any) -> str:
     """Write a value as a reader of the language does."""
     if parameter.choices:
-        return words.text(str(value).replace("_", " "))
+        return language.text(str(value).replace("_", " "))
     if is_switch(parameter):
-        return words.text("on" if value else "off")
-    return shown_number(words, value)
+        return language.text("on" if value else "off")
+    return shown_number(language, value)
 
 
-def unit_words(words: Language, parameter: Parameter) -> str:
+def unit_of(language: Language, parameter: Parameter) -> str:
     """Unit of a parameter; a pure number has none to show."""
-    return "" if parameter.unit in ("1", "0/1", "rule", "sector") else words.text(parameter.unit)
+    return "" if parameter.unit in ("1", "0/1", "rule", "sector") else language.text(parameter.unit)
 
 
-def label_of(words: Language, parameter: Parameter) -> str:
+def label_of(language: Language, parameter: Parameter) -> str:
     """Label of a parameter, with a capital."""
-    label = parameter.label_fr if words.code == "fr" else parameter.label_en
-    return words.typed(label[:1].upper() + label[1:])
+    label = parameter.label_fr if language.code == "fr" else parameter.label_en
+    return language.typed(label[:1].upper() + label[1:])
 
 
-def source_of(words: Language, source: str) -> str:
+def theme_of(language: Language, theme: str) -> str:
+    """Title of a theme of parameters."""
+    return language.text(theme[:1].upper() + theme[1:])
+
+
+def outcomes_by_label(language: Language, names: Iterable[str]) -> dict[str, str]:
+    """Labels of outcomes by name, in the order of the labels."""
+    return dict(sorted(((name, language.outcome(name)) for name in names), key=lambda one: one[1]))
+
+
+def source_of(language: Language, source: str) -> str:
     """Source of a number; *assumed* is said in the reader's language, references stand as they are."""
     if source.startswith(ASSUMED):
-        return words.text("assumed") + source.removeprefix(ASSUMED)
+        return language.text("assumed") + source.removeprefix(ASSUMED)
     return source

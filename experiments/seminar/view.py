@@ -94,7 +94,7 @@ class View:
         Events of the scenario that are taken away, on both sides.
     outcome : str
         Outcome drawn large.
-    language : str
+    language_code : str
     """
 
     scenario: str = MISSION[0]
@@ -105,7 +105,7 @@ class View:
     replicates: int = MOST_REPLICATES
     removed: tuple[tuple[str, int], ...] = ()
     outcome: str = "jobs"
-    language: str = "fr"
+    language_code: str = "fr"
 
     @property
     def settings(self) -> tuple[Setting, Setting]:
@@ -127,7 +127,7 @@ class View:
             ("seed", str(self.seed)),
             ("replicates", str(self.replicates)),
             ("outcome", self.outcome),
-            ("lang", self.language),
+            ("lang", self.language_code),
         ]
         pairs += [("without", f"{path}@{month}") for path, month in self.removed]
         for side, setting in zip(SIDES, self.settings, strict=True):
@@ -169,8 +169,14 @@ def plan_of(view: View, setting: Setting) -> Plan:
     return start.with_changes([*kept, *own])
 
 
-def read_view(pairs: Iterable[tuple[str, str]], language: Language | None = None) -> View:
+def read_view(pairs: Iterable[tuple[str, str]], usual: Language | None = None) -> View:
     """Read a view from the pairs of an address.
+
+    Parameters
+    ----------
+    pairs : iterable of (key, value)
+    usual : Language, optional
+        Of an address that names none.
 
     Raises
     ------
@@ -179,29 +185,30 @@ def read_view(pairs: Iterable[tuple[str, str]], language: Language | None = None
     """
     given = [(key, value) for key, value in pairs if key not in KEYS_OF_PAGES]
     single = dict(given)
-    code = single.get("lang", language.code if language else View.language)
-    words = Language(code if code in LANGUAGES else (language.code if language else View.language))
-    one_of(words, "lang", code, LANGUAGES)
+    usual_code = usual.code if usual else View.language_code
+    code = single.get("lang", usual_code)
+    language = Language(code if code in LANGUAGES else usual_code)
+    one_of(language, "lang", code, LANGUAGES)
     known = ("scenario", "a", "b", "months", "seed", "replicates", "outcome", "lang", "without")
     for key in single:
         if key not in known and key[:2] not in ("a.", "b."):
-            one_of(words, words.text("key"), key, (*known, "a.PATH", "b.PATH"))
+            one_of(language, language.text("key"), key, (*known, "a.PATH", "b.PATH"))
     view = View(
-        scenario=one_of(words, "scenario", single.get("scenario", View.scenario), scenario_names()),
-        months=whole(words, "months", single.get("months", str(View.months)), SHORTEST, LONGEST, 12),
-        seed=whole(words, "seed", single.get("seed", str(View.seed)), 0, HIGHEST_SEED),
-        replicates=whole(words, "replicates", single.get("replicates", str(View.replicates)), 1, MOST_REPLICATES),
-        outcome=one_of(words, "outcome", single.get("outcome", View.outcome), tuple(OUTCOMES)),
-        language=code,
-        removed=tuple(removed(words, value) for key, value in given if key == "without"),
+        scenario=one_of(language, "scenario", single.get("scenario", View.scenario), scenario_names()),
+        months=whole(language, "months", single.get("months", str(View.months)), SHORTEST, LONGEST, 12),
+        seed=whole(language, "seed", single.get("seed", str(View.seed)), 0, HIGHEST_SEED),
+        replicates=whole(language, "replicates", single.get("replicates", str(View.replicates)), 1, MOST_REPLICATES),
+        outcome=one_of(language, "outcome", single.get("outcome", View.outcome), tuple(OUTCOMES)),
+        language_code=code,
+        removed=tuple(removed(language, value) for key, value in given if key == "without"),
     )
     for side, default in zip(SIDES, (View.a, View.b), strict=True):
-        regime = one_of(words, side, single.get(side, default.regime), REGIMES)
+        regime = one_of(language, side, single.get(side, default.regime), REGIMES)
         changes = [
-            read_change(words, key[2:], value, view.months) for key, value in given if key.startswith(f"{side}.")
+            read_change(language, key[2:], value, view.months) for key, value in given if key.startswith(f"{side}.")
         ]
         view = view.with_side(side, Setting(regime, tuple(sorted(changes))))
-    checked(view, words)
+    checked(view, language)
     return view
 
 
@@ -209,63 +216,73 @@ KEYS_OF_PAGES = ("code", "token", "predict")
 """Keys of an address that are not about the view."""
 
 
-def checked(view: View, words: Language) -> None:
+def checked(view: View, language: Language) -> None:
     """Refuse a view whose plans cannot be carried out."""
     try:
         assert view.plans
     except PlanError as error:
-        raise Refusal(words.text("This cannot be run: {reason}", reason=words.refusal(error))) from None
+        raise Refusal(language.text("This cannot be run: {reason}", reason=language.refusal(error))) from None
 
 
-def one_of(words: Language, what: str, name: str, allowed: Sequence[str]) -> str:
+def one_of(language: Language, what: str, name: str, allowed: Sequence[str]) -> str:
     """Return a name that is among those allowed, or refuse it."""
     if name in allowed:
         return name
     close = nearest(name, allowed)
     if close is not None:
         raise Refusal(
-            words.text("“{name}” is not known as {what}; did you mean “{close}”?", name=name, what=what, close=close)
+            language.text("“{name}” is not known as {what}; did you mean “{close}”?", name=name, what=what, close=close)
         )
     if len(allowed) > 20:
-        raise Refusal(words.text("“{name}” is not known as {what}.", name=name, what=what))
+        raise Refusal(language.text("“{name}” is not known as {what}.", name=name, what=what))
     listed = ", ".join(allowed)
     raise Refusal(
-        words.text("“{name}” is not known as {what}; allowed: {listed}.", name=name, what=what, listed=listed)
+        language.text("“{name}” is not known as {what}; allowed: {listed}.", name=name, what=what, listed=listed)
     )
 
 
-def whole(words: Language, what: str, text: str, low: int, high: int, step: int = 1) -> int:
+def whole(language: Language, what: str, written: str, low: int, high: int, step: int = 1) -> int:
     """Return a whole number within its range, or refuse it."""
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    number = int(written) if written.isascii() and written.isdigit() and len(written) < 10 else None
     if number is None or not low <= number <= high or number % step:
-        values = {"what": what, "text": text, "low": words.number(low), "high": words.number(high), "step": step}
+        values = {
+            "what": what,
+            "text": written,
+            "low": language.number(low),
+            "high": language.number(high),
+            "step": step,
+        }
         if step > 1:
             raise Refusal(
-                words.text("{what} is “{text}” and must be a multiple of {step} between {low} and {high}.", **values)
+                language.text("{what} is “{text}” and must be a multiple of {step} between {low} and {high}.", **values)
             )
-        raise Refusal(words.text("{what} is “{text}” and must be a whole number between {low} and {high}.", **values))
+        raise Refusal(
+            language.text("{what} is “{text}” and must be a whole number between {low} and {high}.", **values)
+        )
     return number
 
 
-def removed(words: Language, text: str) -> tuple[str, int]:
+def removed(language: Language, written: str) -> tuple[str, int]:
     """Read an event of the scenario that is taken away."""
-    path, _, month = text.rpartition("@")
-    return one_of(words, words.text("parameter"), path, tuple(PARAMETERS)), whole(words, "month", month, 1, LONGEST)
+    path, _, month = written.rpartition("@")
+    return one_of(language, language.text("parameter"), path, tuple(PARAMETERS)), whole(
+        language, "month", month, 1, LONGEST
+    )
 
 
-def read_change(words: Language, path: str, text: str, months: int) -> Change:
+def read_change(language: Language, path: str, written: str, months: int) -> Change:
     """Read one change of a setting."""
-    settable = tuple(name for name, parameter in PARAMETERS.items() if parameter.group != "regime")
-    parameter = PARAMETERS[one_of(words, words.text("parameter"), path, settable)]
-    value, at, dates = text.partition("@")
+    settable = tuple(name for name, parameter in PARAMETERS.items() if parameter.offered)
+    parameter = PARAMETERS[one_of(language, language.text("parameter"), path, settable)]
+    value, at, dates = written.partition("@")
     first, dash, last = dates.partition("-")
-    month = whole(words, "month", first, 1, months) if at else 1
-    until = whole(words, "month", last, month, months) if dash else month
+    month = whole(language, "month", first, 1, months) if at else 1
+    until = whole(language, "month", last, month, months) if dash else month
     if parameter.initial and (month, until) != (1, 1):
-        raise Refusal(words.text("{path} is read when the territory is set up and cannot be dated.", path=path))
+        raise Refusal(language.text("{path} is read when the territory is set up and cannot be dated.", path=path))
     if until > month and parameter.kind in ("choice", "switch"):
-        raise Refusal(words.text("{path} is no quantity and changes at once.", path=path))
-    return Change(path, read_value(words, parameter, value), month, until)
+        raise Refusal(language.text("{path} is no quantity and changes at once.", path=path))
+    return Change(path, read_value(language, parameter, value), month, until)
 
 
 def scenario_events(view: View) -> tuple[DatedChange, ...]:

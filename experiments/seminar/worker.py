@@ -1,135 +1,106 @@
-"""What a worker process of the page does: live one replicate of one setting, and stop when told to.
-
-A worker keeps the burnt-in states it has made, so that a parameter moved does not pay for the past again.
-"""
+"""What a worker process of the page does: live one replicate of one setting, and stop when told to."""
 
 import gc
-from collections import OrderedDict
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 
+from experiments.numbers.assembled import RunRead
+from experiments.runs.living import STATES, kept_of, territory_of
 from experiments.runs.processes import begin_worker
-from experiments.runs.replicate import Run, Task, lived
+from simulation.outcomes import OUTCOMES
 from simulation.plan import Plan
 
 STATES_KEPT = 60
-"""Burnt-in states a worker keeps, of some 3 MB each."""
+"""Burnt-in states a worker keeps, so that a parameter moved does not pay for the past again."""
 MONTHS_BETWEEN_LOOKS = 6
 """Months lived between two looks whether the run is still wanted."""
 MONTHS_BETWEEN_FRAMES = 3
 """Months between two pictures of the map."""
 RUNS_BETWEEN_COLLECTIONS = 8
+MONTHS_OF_PREPARATION = 12
+KEPT = (*OUTCOMES, "lorenz", "flows", "integration")
+"""Outcomes and tables that are kept of a run."""
 
-_states: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-_stop: Any = None
-_lived = 0
-
-
-class NoLongerWanted(Exception):
-    """The run was cancelled."""
+_last_cancelled: Any = None
+_runs_lived = 0
 
 
 @dataclass(frozen=True)
-class Order:
+class WantedRun:
     """One run a worker is asked for.
 
     Attributes
     ----------
-    job : int
-        Number of the request; the run stops where the shared number says this job has ended.
+    number : int
+        Of the view that is run; the run stops where the shared number says that this view is no longer wanted.
     plan : Plan
     seed, replicate : int
     with_frames : bool
         True where pictures of the map are kept along the way.
     """
 
-    job: int
+    number: int
     plan: Plan
     seed: int
     replicate: int
     with_frames: bool = False
 
 
-def begin(stop: Any) -> None:
-    """Prepare a worker: `stop` is shared with the page and holds the newest job that was cancelled here."""
-    global _stop
+def begin(last_cancelled: Any) -> None:
+    """Prepare a worker: `last_cancelled` is shared with the page and holds the number of the view cancelled last."""
+    global _last_cancelled
     begin_worker()
-    _stop = stop
-
-
-def burnt_in(plan: Plan, seed: int, replicate: int) -> Any:
-    """Return the state at month 0, made once and kept while there is room."""
-    from simulation import Territory
-
-    key = (plan.past, seed, replicate)
-    if key in _states:
-        _states.move_to_end(key)
-        return _states[key]
-    _states[key] = Territory.burnt_in(plan, seed=seed, replicate=replicate)
-    while len(_states) > STATES_KEPT:
-        _states.popitem(last=False)
-    return _states[key]
+    _last_cancelled = last_cancelled
+    STATES.room = STATES_KEPT
 
 
 def prepare(plan: Plan, seed: int, replicate: int) -> None:
     """Load or compile the model and make one burnt-in state ahead of need."""
-    from simulation import Territory
-
-    territory = Territory(plan, rng=seed, replicate=replicate, burnt_in=burnt_in(plan, seed, replicate))
-    territory.run_for(12)
+    territory_of(plan, seed, replicate).run_for(MONTHS_OF_PREPARATION)
 
 
 def burnt_in_ahead(plan: Plan, seed: int, replicate: int) -> None:
     """Make a burnt-in state ahead of need."""
-    burnt_in(plan, seed, replicate)
+    STATES.of(plan, seed, replicate)
 
 
-def live(order: Order) -> Run | None:
+def live(wanted: WantedRun) -> RunRead | None:
     """Live one run; None where it was cancelled meanwhile."""
-    global _lived
-    from simulation import Territory
-
-    plan = order.plan
-    if cancelled(order.job):
-        return None
-    state = burnt_in(plan, order.seed, order.replicate)
-    territory = Territory(plan, rng=order.seed, replicate=order.replicate, burnt_in=state)
-    frames: list[np.ndarray] = []
-    task = Task(plan.scenario, order.replicate, (plan.regime,), plan.size, plan.months, order.seed)
-    advance = partial(run_while_wanted, job=order.job, frames=frames if order.with_frames else None)
-    try:
-        run = lived(territory, task, plan.regime, plan.hash, territory.burn_in_hash, advance=advance)
-    except NoLongerWanted:
-        return None
-    finally:
-        del territory
-        _lived += 1
-        if _lived % RUNS_BETWEEN_COLLECTIONS == 0:
-            gc.collect()
-    if frames:
-        run.record["frames"] = np.array(frames)
+    global _runs_lived
+    run = None if cancelled(wanted.number) else lived(wanted)
+    _runs_lived += 1
+    # Mesa's models refer to themselves, and few objects hold much memory: the collector would not come for long.
+    if _runs_lived % RUNS_BETWEEN_COLLECTIONS == 0:
+        gc.collect()
     return run
 
 
-def cancelled(job: int) -> bool:
-    """Say whether a job has been cancelled; jobs are numbered in the order in which they were asked for."""
-    return _stop is not None and _stop.value == job
+def lived(wanted: WantedRun) -> RunRead | None:
+    """Live a run and keep what the page shows of it; None where it was cancelled on its way."""
+    plan = wanted.plan
+    territory = territory_of(plan, wanted.seed, wanted.replicate)
+    frames = [frame_of(territory)] if wanted.with_frames else []
 
-
-def run_while_wanted(territory: Any, months: int, *, job: int, frames: list[np.ndarray] | None) -> None:
-    """Live so many months, looking now and then whether the run is still wanted."""
-    if frames is not None:
-        frames.append(frame_of(territory))
-    step = MONTHS_BETWEEN_FRAMES if frames is not None else MONTHS_BETWEEN_LOOKS
-    for month in range(0, months, step):
-        if cancelled(job):
-            raise NoLongerWanted
-        territory.run_for(min(step, months - month))
-        if frames is not None:
+    def go_on(_month: int) -> bool:
+        """Look at the map, and whether the run is still wanted."""
+        if wanted.with_frames:
             frames.append(frame_of(territory))
+        return not cancelled(wanted.number)
+
+    step = MONTHS_BETWEEN_FRAMES if wanted.with_frames else MONTHS_BETWEEN_LOOKS
+    record, series, tables = kept_of(territory, plan.months, KEPT, go_on, step)
+    if territory.month < plan.months:
+        return None
+    if frames:
+        record["frames"] = np.array(frames)
+    return RunRead(plan.scenario, plan.regime, wanted.replicate, "", series, tables, record)
+
+
+def cancelled(number: int) -> bool:
+    """Say whether the view of a number is no longer wanted."""
+    return _last_cancelled is not None and _last_cancelled.value == number
 
 
 def frame_of(territory: Any) -> np.ndarray:

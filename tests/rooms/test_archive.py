@@ -8,7 +8,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from experiments.seminar.rooms.archive import LARGEST, SUFFIX, SessionRefusal, open_session, save_session, session_bytes
+from experiments.seminar.rooms.archive import LARGEST, SessionRefusal, open_session, session_bytes
 from tests.rooms.games import answer, command, game, join
 
 
@@ -44,8 +44,8 @@ def repacked(packed, **changes):
 
 
 def test_a_session_opens_again_and_is_lived_to_the_same_byte(session, tmp_path):
-    path = save_session(session, tmp_path / "monday", {"jobs.svg": b"<svg/>"})
-    assert path.name == f"monday{SUFFIX}"
+    path = tmp_path / "monday.ptce-session.zip"
+    path.write_bytes(session_bytes(session, {"jobs.svg": b"<svg/>"}))
     again = open_session(path)
     assert (again.plan.hash, again.seed, again.months) == (session.plan.hash, session.seed, session.months)
     assert again.choices == session.choices

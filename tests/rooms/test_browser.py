@@ -111,6 +111,13 @@ def says(page, words):
     page.get_by_text(re.compile(words)).first.wait_for()
 
 
+def draws(page, told):
+    """A curve is drawn, and says what it shows to a reader who hears the page."""
+    chart = page.get_by_role("img", name=re.compile(told)).first
+    chart.wait_for()
+    assert chart.locator("canvas").count() > 0
+
+
 def confirm(page):
     page.get_by_role("button", name="Confirm").click()
     says(page, "Your decisions are in. You may change")
@@ -152,6 +159,11 @@ def test_a_game_of_three_phones_with_a_reload_and_a_lost_network(new_page, addre
     assert actor(phones[1]) == actors[1]
     says(phones[0], "in a quarter")
     says(phones[2], "Quarter 2 of 4")
+    draws(phones[0], r"Money in the bank.* in month 0, .* in month 3\.")
+    draws(teacher, r"^Jobs.*The class: .* in month 0, .* in month 3\.")
+    teacher.get_by_label("Outcome").fill("Gini index of inc")
+    teacher.get_by_role("option", name="Gini index of income").click()
+    draws(teacher, r"^Gini index of income.*The class: 0\.")
 
     # All have answered: the quarter is played at once, so that who answers last may see only what came of it.
     for phone in phones[:2]:
@@ -183,6 +195,7 @@ def test_a_game_of_three_phones_with_a_reload_and_a_lost_network(new_page, addre
     # The band grows world by world, and stops when it is told to.
     teacher.get_by_role("button", name="Compare with the model's own actors").click()
     teacher.get_by_text(re.compile(r"[1-9]\d* of 100 worlds")).wait_for(timeout=PATIENCE_FOR_MODEL)
+    draws(teacher, "The model's own actors, in half of the worlds: from .* to .* in month 9")
     teacher.get_by_role("button", name="Cancel").click()
     sync_api.expect(teacher.get_by_role("button", name="Compare with the model's own actors")).to_be_enabled(
         timeout=PATIENCE
@@ -194,6 +207,7 @@ def test_a_game_of_three_phones_with_a_reload_and_a_lost_network(new_page, addre
     home.goto(f"{address}/session?lang=fr")
     home.set_input_files("input[type=file]", kept)
     says(home, "Après la partie")
+    draws(home, r"^Emplois.*La classe\s: .* au mois 9")
     damaged = tmp_path / "damaged.zip"
     damaged.write_bytes(kept.read_bytes()[:1000])
     home.set_input_files("input[type=file]", damaged)

@@ -1,9 +1,10 @@
-"""Everything the pages of rooms say has its French."""
+"""Everything the pages of the seminar and its rooms say has its French."""
 
 import ast
 from pathlib import Path
 
 import experiments.seminar.rooms as package
+from experiments.seminar.controls import values_offered
 from experiments.seminar.rooms import offers, wording
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.phone import AS_USUAL
@@ -17,10 +18,10 @@ FOLDER = Path(package.__file__).parent
 
 def refusals():
     """First arguments of refusals, wherever they are written as a constant."""
-    for path in FOLDER.glob("*.py"):
+    for path in FOLDER.parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("RoomRefusal", "SessionRefusal"):
-                if isinstance(node.args[0], ast.Constant):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").endswith("Refusal"):
+                if node.args and isinstance(node.args[0], ast.Constant):
                     yield node.args[0].value
 
 
@@ -35,11 +36,8 @@ def asked():
 
 def sentences():
     tables = (
-        wording.UNIT_WORDS,
         wording.KIND_WORDS,
         wording.PHASE_WORDS,
-        wording.ROLE_WORDS,
-        wording.SWITCHED,
     )
     tables += (offers.QUESTIONS, offers.VOTE_WORDS, offers.SHARES, offers.PARTS_OF_SAVINGS)
     found = {sentence for table in tables for sentence in table.values()}
@@ -55,18 +53,17 @@ def test_every_sentence_of_a_room_has_a_french_one():
 def test_every_value_that_is_offered_has_words_in_both_languages():
     for code in ("en", "fr"):
         language = Language(code)
-        levers = {**offers.LEVERS, **offers.ENVELOPE_LEVERS}
-        for name, values in levers.items():
-            assert wording.question(language, name)
-            assert len({wording.value(language, name, one) for one in values}) == len(values)
-            low, high = PARAMETERS[name].low, PARAMETERS[name].high
-            assert all(low <= one <= high for one in values)
+        for lever in (one for one in PARAMETERS.values() if one.lever):
+            values = values_offered(lever)
+            assert wording.question(language, lever.path)
+            assert len({wording.value(language, lever.path, one) for one in values}) == len(values) > 1
+            assert all(lever.low <= one <= lever.high for one in values)
         for kind in (ORGANISATION, HOUSEHOLD, AUTHORITY, OUTSIDE):
             assert wording.actor(language, kind, 3)
 
 
 def test_a_refusal_is_said_in_the_readers_language():
     refused = RoomRefusal("All {places} seats of this room are taken.", places=40)
-    assert wording.refusal(Language("fr"), refused) == "Les 40 places de cette salle sont prises."
+    assert Language("fr").refusal(refused) == "Les 40 places de cette salle sont prises."
     assert wording.euros(Language("fr"), -1234.4, signed=True) == "\u22121\u202f234\u202f€"
     assert wording.plain(Language("fr"), 0.25) == "0,25"

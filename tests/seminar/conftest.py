@@ -52,6 +52,8 @@ def server(tmp_path_factory):
     finally:
         process.terminate()
         process.wait(timeout=30)
+    # Everything is taken home through the browser: nobody's file can be replaced where the page was started.
+    assert [path.name for path in folder.iterdir()] == [start.name]
 
 
 def wait_for(address: str) -> None:
@@ -65,9 +67,9 @@ def wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Debian's Chromium."""
+    """Debian's Chromium; its driver holds an event loop, which the tests of other modules may need for themselves."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     with playwright.sync_playwright() as driver:

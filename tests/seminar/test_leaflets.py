@@ -77,7 +77,7 @@ def test_links_of_a_leaflet_open_the_view_they_speak_of(scenario, language):
     view = pytest.importorskip("experiments.seminar.view")
     for link in links_in(text_of(f"{scenario}_{language}.md")):
         found = view.read_view(parse_qsl(link.removeprefix("?"), keep_blank_values=True))
-        assert (found.scenario, found.language, found.months) == (scenario, language, 240)
+        assert (found.scenario, found.language_code, found.months) == (scenario, language, 240)
         assert all(plan.months == 240 for plan in found.plans)
 
 

@@ -50,9 +50,9 @@ def test_no_answer_is_taken_once_the_result_is_shown():
 def test_the_teachers_page_needs_the_teachers_link():
     predictions = Predictions()
     prediction = predictions.open(View())
-    assert predictions.of_teacher(prediction.code, prediction.secret, ENGLISH) is prediction
+    assert predictions.for_teacher(prediction.code, prediction.secret, ENGLISH) is prediction
     with pytest.raises(Refusal, match="no prediction"):
-        predictions.of_teacher(prediction.code, "guess", ENGLISH)
+        predictions.for_teacher(prediction.code, "guess", ENGLISH)
 
 
 def answer(page, address, choice, presses=0):

@@ -7,23 +7,23 @@ import numpy as np
 import pytest
 
 from experiments.seminar import worker
-from experiments.seminar.picture import Picture
+from experiments.seminar.picture import Picture, outcomes_of
 from experiments.seminar.view import View, read_view
 from simulation import Territory, load_plan
 
-VIEW = replace(View(language="en"), months=24, replicates=2)
+VIEW = replace(View(language_code="en"), months=24, replicates=2)
 BASE = (("months", "24"), ("replicates", "2"), ("lang", "en"))
 
 
 @pytest.fixture
 def stop(monkeypatch):
     shared = SimpleNamespace(value=0)
-    monkeypatch.setattr(worker, "_stop", shared)
+    monkeypatch.setattr(worker, "_last_cancelled", shared)
     return shared
 
 
 def lived(view, side, replicate, **more):
-    return worker.live(worker.Order(1, view.plans[side], view.seed, replicate, **more))
+    return worker.live(worker.WantedRun(1, view.plans[side], view.seed, replicate, **more))
 
 
 def test_the_page_lives_what_its_plan_file_lives(stop, tmp_path):
@@ -31,12 +31,12 @@ def test_the_page_lives_what_its_plan_file_lives(stop, tmp_path):
     (tmp_path / "plan.toml").write_text(view.plans[1].text, encoding="utf-8")
     alone = Territory(load_plan(tmp_path / "plan.toml"), rng=view.seed, replicate=1)
     alone.run_for(view.months)
-    np.testing.assert_array_equal(lived(view, 1, 1).outcomes, alone.outcomes.to_numpy())
+    np.testing.assert_array_equal(outcomes_of(lived(view, 1, 1)), alone.outcomes.to_numpy())
 
 
 def test_what_is_moved_changes_months_but_not_the_past(stop):
     view = read_view([*BASE, ("a", "plural"), ("b.sector.main_industry.export_demand", "0.2")])
-    a, b = (lived(view, side, 0).outcomes for side in (0, 1))
+    a, b = (outcomes_of(lived(view, side, 0)) for side in (0, 1))
     np.testing.assert_array_equal(a[0], b[0])
     assert not np.array_equal(a[-1], b[-1], equal_nan=True)
 
@@ -74,7 +74,7 @@ def test_the_same_setting_twice_differs_by_exactly_zero(stop):
 def test_bands_hold_half_and_nine_tenths_of_the_worlds(stop):
     runs = [lived(VIEW, 1, replicate) for replicate in range(3)]
     low90, low50, middle, high50, high90 = Picture(runs, runs).bands("jobs").a
-    jobs = np.sort([run.outcomes[:, Picture(runs, runs).place["jobs"]] for run in runs], axis=0)
+    jobs = np.sort([run.series["jobs"] for run in runs], axis=0)
     np.testing.assert_array_equal(middle, jobs[1])
     assert (
         (jobs[0] <= low90).all() and (low90 <= low50).all() and (high50 <= high90).all() and (high90 <= jobs[2]).all()

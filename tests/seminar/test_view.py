@@ -3,11 +3,12 @@
 import pytest
 
 from experiments.refusal import Refusal
-from experiments.seminar.controls import GROUPS, group_of, offered
+from experiments.seminar.controls import offered
 from experiments.seminar.view import Change, Setting, View, read_view
 from experiments.words.language import Language
 from simulation import load_plan
 from simulation.declared import PARAMETERS
+from simulation.parameters import THEMES
 
 
 def read(query):
@@ -26,7 +27,7 @@ def test_an_address_holds_the_whole_view():
         replicates=10,
         removed=(("land.stud_demand", 12),),
         outcome="gini_wealth",
-        language="en",
+        language_code="en",
     )
     assert read(view.query) == view
 
@@ -44,10 +45,9 @@ def test_both_sides_share_one_past_unless_it_is_set_up_otherwise():
 
 
 def test_every_parameter_that_can_change_is_offered_once():
-    shown = [parameter.path for group in GROUPS for parameter in offered(group)]
+    shown = [parameter.path for theme in THEMES for parameter in offered(theme)]
     assert len(shown) == len(set(shown))
-    missing = set(PARAMETERS) - set(shown)
-    assert all(PARAMETERS[path].initial or group_of(PARAMETERS[path]) is None for path in missing)
+    assert all(PARAMETERS[path].initial or not PARAMETERS[path].offered for path in set(PARAMETERS) - set(shown))
 
 
 @pytest.mark.parametrize("query", ["lang=fr&months=7", "lang=fr&a.trust.gain=2", "lang=fr&seed=-1", "lang=fr&x=1"])

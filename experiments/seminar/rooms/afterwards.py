@@ -1,5 +1,6 @@
 """After the game: the class path on the band of the model's own actors, one choice changed, the file to leave with."""
 
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, suppress
 from typing import Any
 
@@ -9,15 +10,15 @@ from fastapi import Request
 from nicegui import events, run, ui
 
 from experiments.numbers.measures import described_outcomes
+from experiments.seminar.chart_element import empty_chart, show
+from experiments.seminar.controls import values_offered
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.archive import SUFFIX, SessionRefusal, open_session, session_bytes
-from experiments.seminar.rooms.curves import BLUE, ORANGE, curve, scale_of
+from experiments.seminar.rooms.curves import Course, Curves, options, printed
 from experiments.seminar.rooms.layout import begin, language_of, two_columns
 from experiments.seminar.rooms.offers import (
     EFFORT,
-    ENVELOPE_LEVERS,
     INVEST,
-    LEVERS,
     PARTS_OF_SAVINGS,
     SHARES,
     STANCE,
@@ -34,11 +35,14 @@ from experiments.seminar.rooms.replay import (
     worlds_alone,
 )
 from experiments.seminar.rooms.session import Session
+from experiments.seminar.values import outcomes_by_label
 from experiments.words.language import Language
 from simulation.choices import HOUSEHOLD, ORGANISATION
+from simulation.declared import PARAMETERS
 from simulation.plan import PlanError
 
-DRAWN = ("jobs", "unemployment_rate", "pole_count", "gini_income", "value_added")
+TAKEN_HOME = ("jobs", "unemployment_rate", "pole_count", "gini_income", "value_added")
+"""Outcomes whose curves lie in the file of a session; the one drawn on the page is added to them."""
 FIRST_ROWS = 15
 LARGEST_UPLOAD = 20_000_000
 LEFT_TO_MODEL = {ORGANISATION: STANCE, HOUSEHOLD: INVEST, "authority": "policy.authority_role"}
@@ -50,7 +54,8 @@ def values_of(name: str) -> tuple[float, ...]:
     known: dict[str, tuple[float, ...]] = {STANCE: tuple(float(code) for code in range(len(STANCES)))}
     known |= {EFFORT: tuple(SHARES), INVEST: tuple(PARTS_OF_SAVINGS), "buy_local": tuple(SHARES)}
     known |= {vote: tuple(VOTE_WORDS) for vote in VOTES}
-    known |= {path: tuple(map(float, values)) for path, values in {**LEVERS, **ENVELOPE_LEVERS}.items()}
+    if name in PARAMETERS and PARAMETERS[name].lever:
+        return values_offered(PARAMETERS[name])
     return known.get(name, ())
 
 
@@ -81,9 +86,11 @@ class Afterwards:
     def draw_band_controls(self) -> None:
         """Draw the choice of an outcome, the button that lives the worlds, and the curve."""
         text = self.language.text
-        names = {name: self.language.outcome(name) for name in DRAWN}
-        self.outcome = ui.select(names, value=DRAWN[0], label=text("Outcome"), on_change=self.draw).classes("w-full")
-        self.chart = ui.html("", sanitize=False).classes("w-full")
+        names = outcomes_by_label(self.language, self.session.outcomes.columns)
+        self.outcome = ui.select(
+            names, value=TAKEN_HOME[0], label=text("Outcome"), with_input=True, on_change=self.draw
+        ).classes("w-full")
+        self.chart = empty_chart("room-chart")
         with ui.row().classes("items-center"):
             self.start = ui.button(text("Compare with the model's own actors"), on_click=self.live_worlds)
             self.start.props("no-caps")
@@ -101,6 +108,9 @@ class Afterwards:
         self.cancel.set_enabled(True)
         try:
             await run.io_bound(self._live_worlds)
+        except BrokenProcessPool:
+            told = self.language.text("Worker processes ended one after another; this machine may lack memory.")
+            ui.notify(told, type="negative", multi_line=True)
         finally:
             self.running = False
             self.start.set_enabled(True)
@@ -128,19 +138,23 @@ class Afterwards:
         if self.running or self.worlds:
             done = self.language.text("{done} of {wanted} worlds", done=self.drawn, wanted=REPLICATES)
             self.progress.set_text(done)
-        self.chart.set_content(self.figure(self.outcome.value))
+        show(self.chart, options(self.language, self.curves(self.drawn_outcome)))
 
-    def figure(self, name: str) -> str:
-        """Curve of an outcome: the class, the band, and the replay where there is one."""
+    @property
+    def drawn_outcome(self) -> str:
+        """Outcome that is drawn on the page."""
+        return str(self.outcome.value or TAKEN_HOME[0])
+
+    def curves(self, name: str) -> Curves:
+        """Curves of an outcome: the class, the band, and the replay where there is one."""
         language, outcomes = self.language, self.session.outcomes
-        factor, unit = scale_of(next((one.unit for one in described_outcomes(outcomes) if one.name == name), "1"))
-        title = language.outcome(name) + (f" ({language.text(unit)})" if unit else "")
-        lines = [(language.text("the class"), outcomes[name], BLUE, "")]
+        unit = next((one.unit for one in described_outcomes(outcomes) if one.name == name), "1")
+        courses = [Course(language.text("the class"), outcomes[name])]
         if self.difference is not None:
             changed = self.difference.outcomes_after[name]
-            lines.append((language.text("with one decision changed"), changed, ORANGE, "7 4"))
+            courses.append(Course(language.text("with one decision changed"), changed, "b"))
         band = band_of(self.worlds, outcomes, name) if len(self.worlds) > 1 else None
-        return curve(language, title, lines, band, factor)
+        return Curves(language.outcome(name), unit, tuple(courses), band)
 
     # -- one choice changed -----------------------------------------------------------------------------------
 
@@ -231,8 +245,8 @@ class Afterwards:
 
     async def download(self) -> None:
         """Hand the session over as one file."""
-        figures = {f"{name}.svg": self.figure(name).encode() for name in DRAWN}
-        content = await run.io_bound(session_bytes, self.session, figures)
+        drawn = {name: self.curves(name) for name in dict.fromkeys((*TAKEN_HOME, self.drawn_outcome))}
+        content = await run.io_bound(packed, self.session, drawn, self.language)
         if content is not None:
             ui.download.content(content, f"{self.session.plan.scenario}{SUFFIX}", "application/zip")
 
@@ -240,6 +254,11 @@ class Afterwards:
         """Hand the table of decisions over."""
         content = self.session.decisions.to_csv(index=False, lineterminator="\n")
         ui.download.content(content, "decisions.csv", "text/csv")
+
+
+def packed(session: Session, drawn: dict[str, Curves], language: Language) -> bytes:
+    """Draw the figures of a session and put everything into its file."""
+    return session_bytes(session, {f"{name}.svg": printed(language, curves) for name, curves in drawn.items()})
 
 
 def sentences(language: Language, difference: Difference) -> list[str]:
@@ -314,7 +333,7 @@ def add_session_page() -> None:
                 try:
                     session = await run.io_bound(open_session, content)
                 except SessionRefusal as refused:
-                    ui.label(wording.refusal(language, refused)).props("role=alert")
+                    ui.label(language.refusal(refused)).props("role=alert")
                     return
                 if session is not None:
                     Afterwards(session, language)

@@ -61,7 +61,7 @@ class Manifest(BaseModel):
 
 
 def session_bytes(session: Session, figures: dict[str, bytes] | None = None) -> bytes:
-    """Write a session into a zip file, in memory.
+    """Write a session into a zip file, in memory: a page hands it to the browser and writes to no disk.
 
     Parameters
     ----------
@@ -99,14 +99,6 @@ def session_bytes(session: Session, figures: dict[str, bytes] | None = None) -> 
         for name, content in {MANIFEST: manifest.model_dump_json(indent=1).encode(), **members}.items():
             archive.writestr(zipfile.ZipInfo(name, DATE), content, zipfile.ZIP_DEFLATED)
     return packed.getvalue()
-
-
-def save_session(session: Session, path: Path, figures: dict[str, bytes] | None = None) -> Path:
-    """Write a session to a file whose name ends in ``.ptce-session.zip``."""
-    if not path.name.endswith(SUFFIX):
-        path = path.with_name(path.name + SUFFIX)
-    path.write_bytes(session_bytes(session, figures))
-    return path
 
 
 def open_session(source: Path | bytes) -> Session:
@@ -174,8 +166,8 @@ def _read_members(content: bytes) -> tuple[Manifest, dict[str, bytes]]:
         manifest = Manifest.model_validate(json.loads(members.pop(MANIFEST)))
     except (ValidationError, ValueError, RecursionError) as error:
         raise SessionRefusal("The file is no session of this version: its manifest cannot be read.") from error
-    seen = {name: hashlib.sha256(member).hexdigest() for name, member in members.items()}
-    if seen != manifest.members:
+    digests = {name: hashlib.sha256(member).hexdigest() for name, member in members.items()}
+    if digests != manifest.members:
         raise SessionRefusal("The file is damaged: its content is not what its manifest says.")
     return manifest, members
 

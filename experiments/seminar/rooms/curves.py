@@ -1,118 +1,183 @@
-"""Curves as SVG text: small enough for a phone, the same bytes for the same numbers, and drawn without a library."""
+"""Curves of a game over its months: on a page as ECharts reads them, in the file of a session as a figure for print."""
 
-import math
-from collections.abc import Sequence
-from xml.sax.saxutils import escape
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from experiments.words.language import Language, decimals_for
+from experiments.drawing.bands import with_unit
+from experiments.drawing.style import GREY, new_figure, numbers_on, save, styled
+from experiments.seminar.charts import COLOURS, DASHES, Options, area, capital, line, number_axis, pairs, plain
+from experiments.words.language import Language, decimals_for, display_unit
 
-BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#777777"
-"""Okabe and Ito: told apart by readers who see colours differently; lines also differ in their dashes."""
-WIDTH, HEIGHT = 440.0, 250.0
-LEFT, RIGHT, ABOVE, BOTTOM = 64.0, 12.0, 10.0, 40.0
-LINE = 18.0
-"""Height of an entry of the legend, which stands above what is drawn."""
-QUARTERS = (3, 6, 12, 24, 60, 120, 240)
-"""Months between two marks of time."""
-STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
-
-
-def ticks(low: float, high: float, most: int = 5) -> list[float]:
-    """Round numbers within a range, at most so many."""
-    span = high - low
-    if not (math.isfinite(span) and span > 0):
-        return [low] if math.isfinite(low) else []
-    size = 10.0 ** math.floor(math.log10(span / most))
-    step = next(one * size for one in (*STEPS, 20.0) if span / (one * size) <= most)
-    first = math.ceil(low / step - 1e-9)
-    return [count * step for count in range(first, math.floor(high / step + 1e-9) + 1)]
+STEPS = (3, 6, 12, 24, 60, 120, 240)
+"""Months between two marks of time; at most eight are drawn."""
+LINES = {"a": "-", "b": "--"}
+"""Lines of a figure for print, by side."""
+SHADES = ((0.05, 0.95, 0.15), (0.25, 0.75, 0.25))
+"""Quantiles between which the band is filled, and how dark."""
 
 
-def curve(
-    language: Language,
-    title: str,
-    lines: Sequence[tuple[str, pd.Series, str, str]],
-    band: pd.DataFrame | None = None,
-    scale: float = 1.0,
-) -> str:
-    """Draw lines over months, on a band of quantiles where there is one.
+@dataclass(frozen=True)
+class Course:
+    """What one line tells: a quantity over months.
 
-    Parameters
+    Attributes
     ----------
-    language : Language
-    title : str
-        What is drawn, for those who hear the page.
-    lines : sequence of (label, values by month, colour, dashes)
-    band : DataFrame, optional
-        Columns 0.05, 0.25, 0.5, 0.75, 0.95 by month.
-    scale : float
-        Values are multiplied by it (100 for shares in per cent).
-
-    Returns
-    -------
-    str
-        An ``svg`` element.
+    label : str
+    values : Series
+        In the unit of the curves, by month.
+    side : str
+        Look of the line, a key of `experiments.seminar.charts.COLOURS`.
     """
-    months = [float(month) for _, series, _, _ in lines for month in series.index]
-    values = [float(one) * scale for _, series, _, _ in lines for one in series if math.isfinite(one)]
+
+    label: str
+    values: pd.Series
+    side: str = "a"
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Courses of one quantity, on a band of quantiles where there is one.
+
+    Attributes
+    ----------
+    name : str
+        What is drawn, in the reader's language.
+    unit : str
+        Unit of the values, as in the tables of outcomes.
+    courses : tuple of Course
+        At least one.
+    band : DataFrame, optional
+        Columns 0.05, 0.25, 0.5, 0.75, 0.95 by month: what the model's own actors do in many worlds.
+    """
+
+    name: str
+    unit: str
+    courses: tuple[Course, ...]
+    band: pd.DataFrame | None = None
+
+    @property
+    def months(self) -> int:
+        """Last month of the axis, one quarter at least."""
+        return max([3, *(int(course.values.index.max()) for course in self.courses)])
+
+    @property
+    def step(self) -> int:
+        """Months between two marks of time."""
+        return next((step for step in STEPS if self.months / step <= 8), STEPS[-1])
+
+    def shown_in(self) -> tuple[float, str]:
+        """Factor by which values are multiplied, and the English name of the unit shown."""
+        values = np.concatenate([course.values.to_numpy(np.float64) for course in self.courses])
+        size = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+        return display_unit(self.unit, size, difference=False)
+
+
+def options(language: Language, curves: Curves) -> Options:
+    """Draw curves on a page; a reader who hears the page is told where they begin and end."""
+    factor, unit = curves.shown_in()
+    title = capital(with_unit(curves.name, unit, language))
+    band, courses = curves.band, curves.courses
+    series: list[Options] = []
+    named = [course.label for course in courses]
     if band is not None:
-        months += [float(month) for month in band.index]
-        values += [float(one) * scale for level in (0.05, 0.95) for one in band[level] if math.isfinite(one)]
-    if not values:
-        values = [0.0]
-    top = ABOVE + LINE * len(lines)
-    last = max([*months, 3.0])
-    low, high = min(values), max(values)
-    spare = (high - low) * 0.06 or max(abs(high) * 0.02, 0.5)
-    low, high = low - spare, high + spare
+        months, quantiles = band.index.to_numpy(), factor * band
+        for low, high, shade in SHADES:
+            name, ends = f"{low} to {high}", (quantiles[low].to_numpy(), quantiles[high].to_numpy())
+            series += area(name, months, *ends, GREY, shade)
+        named.append(language.text("the model's own actors: median, half, nine tenths"))
+        series.append(line(named[-1], pairs(months, quantiles[0.5].to_numpy()), GREY, "dotted", 2))
+    for course in courses:
+        points = pairs(course.values.index.to_numpy(), factor * course.values.to_numpy(np.float64))
+        series.append(line(course.label, points, COLOURS[course.side], DASHES[course.side]))
+    # One line alone is what the title says.
+    legend = {
+        "show": len(named) > 1,
+        "data": named,
+        "orient": "vertical",
+        "top": 24,
+        "left": 0,
+        "itemGap": 4,
+        "textStyle": {"fontSize": 13, "color": "#222222"},
+        # Lines are told apart by colour and dashes; they have no dots.
+        "itemStyle": {"opacity": 0},
+    }
+    above = 40 + 21 * len(named) if len(named) > 1 else 40
+    return {
+        **plain(language, title, described(language, curves)),
+        "legend": legend,
+        "grid": {"left": 8, "right": 24, "top": above, "bottom": 40, "containLabel": True},
+        "xAxis": {
+            **number_axis(language, language.text("month"), min=0, max=curves.months, nameLocation="middle"),
+            "nameGap": 28,
+            "interval": curves.step,
+            "splitLine": {"show": False},
+        },
+        "yAxis": number_axis(language),
+        "series": series,
+    }
 
-    def x(month: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * month / last
 
-    def y(value: float) -> float:
-        return HEIGHT - BOTTOM - (HEIGHT - top - BOTTOM) * (value * scale - low) / (high - low)
-
-    def path(series: pd.Series) -> str:
-        return " ".join(f"{x(m):.1f},{y(v):.1f}" for m, v in zip(series.index, series, strict=True) if math.isfinite(v))
-
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" role="img"'
-        f' aria-label="{escape(title, {chr(34): "&quot;"})}" style="width:100%;height:auto" font-family="sans-serif"'
-        ' font-size="14">'
-    ]
-    marks = ticks(low, high)
-    decimals = decimals_for(marks[1] - marks[0]) if len(marks) > 1 else 1
-    for mark in marks:
-        level = y(mark / scale)
-        parts.append(f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{level:.1f}" y2="{level:.1f}" stroke="#E5E5E5"/>')
-        text = escape(language.number(mark, max(decimals - 1, 0)))
-        parts.append(f'<text x="{LEFT - 6}" y="{level + 4:.1f}" text-anchor="end">{text}</text>')
-    for mark in range(0, int(last) + 1, next(step for step in QUARTERS if last / step <= 8)):
-        text = language.number(mark)
-        parts.append(f'<text x="{x(mark):.1f}" y="{HEIGHT - 22}" text-anchor="middle">{text}</text>')
-    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 5}" text-anchor="middle">{escape(language.text("month"))}</text>')
-    if band is not None:
-        for one, two, shade in ((0.05, 0.95, 0.15), (0.25, 0.75, 0.25)):
-            around = f"{path(band[one])} {path(band[two][::-1])}"
-            parts.append(f'<polygon points="{around}" fill="{GREY}" fill-opacity="{shade}"/>')
-        parts.append(f'<polyline points="{path(band[0.5])}" fill="none" stroke="{GREY}" stroke-dasharray="2 3"/>')
-    for place, (label, series, colour, dashes) in enumerate(lines):
-        parts.append(
-            f'<polyline points="{path(series)}" fill="none" stroke="{colour}" stroke-width="2.5"'
-            f' stroke-dasharray="{dashes}"/>'
+def described(language: Language, curves: Curves) -> str:
+    """Say in sentences what curves show."""
+    factor, unit = curves.shown_in()
+    told = [capital(with_unit(curves.name, unit, language)) + "."]
+    for course in curves.courses:
+        values = factor * course.values.dropna()
+        if values.empty:
+            continue
+        decimals = decimals_for(max(abs(values.iloc[-1]), abs(values.iloc[0])) / 10)
+        told.append(
+            language.text(
+                "{label}: {first} in month {start}, {last} in month {end}.",
+                label=capital(course.label),
+                first=language.number(values.iloc[0], decimals),
+                start=values.index[0],
+                last=language.number(values.iloc[-1], decimals),
+                end=values.index[-1],
+            )
         )
-        level = ABOVE + LINE * place + 8
-        parts.append(
-            f'<line x1="{LEFT + 8}" x2="{LEFT + 36}" y1="{level - 4}" y2="{level - 4}" stroke="{colour}"'
-            f' stroke-width="2.5" stroke-dasharray="{dashes}"/>'
-            f'<text x="{LEFT + 42}" y="{level}">{escape(label)}</text>'
+    if curves.band is not None:
+        low, high = (factor * curves.band[level].iloc[-1] for level in (0.25, 0.75))
+        decimals = decimals_for(max(abs(low), abs(high)) / 10)
+        told.append(
+            language.text(
+                "The model's own actors, in half of the worlds: from {low} to {high} in month {end}.",
+                low=language.number(low, decimals),
+                high=language.number(high, decimals),
+                end=curves.band.index[-1],
+            )
         )
-    parts.append("</svg>")
-    return "".join(parts)
+    return " ".join(told)
 
 
-def scale_of(unit: str) -> tuple[float, str]:
-    """Factor and unit in which an outcome is shown."""
-    return (100.0, "%") if unit == "share" else (1.0, "" if unit == "1" else unit)
+def printed(language: Language, curves: Curves) -> bytes:
+    """Draw curves for print, as SVG; the same curves give the same bytes on the same platform."""
+    factor, unit = curves.shown_in()
+    with styled():
+        drawn = new_figure(6.4, 3.6)
+        axes = drawn.subplots()
+        if curves.band is not None:
+            months, quantiles = curves.band.index, factor * curves.band
+            for low, high, shade in SHADES:
+                axes.fill_between(months, quantiles[low], quantiles[high], color=GREY, alpha=shade, linewidth=0)
+            label = language.text("the model's own actors: median, half, nine tenths")
+            axes.plot(months, quantiles[0.5], color=GREY, linestyle=":", label=label)
+        for course in curves.courses:
+            look: dict[str, Any] = {"color": COLOURS[course.side], "linestyle": LINES[course.side]}
+            axes.plot(course.values.index, factor * course.values, label=course.label, **look)
+        axes.set_title(capital(with_unit(curves.name, unit, language)))
+        axes.set_xlim(0, curves.months)
+        axes.set_xticks(range(0, curves.months + 1, curves.step))
+        axes.set_xlabel(language.text("month"))
+        numbers_on(axes.yaxis, language)
+        if len(axes.lines) > 1:
+            drawn.legend(loc="outside lower left")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "curves.svg"
+            save(drawn, path)
+            return path.read_bytes()

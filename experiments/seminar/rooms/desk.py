@@ -7,36 +7,31 @@ from fastapi import Request
 from nicegui import ui
 
 from experiments.numbers.measures import described_outcomes
+from experiments.seminar.chart_element import empty_chart, show
+from experiments.seminar.controls import offered, shown_at_once
 from experiments.seminar.qr_code import qr_code
 from experiments.seminar.rooms import wording
 from experiments.seminar.rooms.afterwards import Afterwards
-from experiments.seminar.rooms.curves import BLUE, curve, scale_of
-from experiments.seminar.rooms.layout import address, base_of, begin, language_of, told, two_columns
+from experiments.seminar.rooms.curves import Course, Curves, options
+from experiments.seminar.rooms.layout import address, attempted, base_of, begin, language_of, two_columns
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
-from experiments.seminar.rooms.offers import LEVERS
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING, Room
+from experiments.seminar.values import label_of, outcomes_by_label, unit_of
 from experiments.words.language import Language
 from simulation.declared import PARAMETERS
+from simulation.parameters import LEVERS, SHOCKS, THEMES
 
 EVERY = 1.0
-SHOWN = ("jobs", "unemployment_rate", "pole_count", "gini_income", "value_added", "public_cost")
-"""Outcomes a teacher can draw during the game."""
-
-SHOCKS = (
-    "sector.main_industry.export_demand",
-    "sector.main_industry.outside_price",
-    "sector.manufacturing.export_demand",
-    "sector.culture.outside_price",
-    "policy.envelope_per_active",
-)
-"""What a teacher is offered first, before all other parameters that can be dated."""
+FIRST_DRAWN = "jobs"
 
 
 def parameters_told(language: Language) -> dict[str, str]:
-    """Parameters that can be set during a game, by path, those most wanted first."""
-    rest = [path for path, one in PARAMETERS.items() if not one.initial and one.group != "regime"]
-    return {path: wording.parameter(language, path) for path in dict.fromkeys((*SHOCKS, *LEVERS, *rest))}
+    """Parameters that can be set during a game, by path: shocks, levers and others, of each those most wanted first."""
+    themes = dict.fromkeys((SHOCKS, LEVERS, *THEMES))
+    first = [one for theme in themes for one in shown_at_once(theme)]
+    rest = [one for theme in themes for one in offered(theme)]
+    return {one.path: label_of(language, one) for one in dict.fromkeys((*first, *rest))}
 
 
 class Desk:
@@ -44,7 +39,7 @@ class Desk:
 
     def __init__(self, room: Room, secret: str, language: Language, base: str, only_here: bool):
         self.room, self.secret, self.language = room, secret, language
-        self.seen: dict[str, Any] = room.desk(secret)
+        self.desk: dict[str, Any] = room.desk(secret)
         self.shown: tuple[Any, ...] | None = None
         self.after: Afterwards | None = None
         self.draw_way_in(f"{base}{address(f'/room/{room.code}', language)}", only_here)
@@ -56,11 +51,14 @@ class Desk:
                 self.buttons[do] = ui.button(words, on_click=lambda _, do=do: self.command(do)).props("no-caps")
         with two_columns():
             with ui.column().classes("w-full"):
-                names = {name: language.outcome(name) for name in SHOWN}
                 self.outcome = ui.select(
-                    names, value=SHOWN[0], label=language.text("Outcome"), on_change=lambda: self.draw()
+                    outcomes_by_label(language, self.desk["outcomes"].columns),
+                    value=FIRST_DRAWN,
+                    label=language.text("Outcome"),
+                    with_input=True,
+                    on_change=lambda: self.draw(),
                 ).classes("w-full")
-                self.chart = ui.html("", sanitize=False).classes("w-full")
+                self.chart = empty_chart("room-chart")
                 self.draw_injection()
             self.seats = ui.column().classes("w-full")
         self.end = ui.column().classes("w-full")
@@ -95,7 +93,7 @@ class Desk:
 
     def say(self, **message: Any) -> dict[str, Any] | None:
         """Send a message with the teacher's secret."""
-        return told(self.language, lambda: self.room.receive(json.dumps({**message, "secret": self.secret})))
+        return attempted(self.language, lambda: self.room.receive(json.dumps({**message, "secret": self.secret})))
 
     def command(self, do: str) -> None:
         """Do what a button says."""
@@ -104,22 +102,22 @@ class Desk:
 
     def look(self) -> None:
         """Look at the room; draw anew what has changed."""
-        seen = self.seen = self.room.desk(self.secret)
-        text, phase = self.language.text, seen["phase"]
-        state = text("Quarter {round} of {rounds}", round=max(seen["round"], 1), rounds=seen["rounds"])
-        answered = sum(seat["answered"] for seat in seen["seats"])
+        desk = self.desk = self.room.desk(self.secret)
+        text, phase = self.language.text, desk["phase"]
+        state = text("Quarter {round} of {rounds}", round=max(desk["round"], 1), rounds=desk["rounds"])
+        answered = sum(seat["answered"] for seat in desk["seats"])
         parts = [state, text(wording.PHASE_WORDS[phase])]
         if phase == OPEN:
-            parts.append(text("{answered} of {seats} have answered", answered=answered, seats=len(seen["seats"])))
-            parts.append(text("{seconds} s left", seconds=int(seen["seconds_left"] + 0.5)))
+            parts.append(text("{answered} of {seats} have answered", answered=answered, seats=len(desk["seats"])))
+            parts.append(text("{seconds} s left", seconds=int(desk["seconds_left"] + 0.5)))
         self.state.set_text(" · ".join(parts))
         allowed = {"open": (WAITING,), "pause": (OPEN,), "resume": (PAUSED,), "next": (OPEN,)}
         for do, button in self.buttons.items():
             on = phase in allowed.get(do, (WAITING, OPEN, PAUSED))
             if button.enabled != on:
                 button.set_enabled(on)
-        seats = tuple((one["number"], one["uid"], one["answered"], one["present"]) for one in seen["seats"])
-        now = (phase, seen["round"], seen["month"], seats, tuple(seen["pending"]))
+        seats = tuple((one["number"], one["uid"], one["answered"], one["present"]) for one in desk["seats"])
+        now = (phase, desk["round"], desk["month"], seats, tuple(desk["pending"]))
         if now != self.shown:
             self.shown = now
             self.draw()
@@ -129,11 +127,11 @@ class Desk:
 
     def draw(self) -> None:
         """Draw curve and seats."""
-        language, seen = self.language, self.seen
-        outcomes, name = seen["outcomes"], self.outcome.value
-        factor, unit = scale_of(next(one.unit for one in described_outcomes(outcomes) if one.name == name))
-        title = language.outcome(name) + (f" ({language.text(unit)})" if unit else "")
-        self.chart.set_content(curve(language, title, [(title, outcomes[name], BLUE, "")], scale=factor))
+        language, desk = self.language, self.desk
+        outcomes, name = desk["outcomes"], self.outcome.value or FIRST_DRAWN
+        unit = next(one.unit for one in described_outcomes(outcomes) if one.name == name)
+        curves = Curves(language.outcome(name), unit, (Course(language.text("the class"), outcomes[name]),))
+        show(self.chart, options(language, curves))
         self.seats.clear()
         with self.seats:
             self.draw_seats()
@@ -141,13 +139,13 @@ class Desk:
     def draw_seats(self) -> None:
         """Draw one row a seat."""
         text, language = self.language.text, self.language
-        ui.label(text("{count} seats taken of {places}", count=len(self.seen["seats"]), places=self.room.places))
+        ui.label(text("{count} seats taken of {places}", count=len(self.desk["seats"]), places=self.room.places))
         with ui.element("table").classes("w-full text-left"):
             with ui.element("tr"):
                 for words in (text("Seat"), text("Actor"), text("Money"), text("There"), text("Answered"), ""):
                     with ui.element("th").classes("pr-3"):
                         ui.label(words)
-            for one in self.seen["seats"]:
+            for one in self.desk["seats"]:
                 facts = one["facts"]
                 cells = (
                     str(one["number"]),
@@ -175,7 +173,8 @@ class Desk:
         language, text = self.language, self.language.text
         with ui.card().classes("w-full"):
             ui.label(text("Bring a shock or a lever, from the next quarter on")).classes("font-bold")
-            path = ui.select(parameters_told(language), value=SHOCKS[0], with_input=True).classes("w-full")
+            parameters = parameters_told(language)
+            path = ui.select(parameters, value=next(iter(parameters)), with_input=True).classes("w-full")
             path.props["aria-label"] = text("Parameter")
             place = ui.column().classes("w-full")
             kept: dict[str, Any] = {}
@@ -192,7 +191,7 @@ class Desk:
                         kept["value"] = ui.select(shown, value=declared.choices[int(force)])
                     else:
                         kept["value"] = ui.number(text("New value"), value=force, min=declared.low, max=declared.high)
-                        kept["value"].classes("w-48").props["suffix"] = "" if declared.unit == "1" else declared.unit
+                        kept["value"].classes("w-48").props["suffix"] = unit_of(language, declared)
                         now, low, high = (wording.plain(language, one) for one in (force, declared.low, declared.high))
                         ui.label(text("Now {now}; from {low} to {high}.", now=now, low=low, high=high))
                     kept["value"].props["aria-label"] = text("New value")
@@ -222,7 +221,7 @@ def add_desk_page(lobby: Lobby, given: str | None) -> None:
             room = lobby.by_secret(secret)
         except RoomRefusal as refused:
             begin(text("The teacher's desk"), language, "/room/new")
-            ui.label(wording.refusal(language, refused)).props("role=alert")
+            ui.label(language.refusal(refused)).props("role=alert")
             return
         begin(text("The teacher's desk"), language, f"/teach/{secret}")
         Desk(room, secret, language, *base_of(request, given))

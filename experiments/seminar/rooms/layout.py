@@ -7,19 +7,19 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 from nicegui import ui
 
-from experiments.seminar.rooms.curves import BLUE
+from experiments.drawing.style import BLUE, VERMILION
 from experiments.seminar.rooms.messages import RoomRefusal
-from experiments.seminar.rooms.wording import refusal
 from experiments.seminar.start import LOOPBACK
 from experiments.words.language import LANGUAGES, Language
 
 NAMES = {"en": "English", "fr": "Français"}
-STYLE = """
-.nicegui-content { max-width: 72rem; margin: 0 auto; }
-.room-number { font-variant-numeric: tabular-nums; }
-.room-qr svg { width: 12rem; height: auto; }
-.room-code { font: 700 clamp(2.5rem, 8vw, 5rem) monospace; letter-spacing: .15em; }
-:focus-visible { outline: 3px solid #D55E00 !important; outline-offset: 2px; }
+STYLE = f"""
+.nicegui-content {{ max-width: 72rem; margin: 0 auto; }}
+.room-number {{ font-variant-numeric: tabular-nums; }}
+.room-chart {{ width: 100%; height: 22rem; }}
+.room-qr svg {{ width: 12rem; height: auto; }}
+.room-code {{ font: 700 clamp(2.5rem, 8vw, 5rem) monospace; letter-spacing: .15em; }}
+:focus-visible {{ outline: 3px solid {VERMILION} !important; outline-offset: 2px; }}
 """
 
 
@@ -53,12 +53,12 @@ def begin(title: str, language: Language, path: str) -> None:
         ui.link(NAMES[other], address(path, Language(other))).props(f"lang={other} hreflang={other}")
 
 
-def told(language: Language, act: Callable[[], Any]) -> Any | None:
+def attempted(language: Language, act: Callable[[], Any]) -> Any | None:
     """Do something that may be refused; say the refusal on the page and return None then."""
     try:
         return act()
     except RoomRefusal as refused:
-        ui.notify(refusal(language, refused), type="negative", multi_line=True)
+        ui.notify(language.refusal(refused), type="negative", multi_line=True)
         return None
 
 

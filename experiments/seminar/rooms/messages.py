@@ -39,7 +39,7 @@ class Answer(Message):
     kind: Literal["answer"]
     token: Token
     round: Annotated[int, Field(ge=1, le=1000)]
-    decisions: Annotated[dict[Name, Number], Field(max_length=16)]
+    decisions: Annotated[dict[Name, Number], Field(max_length=64)]
 
 
 class Another(Message):

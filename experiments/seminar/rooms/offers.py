@@ -1,12 +1,16 @@
 """What the holder of a seat can decide this round, and the choices of the model that come of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from experiments.seminar.controls import offered, values_offered
 from experiments.seminar.rooms.messages import RoomRefusal
 from simulation import Territory, readings
-from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice
+from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
 from simulation.declared import PARAMETERS
+from simulation.parameters import LEVERS
+from simulation.refusals import PlanError
 
 ROUND_MONTHS = 3
 """A round is a quarter."""
@@ -42,25 +46,6 @@ VOTE_WORDS = {1.0: "in favour", 0.0: "abstain", -1.0: "against"}
 SHARES = {0.0: "nothing", 0.25: "a quarter", 0.5: "half", 0.75: "three quarters", 1.0: "all"}
 PARTS_OF_SAVINGS = {0.0: "nothing", 0.01: "1 %", 0.05: "5 %", 0.1: "10 %", 0.25: "a quarter"}
 
-LEVERS: dict[str, tuple[float, ...]] = {
-    "policy.authority_role": (0, 1, 2),
-    "policy.one_roof": (0, 1),
-    "policy.label": (0.0, 0.1, 0.3),
-    "policy.strategy": (0.0, 0.5, 1.0),
-    "policy.training_centre": (0.0, 0.2, 0.5),
-    "land.offer_public_land": (0, 1),
-    "land.pre_emption_share": (0.0, 0.007, 0.05, 0.2),
-    "tender.size": (10_000.0, 100_000.0, 500_000.0, 1_000_000.0),
-}
-"""Levers a player may set without a vote of the State, and the values offered."""
-
-ENVELOPE_LEVERS: dict[str, tuple[float, ...]] = {
-    "policy.pole_share": (0.0, 0.25, 0.5, 1.0),
-    "policy.animator_months": (0, 12, 36, 60),
-    "policy.seed_cheque": (0.0, 15_000.0, 50_000.0),
-}
-"""What else can be set where there is extra public money that poles may draw on."""
-
 
 @dataclass(frozen=True)
 class Option:
@@ -74,14 +59,17 @@ class Option:
         Values allowed.
     present : float or None
         Value in force, or None where the model has none of its own.
+    first : bool
+        Asked at once; the others are for those who look for them.
     """
 
     name: str
     values: tuple[float, ...]
     present: float | None = None
+    first: bool = True
 
 
-def options_for(territory: Territory, kind: str, uid: int, poles_may_draw: bool) -> tuple[Option, ...]:
+def options_for(territory: Territory, kind: str, uid: int) -> tuple[Option, ...]:
     """What can be decided on behalf of an actor; nothing where it lives no more.
 
     Parameters
@@ -90,16 +78,30 @@ def options_for(territory: Territory, kind: str, uid: int, poles_may_draw: bool)
     kind : str
         Kind of the seat.
     uid : int
-    poles_may_draw : bool
-        Whether there is extra public money that poles may draw on (regime ``plural``).
     """
     if kind == AUTHORITY:
-        levers = {**LEVERS, **(ENVELOPE_LEVERS if poles_may_draw else {})}
-        return tuple(Option(path, values, readings.parameter(territory, path)) for path, values in levers.items())
+        return tuple(_levers(territory))
     if kind == HOUSEHOLD:
         return Option(INVEST, tuple(PARTS_OF_SAVINGS), 0.0), Option(BUY_LOCAL, tuple(SHARES))
     room = readings.room_for_stances(territory, uid)
     return () if room is None else _options_of_organisation(room)
+
+
+def _levers(territory: Territory) -> Iterator[Option]:
+    """Every lever of the model that acts under the regime, with the values that the model would take."""
+    plan, month = territory.plan, territory.month + 1
+    for lever in offered(LEVERS):
+        if not lever.lever or (lever.needs and not plan.values[lever.needs]):
+            continue
+        present = readings.parameter(territory, lever.path)
+        values = {present}
+        for value in values_offered(lever):
+            with suppress(PlanError):
+                for choice in expanded(AUTHORITY, 0, month, lever.path, value):
+                    checked_choice(choice, plan)
+                values.add(value)
+        if len(values) > 1:
+            yield Option(lever.path, tuple(sorted(values)), present, first=lever.shown_first > 0)
 
 
 def _options_of_organisation(room: readings.RoomForStances) -> tuple[Option, ...]:
@@ -121,11 +123,11 @@ def check_answer(options: tuple[Option, ...], decisions: Mapping[str, float]) ->
     ------
     RoomRefusal
     """
-    offered = {option.name: option for option in options}
+    known = {option.name: option for option in options}
     for name, value in decisions.items():
-        if name not in offered:
+        if name not in known:
             raise RoomRefusal("That cannot be decided from this seat; nothing was changed.")
-        if value not in offered[name].values:
+        if value not in known[name].values:
             raise RoomRefusal("That value was not offered this round; nothing was changed.")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import run, ui
 
-from experiments.seminar.rooms.layout import address, begin, language_of, told
+from experiments.seminar.rooms.layout import address, attempted, begin, language_of
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.room import Room
 from experiments.words.language import Language
@@ -69,7 +69,7 @@ def add_opening_page(lobby: Lobby) -> None:
                 room_of, scenario.value, regime.value, int(rounds.value), float(seconds.value), number
             )
             waiting.clear()
-            if room is None or told(language, lambda: lobby.admit(room)) is None:
+            if room is None or attempted(language, lambda: lobby.admit(room)) is None:
                 event.sender.enable()
                 return
             ui.navigate.to(address(f"/teach/{room.secret}", language))

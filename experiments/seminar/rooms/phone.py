@@ -7,12 +7,13 @@ import pandas as pd
 from fastapi import Request
 from nicegui import ui
 
+from experiments.seminar.chart_element import empty_chart, show
 from experiments.seminar.rooms import wording
-from experiments.seminar.rooms.curves import BLUE, curve
-from experiments.seminar.rooms.layout import address, begin, language_of, told
+from experiments.seminar.rooms.curves import Course, Curves, options
+from experiments.seminar.rooms.layout import address, attempted, begin, language_of
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
-from experiments.seminar.rooms.offers import EFFORT, QUESTIONS
+from experiments.seminar.rooms.offers import EFFORT, QUESTIONS, Option
 from experiments.seminar.rooms.room import OPEN, Room
 from experiments.words.language import Language
 from simulation.choices import AUTHORITY, HOUSEHOLD
@@ -65,7 +66,7 @@ class Phone:
 
     def say(self, **message: Any) -> dict[str, Any] | None:
         """Send a message to the room."""
-        return told(self.language, lambda: self.room.receive(json.dumps(message)))
+        return attempted(self.language, lambda: self.room.receive(json.dumps(message)))
 
     def look(self) -> None:
         """Look at the room; draw anew only what has changed, so that a half-made answer stays."""
@@ -80,7 +81,7 @@ class Phone:
             view = self.room.view(self.token)
         except RoomRefusal as refused:
             self.token = None
-            ui.notify(wording.refusal(self.language, refused), type="negative")
+            ui.notify(self.language.refusal(refused), type="negative")
             return
         self.view = view
         left = int(view["seconds_left"] + 0.5)
@@ -206,29 +207,41 @@ class Phone:
             ui.label(text("Your decisions are in. You may change them until the quarter begins.")).classes("font-bold")
             self.answers = dict(view["decisions"])
         for option in view["options"]:
-            asked = wording.question(language, option.name)
-            values: dict[Any, str] = {one: wording.value(language, option.name, one) for one in option.values}
-            present = self.answers.get(option.name, option.present)
-            if option.present is None or option.present not in values:
-                values = {AS_USUAL: text(AS_USUAL), **values}
-                present = self.answers.get(option.name, AS_USUAL)
-            with ui.column().classes("w-full gap-0"):
-                ui.label(asked).classes("font-bold")
-
-                def keep(event: Any, name: str = option.name) -> None:
-                    if event.value == AS_USUAL or event.value is None:
-                        self.answers.pop(name, None)
-                    else:
-                        self.answers[name] = float(event.value)
-
-                if option.name in QUESTIONS and option.name != EFFORT:
-                    chosen: Any = ui.radio(values, value=present, on_change=keep)
-                else:
-                    chosen = ui.select(values, value=present, on_change=keep).classes("w-full")
-                chosen.props["aria-label"] = asked
-                if present != AS_USUAL and present is not None:
-                    self.answers.setdefault(option.name, float(present))
+            if option.first:
+                self.draw_option(option)
+        others = [option for option in view["options"] if not option.first]
+        if others:
+            with ui.expansion(text("Other levers")).classes("w-full"):
+                for option in others:
+                    self.draw_option(option)
         ui.button(text("Confirm"), on_click=self.confirm).classes("w-full text-lg").props("no-caps")
+
+    def draw_option(self, option: Option) -> None:
+        """Draw one question with its answers."""
+        language, name = self.language, option.name
+        asked = wording.question(language, name)
+        values: dict[Any, str] = {one: wording.value(language, name, one) for one in option.values}
+        if option.present not in option.values:
+            values = {AS_USUAL: language.text(AS_USUAL), **values}
+        usual: Any = AS_USUAL if AS_USUAL in values else option.present
+        present = self.answers.get(name, usual)
+
+        def keep(event: Any) -> None:
+            if event.value == AS_USUAL or event.value is None:
+                self.answers.pop(name, None)
+            else:
+                self.answers[name] = float(event.value)
+
+        with ui.column().classes("w-full gap-0"):
+            ui.label(asked).classes("font-bold")
+            if name in QUESTIONS and name != EFFORT:
+                chosen: Any = ui.radio(values, value=present, on_change=keep)
+            else:
+                chosen = ui.select(values, value=present, on_change=keep).classes("w-full")
+            chosen.props["aria-label"] = asked
+        # What is asked at once is answered by confirming it; what has to be looked for, by changing it.
+        if option.first and present != AS_USUAL:
+            self.answers.setdefault(name, float(present))
 
     def confirm(self) -> None:
         """Send the answer."""
@@ -244,9 +257,7 @@ class Phone:
             return
         series = pd.Series([one["cash"] for one in path], index=[one["month"] for one in path])
         title = self.language.text("Money in the bank")
-        unit = self.language.text("thousand EUR")
-        drawn = curve(self.language, title, [(f"{title} ({unit})", series, BLUE, "")], scale=1e-3)
-        ui.html(drawn, sanitize=False).classes("w-full")
+        show(empty_chart("room-chart"), options(self.language, Curves(title, "EUR", (Course(title, series),))))
 
 
 def add_phone_pages(lobby: Lobby) -> None:
@@ -260,7 +271,7 @@ def add_phone_pages(lobby: Lobby) -> None:
         code = ui.input(text("Code of the room")).props("autofocus autocapitalize=characters maxlength=16")
 
         def go() -> None:
-            room = told(language, lambda: lobby.by_code(code.value or ""))
+            room = attempted(language, lambda: lobby.by_code(code.value or ""))
             if room is not None:
                 ui.navigate.to(address(f"/room/{room.code}", language))
 
@@ -275,7 +286,7 @@ def add_phone_pages(lobby: Lobby) -> None:
             room = lobby.by_code(code)
         except RoomRefusal as refused:
             begin(text("Join a game"), language, "/room")
-            ui.label(wording.refusal(language, refused)).props("role=alert")
+            ui.label(language.refusal(refused)).props("role=alert")
             ui.link(text("Enter another code"), address("/room", language))
             return
         begin(text("Room {code}", code=room.code), language, f"/room/{room.code}")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from experiments.runs.living import live_months
 from experiments.runs.processes import Pool
 from experiments.seminar.rooms.offers import INVEST, ROUND_MONTHS, expanded
 from experiments.seminar.rooms.session import Session
@@ -29,7 +30,7 @@ class OneWorld:
 def live_alone(task: OneWorld) -> np.ndarray:
     """Live one world without players; return its outcomes, shape (months + 1, outcomes)."""
     territory = task.session.territory(task.session.from_outside, task.replicate)
-    territory.run_for(task.session.months)
+    live_months(territory, task.session.months)
     return territory.outcomes.to_numpy(np.float64)
 
 
@@ -144,18 +145,20 @@ READERS: dict[str, Callable[[Territory], dict[int, tuple[float, ...]]]] = {
 }
 
 
-def replay_altered(session: Session, choices: Choices, progress: Callable[[float], None] | None = None) -> Difference:
+def replay_altered(session: Session, choices: Choices) -> Difference:
     """Live the session as it was and with other choices, side by side, and trace whom the difference touches."""
     before, after = session.territory(), session.territory(choices)
     tracing = _Tracing()
-    for month in range(1, session.months + 1):
-        before.step()
-        after.step()
+
+    def compare(month: int) -> bool:
+        """Live the other one a month further too, and note who differs."""
+        live_months(after, 1)
         if before.state_hash != after.state_hash:
             for kind, read in READERS.items():
                 tracing.note(kind, read(before), read(after), month)
-        if progress is not None:
-            progress(month / session.months)
+        return True
+
+    live_months(before, session.months, between=compare)
     rows = [touched for kind, read in READERS.items() for touched in _touched(kind, tracing, read(before), read(after))]
     table = pd.DataFrame([vars(one) for one in rows], columns=list(Touched.__dataclass_fields__))
     order = np.lexsort((table["uid"], -table["cash"].abs(), -table["jobs"].abs()))

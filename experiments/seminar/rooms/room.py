@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.runs.living import live_months, territory_of
 from experiments.seminar.rooms.messages import (
     Another,
     Answer,
@@ -24,11 +25,11 @@ from experiments.seminar.rooms.messages import (
     read_message,
 )
 from experiments.seminar.rooms.offers import ROUND_MONTHS, check_answer, choices_from
+from experiments.seminar.rooms.seat_views import decision_rows, row_for_teacher, view_of_holder
 from experiments.seminar.rooms.seating import Seating, same
 from experiments.seminar.rooms.seats import Seat
-from experiments.seminar.rooms.seen import decided, seat_row, seat_view
 from experiments.seminar.rooms.session import DECISION_COLUMNS, Session
-from simulation import Territory, readings
+from simulation import readings
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, checked_choice
 from simulation.plan import Plan
 from simulation.refusals import PlanError
@@ -73,7 +74,7 @@ class Room:
         self.plan, self.seed, self.rounds, self.seconds, self.places = plan, seed, rounds, seconds, places
         self.code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
         self.secret = secrets.token_urlsafe(24)
-        self.territory = Territory(plan, rng=seed)
+        self.territory = territory_of(plan, seed)
         self.phase, self.round = WAITING, 0
         self.seating = Seating(self.territory, places)
         self.last_round_seconds = 0.0
@@ -116,7 +117,7 @@ class Room:
             self._answer(message)
         elif isinstance(message, Another):
             self._refuse_while_playing()
-            self.seating.take_another(self.seating.of(message.token))
+            self.seating.take_another(self.seating.seat_of(message.token))
         else:
             self._check_secret(message.secret)
             if isinstance(message, Command):
@@ -154,8 +155,8 @@ class Room:
             raise RoomRefusal("The round is being played; try again in a moment.")
 
     def _answer(self, message: Answer) -> None:
-        seat = self.seating.of(message.token)
-        seat.seen = self._clock()
+        seat = self.seating.seat_of(message.token)
+        seat.last_heard = self._clock()
         if self.phase != OPEN:
             raise RoomRefusal("No answers are taken at this moment.")
         if message.round != self.round:
@@ -231,12 +232,12 @@ class Room:
                 return False
             self.phase = PLAYING
             rows = [*self._pending, *self._choices_of_seats()]
-            self._log.extend(decided(self.round, self.territory.month + 1, self.seats, self._pending))
+            self._log.extend(decision_rows(self.round, self.territory.month + 1, self.seats, self._pending))
             self._pending = []
         began = time.perf_counter()
         try:
             self.territory.impose(rows)
-            self.territory.run_for(ROUND_MONTHS)
+            live_months(self.territory, ROUND_MONTHS)
         except BaseException:
             with self._lock:
                 if self.phase == PLAYING:
@@ -277,9 +278,9 @@ class Room:
             For a token of no seat.
         """
         with self._lock:
-            seat = self.seating.of(token)
-            seat.seen = self._clock()
-            return {**self._state(), **seat_view(seat, self.seating.known[seat.number], self.round)}
+            seat = self.seating.seat_of(token)
+            seat.last_heard = self._clock()
+            return {**self._state(), **view_of_holder(seat, self.seating.known[seat.number], self.round)}
 
     def desk(self, secret: str) -> dict[str, Any]:
         """What the teacher sees: everything.
@@ -294,7 +295,9 @@ class Room:
             return {
                 **self._state(),
                 "seats": [
-                    seat_row(seat, self.seating.known[seat.number][0], self.round, now - seat.seen < AWAY_AFTER)
+                    row_for_teacher(
+                        seat, self.seating.known[seat.number][0], self.round, now - seat.last_heard < AWAY_AFTER
+                    )
                     for seat in self.seats
                 ],
                 "outcomes": self._outcomes,
@@ -337,7 +340,7 @@ class Room:
     def idle_seconds(self) -> float:
         """Seconds since a phone or the teacher's page was last heard of."""
         with self._lock:
-            return self._clock() - max([self._looked, *(seat.seen for seat in self.seats)])
+            return self._clock() - max([self._looked, *(seat.last_heard for seat in self.seats)])
 
     def in_force(self, path: str) -> float:
         """Value of a parameter in the present month, as kernels read it."""

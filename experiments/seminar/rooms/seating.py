@@ -8,7 +8,6 @@ from experiments.seminar.rooms.offers import Option, options_for
 from experiments.seminar.rooms.seats import ANY, Seat, kind_without_wish
 from simulation import Territory, readings
 from simulation.choices import AUTHORITY, HOUSEHOLD
-from simulation.plan import REGIME_SWITCHES
 
 
 def same(told: str, kept: str) -> bool:
@@ -43,7 +42,7 @@ class Seating:
         """Whether nobody plays the authority."""
         return all(seat.kind != AUTHORITY for seat in self.seats)
 
-    def of(self, token: str) -> Seat:
+    def seat_of(self, token: str) -> Seat:
         """Seat of a token.
 
         Raises
@@ -121,7 +120,6 @@ class Seating:
         if facts is None:
             self.known[seat.number] = None, ()
             return
-        poles_may_draw = REGIME_SWITCHES[self.territory.plan.regime][2]
-        self.known[seat.number] = facts, options_for(self.territory, seat.kind, seat.uid, poles_may_draw)
+        self.known[seat.number] = facts, options_for(self.territory, seat.kind, seat.uid)
         kept: dict[str, Any] = {name: facts[name] for name in ("staff", "equity") if name in facts}
         seat.path.append({"month": self.territory.month, "cash": facts["cash"], **kept})

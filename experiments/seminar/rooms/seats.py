@@ -26,7 +26,7 @@ class Seat:
         One of `SEAT_KINDS`.
     uid : int
         Actor played; 0 for the authority.
-    seen : float
+    last_heard : float
         When the phone was last heard of, seconds of the room's clock.
     round : int
         Last round answered; 0 before the first.
@@ -39,7 +39,7 @@ class Seat:
     number: int
     kind: str
     uid: int
-    seen: float
+    last_heard: float
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     round: int = 0
     decisions: dict[str, float] = field(default_factory=dict)

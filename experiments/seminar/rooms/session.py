@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from experiments.runs.living import live_months, territory_of
 from simulation import Territory
 from simulation.choices import OUTSIDE, Choices
 from simulation.plan import Plan
@@ -23,7 +24,7 @@ class Session:
     months : int
         Months lived.
     choices : Choices
-        Everything imposed.
+        What players and the teacher decided in place of the model.
     decisions : DataFrame
         Columns `DECISION_COLUMNS`.
     outcomes : DataFrame
@@ -48,10 +49,11 @@ class Session:
     def territory(self, choices: Choices | None = None, replicate: int = 0) -> Territory:
         """Set up the world of the session at month 0, with its choices or others."""
         kept = self.choices if choices is None else choices
-        return Territory(self.plan, rng=self.seed, replicate=replicate, choices=kept)
+        territory: Territory = territory_of(self.plan, self.seed, replicate, choices=kept)
+        return territory
 
     def replayed(self) -> Territory:
         """Live the session again as it was; its ``state_hash`` is that of the game."""
         territory = self.territory()
-        territory.run_for(self.months)
+        live_months(territory, self.months)
         return territory

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.offers import (
     EFFORT,
     INVEST,
@@ -15,10 +14,10 @@ from experiments.seminar.rooms.offers import (
     VOTE_WORDS,
     VOTES,
 )
+from experiments.seminar.values import is_switch, label_of, shown_value, unit_of
 from experiments.words.language import NARROW_SPACE, Language
 from simulation.choices import AUTHORITY, HOUSEHOLD, OUTSIDE
 from simulation.declared import PARAMETERS
-from simulation.declared.policy import AUTHORITY_ROLES
 from simulation.declared.sectors import SECTOR_LABELS, SECTORS
 from simulation.readings import FORM_NAMES, STATUS_NAMES
 
@@ -37,15 +36,6 @@ PHASE_WORDS = {
     "ended": "The game has ended.",
 }
 POLE_WORDS = ("group of enterprises", "grouping around a place", "grouping along a filière")
-ROLE_WORDS = dict(zip(AUTHORITY_ROLES, ("bystander", "enabler", "leader"), strict=True))
-UNIT_WORDS = {"months": "months", "EUR": "€", "EUR a year": "€ a year"}
-"""Units of the levers offered to a player."""
-SWITCHED = {0.0: "no", 1.0: "yes"}
-
-
-def refusal(language: Language, refused: RoomRefusal) -> str:
-    """Sentence of a refusal in a language."""
-    return language.refusal(refused)
 
 
 def plain(language: Language, number: float) -> str:
@@ -93,20 +83,13 @@ def question(language: Language, name: str) -> str:
     """What a decision asks; a lever is asked for by its label."""
     if name in QUESTIONS:
         return language.text(QUESTIONS[name])
-    return parameter(language, name)
-
-
-def parameter(language: Language, path: str) -> str:
-    """Label of a parameter."""
-    declared = PARAMETERS[path]
-    label = language.typed(declared.label_fr if language.code == "fr" else declared.label_en)
-    return label[:1].upper() + label[1:]
+    return label_of(language, PARAMETERS[name])
 
 
 def value(language: Language, name: str, told: float | str) -> str:
     """A value of a decision in words, or as a number with its unit."""
     if isinstance(told, str):
-        return language.text(ROLE_WORDS.get(told, told))
+        return shown_value(language, PARAMETERS[name], told)
     if name == STANCE:
         return language.text(STANCES[int(told)])
     if name in VOTES:
@@ -117,10 +100,10 @@ def value(language: Language, name: str, told: float | str) -> str:
         return language.text(SHARES[told]) if told in SHARES else plain(language, told)
     declared = PARAMETERS[name]
     if declared.choices:
-        return language.text(ROLE_WORDS.get(declared.choices[int(told)], declared.choices[int(told)]))
-    if declared.kind == "switch" or declared.unit == "0/1":
-        return language.text(SWITCHED[float(told)])
+        return shown_value(language, declared, declared.choices[int(told)])
+    if is_switch(declared):
+        return shown_value(language, declared, told)
     if declared.unit.startswith("share"):
         return language.typed(f"{plain(language, 100.0 * told)} %")
-    unit = UNIT_WORDS.get(declared.unit, "")
-    return plain(language, told) + (f"{NARROW_SPACE}{language.text(unit)}" if unit else "")
+    unit = unit_of(language, declared)
+    return plain(language, told) + (f"{NARROW_SPACE}{unit}" if unit else "")

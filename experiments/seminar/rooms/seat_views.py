@@ -10,7 +10,9 @@ from simulation.choices import Choice
 BY_PLAYER, BY_MODEL, BY_TEACHER = "player", "model", "teacher"
 
 
-def seat_view(seat: Seat, known: tuple[dict[str, Any] | None, tuple[Option, ...]], round_now: int) -> dict[str, Any]:
+def view_of_holder(
+    seat: Seat, known: tuple[dict[str, Any] | None, tuple[Option, ...]], round_now: int
+) -> dict[str, Any]:
     """What the holder of a seat sees of it.
 
     Parameters
@@ -34,7 +36,7 @@ def seat_view(seat: Seat, known: tuple[dict[str, Any] | None, tuple[Option, ...]
     }
 
 
-def seat_row(seat: Seat, facts: dict[str, Any] | None, round_now: int, present: bool) -> dict[str, Any]:
+def row_for_teacher(seat: Seat, facts: dict[str, Any] | None, round_now: int, present: bool) -> dict[str, Any]:
     """What the teacher sees of a seat; never its token."""
     return {
         "number": seat.number,
@@ -47,7 +49,9 @@ def seat_row(seat: Seat, facts: dict[str, Any] | None, round_now: int, present: 
     }
 
 
-def decided(round_now: int, month: int, seats: Iterable[Seat], injected: Iterable[Choice]) -> list[dict[str, Any]]:
+def decision_rows(
+    round_now: int, month: int, seats: Iterable[Seat], injected: Iterable[Choice]
+) -> list[dict[str, Any]]:
     """Rows of the table of decisions: one for each decision of a seat, one for each seat that the model plays.
 
     Parameters
