@@ -6,7 +6,7 @@ from typing import Any
 from nicegui import events, ui
 
 from experiments.seminar.controls import offered, shown_at_once, step_of
-from experiments.seminar.values import is_switch, label_of, shown_value, source_of, theme_of, unit_of
+from experiments.seminar.values import is_switch, label_of, shown_value, source_of, theme_of
 from experiments.seminar.view import View, value_at_start
 from experiments.words.language import Language
 from simulation.declared import PARAMETERS
@@ -110,7 +110,7 @@ class Panel:
         low, high = (
             shown_value(language, parameter, end) if not parameter.choices else "" for end in self.ends(parameter)
         )
-        unit = unit_of(language, parameter)
+        unit = language.parameter_unit(parameter.path)
         source = source_of(language, parameter.source)
         if parameter.choices or is_switch(parameter):
             return language.text("{path}. Source: {source}.", path=parameter.path, source=source)
@@ -147,7 +147,7 @@ class Panel:
         told, _ = self.shown.get(path, (None, None))
         if told is None:
             return
-        unit = unit_of(language, parameter)
+        unit = language.parameter_unit(parameter.path)
         if dragged is not None:
             told.set_text(f"{shown_value(language, parameter, dragged)} {unit}")
             return

@@ -6,7 +6,7 @@ import pandas as pd
 
 from experiments.numbers.effects import CANNOT_TELL, EXACTLY_ZERO, LESS, MORE
 from experiments.numbers.measures import rows_in
-from experiments.seminar.values import label_of, shown_value, unit_of
+from experiments.seminar.values import label_of, shown_value
 from experiments.seminar.view import Setting
 from experiments.words.language import Language, interval, measured
 from simulation.declared import PARAMETERS
@@ -85,7 +85,7 @@ def setting_told(setting: Setting, language: Language) -> str:
     for change in setting.changes:
         parameter = PARAMETERS[change.path]
         told = f"{label_of(language, parameter)} → {shown_value(language, parameter, change.value)}"
-        told += f" {unit_of(language, parameter)}".rstrip()
+        told += f" {language.parameter_unit(parameter.path)}".rstrip()
         if change.until > 1:
             told += " " + language.text("(month {month})", month=change.month)
         parts.append(told)

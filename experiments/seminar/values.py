@@ -55,7 +55,7 @@ def read_value(language: Language, parameter: Parameter, written: str) -> Any:
             "text": written,
             "low": shown_number(language, parameter.low),
             "high": shown_number(language, parameter.high),
-            "unit": unit_of(language, parameter),
+            "unit": language.parameter_unit(parameter.path),
         }
         if whole_wanted:
             raise Refusal(
@@ -82,15 +82,10 @@ def shown_value(language: Language, parameter: Parameter, value: Any) -> str:
     return shown_number(language, value)
 
 
-def unit_of(language: Language, parameter: Parameter) -> str:
-    """Unit of a parameter; a pure number has none to show."""
-    return "" if parameter.unit in ("1", "0/1", "rule", "sector") else language.text(parameter.unit)
-
-
 def label_of(language: Language, parameter: Parameter) -> str:
     """Label of a parameter, with a capital."""
-    label = parameter.label_fr if language.code == "fr" else parameter.label_en
-    return language.typed(label[:1].upper() + label[1:])
+    label = language.parameter(parameter.path)
+    return label[:1].upper() + label[1:]
 
 
 def theme_of(language: Language, theme: str) -> str:

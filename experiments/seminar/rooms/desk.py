@@ -17,7 +17,7 @@ from experiments.seminar.rooms.layout import address, attempted, base_of, begin,
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.messages import RoomRefusal
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING, Room
-from experiments.seminar.values import label_of, outcomes_by_label, unit_of
+from experiments.seminar.values import label_of, outcomes_by_label
 from experiments.words.language import Language
 from simulation.declared import PARAMETERS
 from simulation.parameters import LEVERS, SHOCKS, THEMES
@@ -191,7 +191,7 @@ class Desk:
                         kept["value"] = ui.select(shown, value=declared.choices[int(force)])
                     else:
                         kept["value"] = ui.number(text("New value"), value=force, min=declared.low, max=declared.high)
-                        kept["value"].classes("w-48").props["suffix"] = unit_of(language, declared)
+                        kept["value"].classes("w-48").props["suffix"] = language.parameter_unit(declared.path)
                         now, low, high = (wording.plain(language, one) for one in (force, declared.low, declared.high))
                         ui.label(text("Now {now}; from {low} to {high}.", now=now, low=low, high=high))
                     kept["value"].props["aria-label"] = text("New value")

@@ -14,7 +14,7 @@ from experiments.seminar.rooms.offers import (
     VOTE_WORDS,
     VOTES,
 )
-from experiments.seminar.values import is_switch, label_of, shown_value, unit_of
+from experiments.seminar.values import is_switch, label_of, shown_value
 from experiments.words.language import NARROW_SPACE, Language
 from simulation.choices import AUTHORITY, HOUSEHOLD, OUTSIDE
 from simulation.declared import PARAMETERS
@@ -105,5 +105,5 @@ def value(language: Language, name: str, told: float | str) -> str:
         return shown_value(language, declared, told)
     if declared.unit.startswith("share"):
         return language.typed(f"{plain(language, 100.0 * told)} %")
-    unit = unit_of(language, declared)
+    unit = language.parameter_unit(declared.path)
     return plain(language, told) + (f"{NARROW_SPACE}{unit}" if unit else "")
