@@ -5,7 +5,9 @@ import pytest
 
 from experiments.drawing.style import save
 from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory
 from experiments.pages.figures import can_be_drawn, draw_all, drawn, modules
+from experiments.questions.comparison import PROGRAM
 from experiments.runs.processes import Pool
 from experiments.words.language import Language
 
@@ -57,7 +59,7 @@ def test_french_figures_lie_beside_the_english_ones(compared, tmp_path, monkeypa
         shutil.copy(path, tmp_path)
     monkeypatch.setattr("experiments.drawing.style.save", lambda figure, path: path.write_bytes(b"drawn"))
     with Pool(1) as pool:
-        files = draw_all(tmp_path, "fr", pool, lambda *_: None)
+        files = draw_all(ResultsDirectory(tmp_path, PROGRAM), "fr", pool, lambda *_: None)
     assert "figures/land_pressure_jobs_fr.png" in files
     assert len(files) == 2 * 2 * len(WANTED)
     assert all(re.search(r"_fr\.(png|svg)$", name) for name in files)

@@ -6,12 +6,13 @@ from types import SimpleNamespace
 import pytest
 
 from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory
 from experiments.numbers.arm_summaries import MEDIAN_RECOVERY
 from experiments.pages.comparing import compare
 from experiments.pages.report import write_report
 from experiments.pages.report.sentences import closing_sentences, effect_sentence, loss_sentences
 from experiments.pages.report.whole_run import observed_sentences, summary_cell
-from experiments.questions.comparison import Comparison
+from experiments.questions.comparison import PROGRAM, Comparison
 from experiments.runs.coordinator import Means
 from experiments.words.language import Language
 
@@ -110,7 +111,7 @@ def test_the_web_page_needs_nothing_beside_itself(compared):
 
 
 def test_the_french_report_lies_beside_the_english_one(compared):
-    write_report(compared, "fr")
+    write_report(ResultsDirectory(compared, PROGRAM), "fr")
     text = (compared / "report_fr.md").read_text()
     assert text.startswith("# ptce\u202f: comparaison des régimes")
     assert "replicates" not in re.sub(r"`[^`]*`|\([^)]*\)", "", text)

@@ -8,7 +8,7 @@ import pytest
 
 from experiments.drawing.style import new_figure, save
 from experiments.files import tables as store
-from experiments.origin import KEY, carried, origin_hash, write_csv
+from experiments.origin import KEY, carried, csv_with_description, origin_hash
 from experiments.pages import reproduction
 from experiments.questions.studies import manifest as manifests
 from experiments.questions.studies.conduct import conduct
@@ -31,7 +31,8 @@ def test_every_kind_of_file_carries_the_hash_of_its_manifest(tmp_path):
     for kind in ("png", "svg"):
         save(figure, tmp_path / f"figure.{kind}")
     store.write_table(tmp_path / "table.parquet", TABLE, {KEY: HASH})
-    assert write_csv(tmp_path / "table.csv", TABLE, HASH) == ["table.csv", "table.csv-metadata.json"]
+    for name, text in csv_with_description("table.csv", TABLE, HASH).items():
+        store.write_text(tmp_path / name, text)
     files = [tmp_path / name for name in ("figure.png", "figure.svg", "table.parquet", "table.csv")]
     assert [carried(file) for file in files] == [HASH] * 4
 

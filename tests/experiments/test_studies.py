@@ -144,8 +144,10 @@ def test_studies_that_overlap_share_their_runs(tmp_path, lived):
 def test_a_value_that_the_scenario_has_anyway_is_the_same_run(tmp_path, lived):
     live = stand_in_worlds.counted
     conduct(request(tmp_path, small(tmp_path, "plain", design='kind = "single"', factors=""), "a", live=live))
-    spelt = f'"pooling.purchase_discount" = {{ values = [{PARAMETERS["pooling.purchase_discount"].default}] }}'
-    conduct(request(tmp_path, small(tmp_path, "spelt", factors=spelt), "b", live=live))
+    usual = PARAMETERS["pooling.purchase_discount"].default
+    spelt = ("[design]", f'[parameters]\n"pooling.purchase_discount" = {usual}\n\n[design]')
+    single = small(tmp_path, "spelt", design='kind = "single"', factors="", replaced=spelt)
+    conduct(request(tmp_path, single, "b", live=live))
     assert len(lived()) == 8
 
 
