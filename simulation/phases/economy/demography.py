@@ -20,12 +20,12 @@ from simulation.columns import (
     World,
 )
 from simulation.declared.sectors import CULTURE, SERVICES
-from simulation.draws import STREAM, standard_normal, uniform
+from simulation.draws import STREAM, standard_normal, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, give_claim, organisation_account, outside_account, pass_claim, pay
 from simulation.phases.economy.closing import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
 from simulation.phases.economy.founding import draw_on_savings, find_founder, found_organisation
-from simulation.phases.economy.labour import lose_post, take_post
+from simulation.phases.economy.labour import take_post
 from simulation.phases.economy.valuation import own_funds, revalue_equity
 from simulation.phases.land.land_titles import pass_parcels
 from simulation.phases.poles.poles import leave_pole
@@ -176,11 +176,9 @@ def found_newcomers(world: World, month: int) -> None:
 
 @kernel
 def emigrate(world: World, h: int) -> None:
-    """Leave with deposits and savings; dwelling, loans and other assets pass to absentee owners."""
+    """Leave, as an unemployed person, with deposits and savings; dwelling, loans, shares pass to absentee owners."""
     books = world.books
     balance, absentees, france = books.balance, outside_account(books, ABSENTEES), outside_account(books, FRANCE)
-    if world.households[h].status != UNEMPLOYED:
-        lose_post(world, h)
     savings = balance[SAVINGS, h]
     if savings > 0:
         bank = books.first[4]
@@ -196,6 +194,7 @@ def emigrate(world: World, h: int) -> None:
     if balance[DEPOSITS, h] > 0:
         pay(books, MIGRATION, h, france, balance[DEPOSITS, h])
     world.households[h].status = ABSENT
+    world.households[h].income = 0
     world.households[h].income_last = 0
     world.households[h].income_year = 0
     world.households[h].deposit_target = 0
@@ -204,14 +203,25 @@ def emigrate(world: World, h: int) -> None:
 
 
 @kernel
+def pass_premises(world: World) -> None:
+    """Let whoever has left go on owning its premises from elsewhere: their rent is an absentee's from now on."""
+    absentees = outside_account(world.books, ABSENTEES)
+    for o in range(world.organisations.shape[0]):
+        landlord = world.organisations[o].landlord
+        if 0 <= landlord < world.households.shape[0] and world.households[landlord].status == ABSENT:
+            world.organisations[o].landlord = absentees
+
+
+@kernel
 def immigrate(world: World, month: int, h: int, number: int) -> None:
-    """Take an empty row: a job seeker with the deposits of two months of assistance."""
+    """Take an empty row: a job seeker of any sector's skill, with the deposits of two months of assistance."""
     p, books = world.parameters[0], world.books
     household = world.households[h]
     household.uid = world.next_uid[0]
     world.next_uid[0] += 1
     household.status = UNEMPLOYED
     household.ability = standard_normal(world.key[0], STREAM_IMMIGRANT, month, number, 0)
+    household.sector = uniform_integer(world.key[0], STREAM_IMMIGRANT, month, number, 2, world.sectors.shape[0])
     household.months_unemployed = 1
     household.last_wage = cents(p.labour_minimum_wage)
     household.employer = NOBODY
@@ -232,16 +242,18 @@ def migrate(world: World, month: int) -> None:
     p, key, authority = world.parameters[0], world.key[0], world.authority[0]
     if p.life_emigration_rate <= 0.0:
         return
-    labour_force = 0
+    left = 0
     for h in range(world.households.shape[0]):
         household = world.households[h]
         if household.status < EMPLOYED or household.status > UNEMPLOYED:
             continue
-        labour_force += 1
         if household.status == UNEMPLOYED and household.businesses == 0:
             if uniform(key, STREAM_EMIGRATION, month, household.uid, 0) < p.life_emigration_rate:
                 emigrate(world, h)
-                world.tally[TALLY_EMIGRANTS] += 1
+                left += 1
+    world.tally[TALLY_EMIGRANTS] += left
+    if left > 0:
+        pass_premises(world)
     reference = authority.unemployment_reference
     pull = reference / max(authority.unemployment_rate, 0.01)
     expected = p.life_emigration_rate * reference * authority.labour_force_reference * min(pull, 3.0)
