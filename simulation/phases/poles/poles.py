@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, TALLY, World
-from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.draws import MEMBERSHIPS, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.poles.animation import (
     advance_cash,
@@ -261,14 +261,12 @@ def leave_pole(world: World, month: int, o: int) -> None:
 
 @kernel
 def review_members(world: World, month: int) -> None:
-    """Let this month's cohort, and who was told another stance, step, leave, enter or found, in row order."""
+    """Let this month's cohort, and who was told another stance, step, leave, enter or found, in a drawn order."""
     living = living_poles(world)
     start, rows = list_members(world)
     organisations = world.organisations
-    for o in range(organisations.shape[0]):
+    for o in turns(organisations, world.key[0], month, MEMBERSHIPS):
         organisation = organisations[o]
-        if organisation.alive == 0:
-            continue
         cohort = organisation.uid % REVIEW_MONTHS == month % REVIEW_MONTHS
         if not cohort and world.imposed_organisations[o].looks_again == 0:
             continue
