@@ -264,6 +264,7 @@ def review_members(world: World, month: int) -> None:
     """Let this month's cohort, and who was told another stance, step, leave, enter or found, in a drawn order."""
     living = living_poles(world)
     start, rows = list_members(world)
+    listed = True
     organisations = world.organisations
     for o in turns(organisations, world.key[0], month, MEMBERSHIPS):
         organisation = organisations[o]
@@ -272,12 +273,19 @@ def review_members(world: World, month: int) -> None:
             continue
         if organisation.pole != NOBODY:
             review_member(world, o)
+            if organisation.pole == NOBODY:
+                listed = False
         elif organisation.depth >= 1:
             pole = pole_in_reach(world, month, o, living)
+            # Who left or came earlier this month votes no longer, or votes already.
+            if pole != NOBODY and not listed:
+                start, rows = list_members(world)
+                listed = True
             if pole != NOBODY and admitted(world, month, pole, rows[start[pole] : start[pole + 1]], o):
                 enter_pole(world, o, pole)
+                listed = False
             elif found_pole(world, month, o):
-                start, rows = list_members(world)
+                listed = False
                 living += 1
 
 
