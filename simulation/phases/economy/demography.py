@@ -222,7 +222,7 @@ def immigrate(world: World, month: int, h: int, number: int) -> None:
     household.status = UNEMPLOYED
     household.ability = standard_normal(world.key[0], STREAM_IMMIGRANT, month, number, 0)
     household.sector = uniform_integer(world.key[0], STREAM_IMMIGRANT, month, number, 2, world.sectors.shape[0])
-    household.months_unemployed = 1
+    household.months_unemployed = 0
     household.last_wage = cents(p.labour_minimum_wage)
     household.employer = NOBODY
     household.pension = 0
