@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, TALLY, World
+from simulation.columns import ENTERPRISES, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform_integer
 from simulation.kernels import kernel
 from simulation.ledger import (
@@ -37,6 +37,8 @@ def clear_pole(world: World, row: int) -> None:
     """Empty a row of the table of poles; its account is empty already."""
     cleared = world.poles[row]
     cleared.alive = 0
+    cleared.kind = ENTERPRISES
+    cleared.born = 0
     cleared.formal = 0
     cleared.formal_since = 0
     cleared.members = 0
@@ -54,11 +56,14 @@ def clear_pole(world: World, row: int) -> None:
     cleared.idle_assets = 0.0
     cleared.dues_weight = 0.0
     cleared.effort_sum = 0.0
+    cleared.overhead = 0.0
     cleared.largest_staff = 0
     cleared.host = NOBODY
     cleared.in_arrears = 0
     cleared.wants_animator = 0
     cleared.animator_paid = 0
+    cleared.post_fill = 0.0
+    cleared.post_use = 0.0
     cleared.sector = NOBODY
     cleared.site = NOBODY
 

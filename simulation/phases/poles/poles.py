@@ -180,8 +180,8 @@ def founders_of(world: World, month: int, leader: int, founders: Any) -> int:
     founders[0] = leader
     count = 1
     for k in range(world.partner.shape[1]):
-        o = world.partner[leader, k]
-        if o == NOBODY or organisations[o].alive == 0 or organisations[o].uid != world.partner_uid[leader, k]:
+        o = known_partner(world, leader, k)
+        if o == NOBODY:
             continue
         if organisations[o].pole != NOBODY or organisations[o].depth == 0 or not may_belong(world, o):
             continue
