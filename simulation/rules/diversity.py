@@ -1,8 +1,7 @@
 """Diversity as effective numbers (Hill 1973): how many equal owners would be as diverse."""
 
+import math
 from typing import Any
-
-import numpy as np
 
 from simulation.kernels import kernel
 
@@ -36,6 +35,6 @@ def hill_numbers(shares: Any) -> tuple[int, float, float]:
         if share > 0.0:
             part = share / total
             richness += 1
-            entropy -= part * np.log(part)
+            entropy -= part * math.log(part)
             concentration += part * part
-    return richness, np.exp(entropy), 1.0 / concentration
+    return richness, math.exp(entropy), 1.0 / concentration

@@ -7,9 +7,8 @@ when it asks more than the group would gain: nothing depends on being in a pole,
 costs and their cash alone.
 """
 
+import math
 from typing import Any
-
-import numpy as np
 
 from simulation.columns import ASSOCIATION, FIRM, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform
@@ -53,7 +52,7 @@ def popularity_pull(sales: float, mean_sales: float, popularity: float) -> float
     """
     if sales <= 0.0 or mean_sales <= 0.0:
         return 0.0
-    return min(max(popularity * np.log(sales / mean_sales), -LARGEST_PULL), LARGEST_PULL)
+    return min(max(popularity * math.log(sales / mean_sales), -LARGEST_PULL), LARGEST_PULL)
 
 
 @inline_kernel
