@@ -5,8 +5,6 @@ wages, own funds gone, losses without end), retirement of an owner without succe
 at membership of a pole.
 """
 
-from typing import Any
-
 from simulation.columns import (
     ABSENT,
     ASSOCIATION,
@@ -28,7 +26,7 @@ from simulation.phases.economy.founding import draw_on_savings, find_founder, fo
 from simulation.phases.economy.labour import take_post
 from simulation.phases.economy.valuation import own_funds, revalue_equity
 from simulation.phases.land.land_titles import pass_parcels
-from simulation.phases.poles.poles import leave_pole
+from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.purposes import (
     ABSENTEES,
     ARREARS,
@@ -83,21 +81,14 @@ def close_failing(world: World, month: int) -> None:
         if organisation.alive == 0 or organisation.age < 2:
             continue
         if must_close(world, o):
-            end_organisation(world, month, o, INSOLVENCY, first, following)
+            close_organisation(world, month, o, INSOLVENCY, first, following)
         elif organisation.loss_months > 2 * p.life_loss_patience:
-            end_organisation(world, month, o, OTHER, first, following)
+            close_organisation(world, month, o, OTHER, first, following)
         else:
             hazard = retirement_hazard(p.life_retirement_rate, organisation.staff, p.life_successor_size)
             if uniform(key, STREAM_RETIREMENT, month, organisation.uid, 0) < hazard:
                 if not bought_out(world, month, o):
-                    end_organisation(world, month, o, RETIREMENT, first, following)
-
-
-@kernel
-def end_organisation(world: World, month: int, o: int, reason: int, first: Any, following: Any) -> None:
-    """Leave pole and project first, then close."""
-    leave_pole(world, month, o)
-    close_organisation(world, month, o, reason, first, following)
+                    close_organisation(world, month, o, RETIREMENT, first, following)
 
 
 @kernel
@@ -113,6 +104,8 @@ def bought_out(world: World, month: int, o: int) -> bool:
     chance = min(p.life_buy_out_rate + p.policy_buy_out_right, 1.0)
     if uniform(world.key[0], STREAM_BUY_OUT, month, organisation.uid, 0) >= chance:
         return False
+    # Shares that its pole holds go first: a cooperative has none.
+    give_back_shares(world, o)
     account = organisation_account(books, o)
     spare = max(books.balance[DEPOSITS, account] - organisation.wage_cost, 0)
     price = min(int(organisation.book_equity * organisation.owner_share), spare)

@@ -23,7 +23,6 @@ from simulation.phases.poles.membership import (
     advance_owed,
     enter_pole,
     hold_depth,
-    leave_project,
     list_members,
     living_poles,
     quit_pole,
@@ -164,13 +163,13 @@ def review_member(world: World, o: int) -> None:
     if member.depth == 0:
         repay_advance(world, o, advance_owed(world, o))
         if advance_owed(world, o) == 0:
-            quit_pole(world, o, False)
+            quit_pole(world, o)
         return
     deepest = 3 if world.poles[member.pole].formal == 1 else 2
     before = member.depth_held
     hold_depth(world, o, max(step_towards(before, member.depth, deepest), 1))
     if before == 3 and member.depth_held < 3:
-        give_back_shares(world, o, False)
+        give_back_shares(world, o)
 
 
 @kernel
@@ -250,13 +249,6 @@ def open_pole(world: World, month: int, row: int, founders: Any) -> None:
         enter_pole(world, o, row)
     lend_staff(world, founders.shape[0])
     world.tally[TALLY_BIRTHS] += 1
-
-
-@kernel
-def leave_pole(world: World, month: int, o: int) -> None:
-    """Take an organisation that is about to close out of its pole and project, before anything is sold."""
-    quit_pole(world, o, True)
-    leave_project(world, o)
 
 
 @kernel
