@@ -30,6 +30,7 @@ def leave_organisation_row(world: World, month: int, o: int) -> None:
     organisation.alive = 0
     organisation.closed = month
     lose_owner(organisation)
+    organisation.cross_share = 0.0
     organisation.book_equity = 0
     organisation.staff = 0
     organisation.posts = 0
