@@ -27,17 +27,18 @@ def origin_hash(origin: Mapping[str, Any]) -> str:
     return sha256(json.dumps(origin, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def write_csv(path: Path, table: pd.DataFrame, manifest: str) -> list[str]:
-    """Write a table as CSV with its description beside it; return the names of both files."""
-    store.write_text(path, table.to_csv(index=False, lineterminator="\n"))
+def csv_with_description(name: str, table: pd.DataFrame, manifest: str) -> dict[str, str]:
+    """Return a table as CSV and its description beside it: the text of both files by name."""
     described = {
         "@context": "http://www.w3.org/ns/csvw",
-        "url": path.name,
+        "url": name,
         "dc:identifier": SCHEME + manifest,
-        "tableSchema": {"columns": [{"name": str(name)} for name in table.columns]},
+        "tableSchema": {"columns": [{"name": str(column)} for column in table.columns]},
     }
-    beside = store.write_text(description_of(path), json.dumps(described, indent=1, ensure_ascii=False) + "\n")
-    return [path.name, beside.name]
+    return {
+        name: table.to_csv(index=False, lineterminator="\n"),
+        description_of(Path(name)).name: json.dumps(described, indent=1, ensure_ascii=False) + "\n",
+    }
 
 
 def description_of(path: Path) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from simulation.checks import checked, parameter_named
 from simulation.declared import PARAMETERS
 from simulation.parameters import Value
-from simulation.refusals import PlanError
+from simulation.refusals import Phrase, PlanError
 from simulation.scenario_files import DatedChange
 
 
@@ -78,8 +78,10 @@ def resolved_events(
         former = last.get(event.path)
         if former is not None and event.month <= former.until:
             raise PlanError(
-                f"{change.file}: two events change {event.path!r} in month {event.month}; one must end before"
-                " the other starts."
+                "{file}: two events change {path!r} in month {month}; one must end before the other starts.",
+                file=change.file,
+                path=event.path,
+                month=event.month,
             )
         last[event.path] = event
         present[event.path] = event.value
@@ -89,17 +91,23 @@ def resolved_events(
 
 
 def _resolved(change: DatedChange, values: Mapping[str, Value]) -> Event:
-    where = f"{change.file}: event in month {change.month}"
+    where = Phrase("{file}: event in month {month}", file=change.file, month=change.month)
     parameter = parameter_named(change.path, where)
     if parameter.initial:
         raise PlanError(
-            f"{where}: {change.path!r} is read when the territory is set up and cannot change later; set it"
-            " under [parameters]."
+            "{where}: {path!r} is read when the territory is set up and cannot change later; set it under"
+            " [parameters].",
+            where=where,
+            path=change.path,
         )
     before = values[change.path]
     gradual = parameter.kind in ("number", "integer")
     if not gradual and (change.factor is not None or change.until > change.month):
-        raise PlanError(f"{where}: {change.path!r} is no quantity and changes at once: give 'value', without 'until'.")
+        raise PlanError(
+            "{where}: {path!r} is no quantity and changes at once: give 'value', without 'until'.",
+            where=where,
+            path=change.path,
+        )
     value = change.value
     if change.factor is not None:
         scaled = float(before) * change.factor

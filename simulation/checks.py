@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from simulation.declared import PARAMETERS
 from simulation.declared.sectors import SECTORS
 from simulation.parameters import Parameter, Value
-from simulation.refusals import PlanError, plain, unknown, written
+from simulation.refusals import Phrase, PlanError, Where, plain, unknown, written
 
 SHARES_OF_SECTORS = ("jobs_share", "consumption_share", "authority_share", "investment_share", "supply_share")
 """Sector parameters that split a whole over the sectors."""
@@ -17,15 +17,9 @@ PLAYER_TYPES = "stance.share_"
 TOLERANCE = 1e-6
 WORDS_FOR_SWITCHES = {"true": True, "on": True, "yes": True, "1": True}
 WORDS_FOR_SWITCHES |= {"false": False, "off": False, "no": False, "0": False}
-KINDS = {
-    "number": "a number",
-    "integer": "a whole number",
-    "switch": "true or false",
-    "choice": "one of the names",
-}
 
 
-def parameter_named(path: str, where: str) -> Parameter:
+def parameter_named(path: str, where: Where) -> Parameter:
     """Return the parameter of this path; refuse an unknown one, and one that follows from the regime.
 
     Raises
@@ -35,14 +29,18 @@ def parameter_named(path: str, where: str) -> Parameter:
     if not isinstance(path, str):
         raise PlanError("{where}: {path} is no path of a parameter; paths are words.", where=where, path=written(path))
     if path.split(".", 1)[0] == "regime":
-        raise PlanError(f"{where}: {path!r} follows from the regime and cannot be set; choose the regime instead.")
+        raise PlanError(
+            "{where}: {path!r} follows from the regime and cannot be set; choose the regime instead.",
+            where=where,
+            path=path,
+        )
     if path not in PARAMETERS:
         settable = [known for known, parameter in PARAMETERS.items() if parameter.group != "regime"]
         raise unknown("parameter", path, settable, where)
     return PARAMETERS[path]
 
 
-def checked(parameter: Parameter, value: object, where: str) -> Value:
+def checked(parameter: Parameter, value: object, where: Where) -> Value:
     """Return ``value`` in the type of the parameter, or refuse it.
 
     Parameters
@@ -51,7 +49,7 @@ def checked(parameter: Parameter, value: object, where: str) -> Value:
     value : object
         A number, switch or name, Python's own or a scalar of numpy; a string is read as it would be typed on a
         command line.
-    where : str
+    where : str or Phrase
         File or argument in which it stands.
 
     Raises
@@ -64,7 +62,7 @@ def checked(parameter: Parameter, value: object, where: str) -> Value:
         if not isinstance(value, str):
             raise _wrong_type(parameter, value, where)
         if value not in parameter.choices:
-            raise unknown(f"value of {parameter.path!r}", value, parameter.choices, where)
+            raise unknown(Phrase("value of {path!r}", path=parameter.path), value, parameter.choices, where)
         return value
     number = _typed(value, where, parameter) if isinstance(value, str) else value
     if parameter.kind == "switch":
@@ -78,13 +76,15 @@ def checked(parameter: Parameter, value: object, where: str) -> Value:
         raise _wrong_type(parameter, value, where)
     if not (math.isfinite(number) and parameter.low <= number <= parameter.high):
         raise PlanError(
-            f"{where}: {parameter.path!r} is {written(number)} and must lie between {written(parameter.low)}"
-            f" and {written(parameter.high)} ({parameter.unit})."
+            "{where}: {path!r} is {value} and must lie between {low} and {high} ({unit}).",
+            where=where,
+            value=written(number),
+            **_range_of(parameter),
         )
     return int(number) if whole else float(number)
 
 
-def _typed(text: str, where: str, parameter: Parameter) -> object:
+def _typed(text: str, where: Where, parameter: Parameter) -> object:
     """Read a value typed on a command line."""
     word = text.strip()
     if parameter.kind == "switch":
@@ -99,18 +99,37 @@ def _typed(text: str, where: str, parameter: Parameter) -> object:
         pass
     if word.count(",") == 1 and word.replace(",", "").lstrip("+-").isdigit():
         raise PlanError(
-            f"{where}: {parameter.path!r} is {word!r}; write decimals with a point: {word.replace(',', '.')}."
+            "{where}: {path!r} is {word!r}; write decimals with a point: {number}.",
+            where=where,
+            path=parameter.path,
+            word=word,
+            number=word.replace(",", "."),
         )
     return text
 
 
-def _wrong_type(parameter: Parameter, value: object, where: str) -> PlanError:
-    wanted = KINDS[parameter.kind]
+def _wrong_type(parameter: Parameter, value: object, where: Where) -> PlanError:
     if parameter.kind == "choice":
-        wanted += " " + ", ".join(parameter.choices)
-    elif parameter.kind != "switch":
-        wanted += f" between {written(parameter.low)} and {written(parameter.high)} ({parameter.unit})"
-    return PlanError(f"{where}: {parameter.path!r} is {written(value)} and must be {wanted}.")
+        wanted = Phrase("one of the names {names}", names=", ".join(parameter.choices))
+    elif parameter.kind == "switch":
+        wanted = Phrase("true or false")
+    elif parameter.kind == "integer":
+        wanted = Phrase("a whole number between {low} and {high} ({unit})", **_range_of(parameter))
+    else:
+        wanted = Phrase("a number between {low} and {high} ({unit})", **_range_of(parameter))
+    return PlanError(
+        "{where}: {path!r} is {value} and must be {wanted}.",
+        where=where,
+        path=parameter.path,
+        value=written(value),
+        wanted=wanted,
+    )
+
+
+def _range_of(parameter: Parameter) -> dict[str, object]:
+    """What a refusal says of the values allowed."""
+    low, high = written(parameter.low), written(parameter.high)
+    return {"path": parameter.path, "low": low, "high": high, "unit": Phrase(parameter.unit)}
 
 
 LARGEST_SEED = 2**64 - 1
@@ -137,7 +156,7 @@ def checked_replicate(replicate: object, where: str = "replicate") -> int:
     return _whole_number(replicate, where)
 
 
-def _whole_number(given: object, where: str) -> int:
+def _whole_number(given: object, where: Where) -> int:
     number = plain(given)
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= LARGEST_SEED:
         raise PlanError(
@@ -149,7 +168,7 @@ def _whole_number(given: object, where: str) -> int:
     return number
 
 
-def check_shares(values: Mapping[str, Value], where: str) -> None:
+def check_shares(values: Mapping[str, Value], where: Where) -> None:
     """Refuse shares of one whole that do not add up to 1.
 
     Raises
@@ -162,6 +181,10 @@ def check_shares(values: Mapping[str, Value], where: str) -> None:
         total = math.fsum(float(values[path]) for path in paths)
         if paths and abs(total - 1.0) > TOLERANCE:
             raise PlanError(
-                f"{where}: the shares {name!r} add up to {written(round(total, 8))} and must add up to 1:"
-                f" change another of them by {written(round(1.0 - total, 8))}."
+                "{where}: the shares {name!r} add up to {total} and must add up to 1: change another of them by"
+                " {missing}.",
+                where=where,
+                name=name,
+                total=written(round(total, 8)),
+                missing=written(round(1.0 - total, 8)),
             )

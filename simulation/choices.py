@@ -16,7 +16,7 @@ import pandas as pd
 from simulation.checks import check_shares, checked, parameter_named
 from simulation.declared import PARAMETERS
 from simulation.plan import POLE_SHARE, REGIME_SWITCHES, Plan
-from simulation.refusals import PlanError, unknown, written
+from simulation.refusals import Phrase, PlanError, unknown, written
 
 ORGANISATION, HOUSEHOLD, AUTHORITY, OUTSIDE = "organisation", "household", "authority", "outside"
 KINDS = (ORGANISATION, HOUSEHOLD, AUTHORITY, OUTSIDE)
@@ -128,7 +128,9 @@ class Choices:
             When that decision is not in the table.
         """
         if choice.key not in {one.key for one in self.rows}:
-            raise PlanError(f"choices: {told(choice)} was not decided in month {choice.month}.")
+            raise PlanError(
+                "choices: {choice} was not decided in month {month}.", choice=told(choice), month=choice.month
+            )
         return Choices(tuple(choice if one.key == choice.key else one for one in self.rows))
 
 
@@ -145,7 +147,11 @@ def choices_of(given: Any) -> Choices:
     elif isinstance(given, pd.DataFrame):
         missing = [name for name in COLUMNS if name not in given.columns]
         if missing:
-            raise PlanError(f"choices: the column {missing[0]!r} is missing; columns are {', '.join(COLUMNS)}.")
+            raise PlanError(
+                "choices: the column {name!r} is missing; columns are {columns}.",
+                name=missing[0],
+                columns=", ".join(COLUMNS),
+            )
         rows = [_read(row) for row in given[list(COLUMNS)].itertuples(index=False)]
     else:
         rows = tuple(given)
@@ -156,7 +162,9 @@ def _read(row: Any) -> Choice:
     try:
         month, uid = int(row.month), int(row.uid)
     except (TypeError, ValueError) as error:
-        raise PlanError(f"choices: month {row.month!r} and uid {row.uid!r} must be whole numbers.") from error
+        raise PlanError(
+            "choices: month {month} and uid {uid} must be whole numbers.", month=repr(row.month), uid=repr(row.uid)
+        ) from error
     value = row.value
     if isinstance(value, str):
         try:
@@ -166,9 +174,10 @@ def _read(row: Any) -> Choice:
     return Choice(month, str(row.kind), uid, str(row.decision), value if isinstance(value, str) else float(value))
 
 
-def told(choice: Choice) -> str:
+def told(choice: Choice) -> Phrase:
     """Name a decision in a refusal."""
-    return f"{choice.decision!r} of {choice.kind} {choice.uid}"
+    kind = Phrase(choice.kind)
+    return Phrase("{decision!r} of {kind} {uid}", decision=choice.decision, kind=kind, uid=choice.uid)
 
 
 def checked_choice(choice: Choice, plan: Plan) -> Choice:
@@ -185,33 +194,60 @@ def checked_choice(choice: Choice, plan: Plan) -> Choice:
         return replace(choice, value=_lever(choice, plan, where))
     decisions = DECISIONS[choice.kind]
     if choice.decision not in decisions:
-        raise unknown(f"decision of a {choice.kind}", choice.decision, decisions, where)
+        raise unknown(Phrase("decision of a {kind}", kind=Phrase(choice.kind)), choice.decision, decisions, where)
     decision, value = decisions[choice.decision], choice.value
     if isinstance(value, str) or not np.isfinite(value) or not decision.low <= value <= decision.high:
         raise PlanError(
-            f"{where}: {told(choice)} is {written(value)} and must lie between {written(decision.low)} and"
-            f" {written(decision.high)}: {decision.meaning}."
+            "{where}: {choice} is {value} and must lie between {low} and {high}: {meaning}.",
+            where=where,
+            choice=told(choice),
+            value=written(value),
+            low=written(decision.low),
+            high=written(decision.high),
+            meaning=Phrase(decision.meaning),
         )
     if decision.whole and not float(value).is_integer():
-        raise PlanError(f"{where}: {told(choice)} is {written(value)} and must be a whole number: {decision.meaning}.")
+        raise PlanError(
+            "{where}: {choice} is {value} and must be a whole number: {meaning}.",
+            where=where,
+            choice=told(choice),
+            value=written(value),
+            meaning=Phrase(decision.meaning),
+        )
     if choice.decision == "stance" and value > 0 and not REGIME_SWITCHES[plan.regime][0]:
-        raise PlanError(f"{where}: in the regime {plan.regime!r} nobody may cooperate or pool; the stance must be 0.")
+        raise PlanError(
+            "{where}: in the regime {regime!r} nobody may cooperate or pool; the stance must be 0.",
+            where=where,
+            regime=plan.regime,
+        )
     return choice
 
 
 def _lever(choice: Choice, plan: Plan, where: str) -> Any:
     if choice.uid != 0:
-        raise PlanError(f"{where}: there is one {choice.kind}; its uid is 0 and not {choice.uid}.")
+        raise PlanError(
+            "{where}: there is one {kind}; its uid is 0 and not {uid}.",
+            where=where,
+            kind=Phrase(choice.kind),
+            uid=choice.uid,
+        )
     path = choice.decision
     levers = [known for known, parameter in PARAMETERS.items() if parameter.lever and not parameter.initial]
     if choice.kind == AUTHORITY and path not in levers:
         raise unknown("lever", path, levers, where)
     parameter = parameter_named(path, where)
     if parameter.initial:
-        raise PlanError(f"{where}: {path!r} is read when the territory is set up and cannot change later.")
+        raise PlanError(
+            "{where}: {path!r} is read when the territory is set up and cannot change later.", where=where, path=path
+        )
     poles_first = REGIME_SWITCHES[plan.regime][2]
     if path == POLE_SHARE and not poles_first:
-        raise PlanError(f"{where}: {path!r} follows from the regime {plan.regime!r} and cannot be set.")
+        raise PlanError(
+            "{where}: {path!r} follows from the regime {regime!r} and cannot be set.",
+            where=where,
+            path=path,
+            regime=plan.regime,
+        )
     value = choice.value
     if parameter.kind in ("integer", "switch") and not isinstance(value, str) and float(value).is_integer():
         value = int(value)

@@ -117,19 +117,22 @@ def look_at_forms(world: World, formal_uid: Any, formalised: Any) -> int:
     return count
 
 
+LOOKS = {"organisations": look_at_organisations, "poles": look_at_poles}
+"""How each table is looked at again."""
+
+
 class Roster:
     """Who lived in which row of a table at the last month end.
 
     Parameters
     ----------
-    actors : record array
-        Organisations or poles.
-    look : kernel
-        `look_at_organisations` or `look_at_poles`.
+    world : World
+    table : str
+        One of `LOOKS`.
     """
 
-    def __init__(self, actors: Any, look: Any) -> None:
-        self._look = look
+    def __init__(self, world: World, table: str) -> None:
+        self._table, actors = table, getattr(world, table)
         self._uid, self._alive = actors["uid"].astype(np.int64), actors["alive"].astype(np.int64)
 
     def ends(self, world: World, born: range) -> list[int]:
@@ -143,7 +146,7 @@ class Roster:
             Numbers given out since.
         """
         ended = np.empty(len(self._uid) + len(born), np.int64)
-        count = self._look(world, self._uid, self._alive, born.start, ended)
+        count = LOOKS[self._table](world, self._uid, self._alive, born.start, ended)
         return sorted(ended[:count].tolist()) if count else []
 
 
@@ -158,8 +161,8 @@ class EventLog:
 
     def __init__(self, world: World) -> None:
         self._events: list[tuple[int, str, int, str]] = []
-        self._organisations = Roster(world.organisations, look_at_organisations)
-        self._poles = Roster(world.poles, look_at_poles)
+        self._organisations = Roster(world, "organisations")
+        self._poles = Roster(world, "poles")
         self._formal = np.full(len(world.poles), NO_UID)
         self._formalised(world)
         self._next = world.next_uid.tolist()

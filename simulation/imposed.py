@@ -9,7 +9,7 @@ from simulation.choices import DECISIONS, HOUSEHOLD, ORGANISATION, Choice, Choic
 from simulation.columns import ABSENT, World
 from simulation.declared import PARAMETERS
 from simulation.plan import Plan
-from simulation.refusals import PlanError
+from simulation.refusals import Phrase, PlanError
 from simulation.world import leave_to_model
 
 
@@ -32,7 +32,7 @@ class Imposed:
     held: set[str] = field(default_factory=set)
     without_actor: list[Choice] = field(default_factory=list)
     _months: dict[int, list[Choice]] = field(default_factory=dict)
-    _written: list[tuple[Any, int]] = field(default_factory=list)
+    _written: list[tuple[str, int]] = field(default_factory=list)
 
     def add(self, choices: Choices, world: World, month: int) -> None:
         """Take choices of months after ``month``, all of them or none.
@@ -46,12 +46,18 @@ class Imposed:
         for choice in choices:
             if choice.month <= month:
                 raise PlanError(
-                    f"choices: {told(choice)} is for month {choice.month}, and the territory has lived month {month};"
-                    f" the first month that can be chosen for is {month + 1}."
+                    "choices: {choice} is for month {asked}, and the territory has lived month {month}; the first"
+                    " month that can be chosen for is {first}.",
+                    choice=told(choice),
+                    asked=choice.month,
+                    month=month,
+                    first=month + 1,
                 )
             settled = checked_choice(choice, self.plan)
             if settled.key in known:
-                raise PlanError(f"choices: {told(choice)} is decided twice in month {choice.month}.")
+                raise PlanError(
+                    "choices: {choice} is decided twice in month {month}.", choice=told(choice), month=choice.month
+                )
             known.add(settled.key)
             if choice.kind in DECISIONS:
                 self._look_for_actor(settled, world, month)
@@ -70,13 +76,17 @@ class Imposed:
         numbers = table["uid"][living]
         close = int(numbers[np.argmin(np.abs(numbers - choice.uid))]) if numbers.size else None
         raise PlanError(
-            f"choices: there is no {choice.kind} {choice.uid} in month {month}; the nearest number is {close}."
+            "choices: there is no {kind} {uid} in month {month}; the nearest number is {close}.",
+            kind=Phrase(choice.kind),
+            uid=choice.uid,
+            month=month,
+            close=close,
         )
 
     def write(self, world: World, month: int) -> list[tuple[str, float | int]]:
         """Write this month's choices into the columns, take last month's out; return what is set of parameters."""
-        for table, row in self._written:
-            leave_to_model(table, row)
+        for kind, row in self._written:
+            leave_to_model(_imposed_on(world, kind), row)
         self._written = []
         settings: list[tuple[str, float | int]] = []
         for choice in self._months.get(month, ()):
@@ -90,10 +100,13 @@ class Imposed:
             if rows.size == 0:
                 self.without_actor.append(choice)
                 continue
-            table = world.imposed_organisations if choice.kind == ORGANISATION else world.imposed_households
-            table[choice.decision][rows[0]] = choice.value
-            self._written.append((table, int(rows[0])))
+            _imposed_on(world, choice.kind)[choice.decision][rows[0]] = choice.value
+            self._written.append((choice.kind, int(rows[0])))
         return settings
+
+
+def _imposed_on(world: World, kind: str) -> Any:
+    return world.imposed_organisations if kind == ORGANISATION else world.imposed_households
 
 
 def _actors(world: World, kind: str) -> tuple[Any, Any]:

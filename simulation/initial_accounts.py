@@ -221,9 +221,12 @@ def set_residual_demand(world: World, values: dict[str, Any], output: np.ndarray
     for s, sector in enumerate(SECTORS):
         if exports[s] < 0.0:
             raise PlanError(
-                f"sector.{sector}: local demand of {local[s]:,.0f} EUR a month exceeds its output of "
-                f"{sector_output[s]:,.0f} EUR a month, so exports would be negative; lower its consumption, supply or "
-                f"authority share, or raise sector.{sector}.jobs_share."
+                "sector.{sector}: local demand of {demand:,.0f} EUR a month exceeds its output of {output:,.0f} EUR a"
+                " month, so exports would be negative; lower its consumption, supply or authority share, or raise"
+                " sector.{sector}.jobs_share.",
+                sector=sector,
+                demand=float(local[s]),
+                output=float(sector_output[s]),
             )
     state.export_base[:] = exports
     state.reference_demand[:] = state.demand_memory[:] = sector_output

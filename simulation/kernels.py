@@ -19,6 +19,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -93,15 +94,29 @@ def is_cold() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile ``function`` with numba (cached, without the interpreter lock); plain when numba is disabled."""
-    return _one_code_for_whole_numbers(
-        numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function)
-    )
+    return _as_the_model_needs_it(numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function))
 
 
 def inline_kernel(function: Function) -> Function:
     """Like `kernel`, for small functions called inside loops: always inlined into the caller's machine code."""
     compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
-    return cast(Function, _one_code_for_whole_numbers(compiled))
+    return cast(Function, _as_the_model_needs_it(compiled))
+
+
+def _as_the_model_needs_it(compiled: Any) -> Any:
+    return _kept_if_possible(_one_code_for_whole_numbers(compiled)) if COMPILED else compiled
+
+
+def _kept_if_possible(compiled: Any) -> Any:
+    """Let a kernel be used all the same when its code cannot be written to the cache: a full disk, a quota."""
+    save = compiled._cache.save_overload
+
+    def save_overload(*arguments: Any) -> None:
+        with suppress(OSError):
+            save(*arguments)
+
+    compiled._cache.save_overload = save_overload
+    return compiled
 
 
 def _one_code_for_whole_numbers(compiled: Any) -> Any:
@@ -110,8 +125,6 @@ def _one_code_for_whole_numbers(compiled: Any) -> Any:
     numba would compile a kernel anew for each constant it is called with (every purpose of a payment, every stream
     of draws) and for rows read from a table (int32): sixty codes of the one `pay`. The values are the same.
     """
-    if not COMPILED:
-        return compiled
     codes_for = compiled.get_call_template
 
     def get_call_template(arguments: Any, keywords: Any) -> Any:

@@ -19,7 +19,7 @@ from simulation.declared import PARAMETERS
 from simulation.declared.sectors import SECTORS
 from simulation.parameters import Value, record
 from simulation.plan_text import text_of
-from simulation.refusals import PlanError, nearest, unknown
+from simulation.refusals import Phrase, PlanError, nearest, unknown
 from simulation.scenario_files import SIZES, DatedChange, Scenario, checked_months, read_scenario, scenario_names
 
 __all__ = [
@@ -297,8 +297,12 @@ def _one_of(what: str, asked: str | None, stored: str | None, allowed: tuple[str
         raise unknown(what, chosen, allowed)
     if stored is not None and chosen != stored:
         raise PlanError(
-            f"{read.file}: is a stored plan of the {what} {stored!r}; for {what} {chosen!r} start from"
-            f" scenario {read.name!r}."
+            "{file}: is a stored plan of the {what} {stored!r}; for {what} {chosen!r} start from scenario {name!r}.",
+            file=read.file,
+            what=Phrase(what),
+            stored=stored,
+            chosen=chosen,
+            name=read.name,
         )
     return chosen
 
@@ -353,6 +357,8 @@ def read_settings(settings: list[str] | tuple[str, ...]) -> dict[str, str]:
     for setting in settings:
         path, equals, value = setting.partition("=")
         if not (equals and path.strip() and value.strip()):
-            raise PlanError(f"--set takes PATH=VALUE, as in demand.price_elasticity=2.5, and not {setting!r}.")
+            raise PlanError(
+                "--set takes PATH=VALUE, as in demand.price_elasticity=2.5, and not {setting!r}.", setting=setting
+            )
         overrides[path.strip()] = value.strip()
     return overrides

@@ -76,30 +76,36 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
     return by_lower_case[found[0]] if found else None
 
 
-def unknown(what: str, name: str, allowed: Iterable[str], where: str = "") -> PlanError:
+Where = str | Phrase
+"""File or argument in which something stands, and the place in it."""
+
+
+def unknown(what: Where, name: str, allowed: Iterable[str], where: Where = "") -> PlanError:
     """Make the refusal of a name that is not among those allowed.
 
     Parameters
     ----------
-    what : str
+    what : str or Phrase
         Kind of thing named: ``parameter``, ``scenario``, ``regime``.
     name : str
         The name written.
     allowed : iterable of str
         The right names; listed when there are few and none comes near.
-    where : str
+    where : str or Phrase
         File or argument in which it stands.
     """
     names = list(allowed)
     close = nearest(name, names)
-    told = f"{where}: " if where else ""
     if close is not None:
-        hint = f"did you mean {close!r}?"
+        hint = Phrase("did you mean {close!r}?", close=close)
     elif len(names) <= 20:
-        hint = f"allowed: {', '.join(names)}."
+        hint = Phrase("allowed: {names}.", names=", ".join(names))
     else:
-        hint = "`ptce describe` lists them all."
-    return PlanError("{told}unknown {what} {name!r}; {hint}", told=told, what=what, name=name, hint=hint)
+        hint = Phrase("`ptce describe` lists them all.")
+    told = Phrase(what) if isinstance(what, str) else what
+    if not where:
+        return PlanError("unknown {what} {name!r}; {hint}", what=told, name=name, hint=hint)
+    return PlanError("{where}: unknown {what} {name!r}; {hint}", where=where, what=told, name=name, hint=hint)
 
 
 def plain(value: object) -> object:

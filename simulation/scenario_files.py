@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.parameters import ASSUMED
-from simulation.refusals import PlanError, plain, unknown, written
+from simulation.refusals import Phrase, PlanError, Where, plain, unknown, written
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "scenarios"
 """Beside the package, in a checkout and in an installed copy alike."""
@@ -95,7 +95,7 @@ def scenario_file(scenario: str | Path, beside: Path | None = None) -> Path:
         if beside is not None and not path.is_absolute():
             path = beside / path
         if not path.is_file():
-            raise PlanError(f"there is no scenario file {text!r}.")
+            raise PlanError("there is no scenario file {text!r}.", text=text)
         return path
     for directory in (beside, DIRECTORY):
         if directory is not None and (directory / f"{text}.toml").is_file():
@@ -114,10 +114,14 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        raise PlanError(f"{path.name}: cannot be read: {error.strerror or error}.") from error
+        raise PlanError(
+            "{file}: cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error)
+        ) from error
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise PlanError(f"{path.name}, line {line}: not in UTF-8; save the file as UTF-8.") from error
+        raise PlanError(
+            "{file}, line {line}: not in UTF-8; save the file as UTF-8.", file=path.name, line=line
+        ) from error
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -125,9 +129,18 @@ def read_toml(path: Path) -> dict[str, Any]:
         number = int(place.group(1)) if place else len(text.splitlines()) or 1
         lines = text.splitlines()
         comma = DECIMAL_COMMA.search(lines[number - 1]) if number <= len(lines) else None
-        hint = f"; write decimals with a point: {comma.group(1)}.{comma.group(2)}" if comma else ""
         told = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise PlanError(f"{path.name}, line {number}: not valid TOML: {told}{hint}.") from error
+        if comma:
+            raise PlanError(
+                "{file}, line {line}: not valid TOML: {reason}; write decimals with a point: {number}.",
+                file=path.name,
+                line=number,
+                reason=told,
+                number=f"{comma.group(1)}.{comma.group(2)}",
+            ) from error
+        raise PlanError(
+            "{file}, line {line}: not valid TOML: {reason}.", file=path.name, line=number, reason=told
+        ) from error
 
 
 def read_scenario(scenario: str | Path) -> Scenario:
@@ -147,18 +160,19 @@ def read_scenario(scenario: str | Path) -> Scenario:
 
 def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
     if path.resolve() in children:
-        raise PlanError(f"{path.name}: extends itself, by way of {', '.join(child.name for child in children)}.")
+        by_way = ", ".join(child.name for child in children)
+        raise PlanError("{file}: extends itself, by way of {files}.", file=path.name, files=by_way)
     file, content = path.name, read_toml(path)
     resolved = "scenario" in content
     refuse_unknown_keys(content, KEYS + (KEYS_OF_A_RESOLVED_PLAN if resolved else ()), "key", file)
     parent = None
     if "extends" in content:
         if not isinstance(content["extends"], str):
-            raise PlanError(f"{file}: 'extends' must be the name of a scenario.")
+            raise PlanError("{file}: 'extends' must be the name of a scenario.", file=file)
         try:
             found = scenario_file(content["extends"], path.parent)
         except PlanError as error:
-            raise PlanError(f"{file}: extends: {error}") from error
+            raise PlanError("{file}: extends: {reason}", file=file, reason=error) from error
         parent = _read(found, (*children, path.resolve()))
     months = content.get("months", parent.months if parent else 240)
     months = checked_months(months, file)
@@ -169,7 +183,7 @@ def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
     )
     events = content.get("events", [])
     if not isinstance(events, list):
-        raise PlanError(f"{file}: events are written as [[events]], one block an event.")
+        raise PlanError("{file}: events are written as [[events]], one block an event.", file=file)
     last = LONGEST if resolved else months
     changes = tuple(_change(position, event, last, file) for position, event in enumerate(events, 1))
     return Scenario(
@@ -191,11 +205,16 @@ def checked_months(months: object, where: str) -> int:
     """Return a number of months, or refuse one that is not whole or out of range."""
     months = plain(months)
     if isinstance(months, bool) or not isinstance(months, int) or not 1 <= months <= LONGEST:
-        raise PlanError(f"{where}: 'months' is {written(months)} and must be a whole number between 1 and {LONGEST}.")
+        raise PlanError(
+            "{where}: 'months' is {months} and must be a whole number between 1 and {longest}.",
+            where=where,
+            months=written(months),
+            longest=LONGEST,
+        )
     return months
 
 
-def refuse_unknown_keys(table: Mapping[str, Any], allowed: tuple[str, ...], what: str, where: str) -> None:
+def refuse_unknown_keys(table: Mapping[str, Any], allowed: tuple[str, ...], what: str, where: Where) -> None:
     """Refuse a table with a key that is not among those allowed."""
     for key in table:
         if key not in allowed:
@@ -205,7 +224,7 @@ def refuse_unknown_keys(table: Mapping[str, Any], allowed: tuple[str, ...], what
 def flat(table: object, name: str, file: str) -> dict[str, Any]:
     """Entries of ``[parameters]`` by dotted path, whether written with quoted, dotted or nested keys."""
     if not isinstance(table, Mapping):
-        raise PlanError(f"{file}: {name!r} must be a table of parameters.")
+        raise PlanError("{file}: {name!r} must be a table of parameters.", file=file, name=name)
     entries: dict[str, Any] = {}
     for key, entry in table.items():
         nested = isinstance(entry, Mapping) and entry and not set(entry) & set(KEYS_OF_A_NUMBER)
@@ -213,7 +232,7 @@ def flat(table: object, name: str, file: str) -> dict[str, Any]:
         for rest, value in below.items():
             path = f"{key}.{rest}" if rest else key
             if path in entries:
-                raise PlanError(f"{file}: parameter {path!r} is given twice.")
+                raise PlanError("{file}: parameter {path!r} is given twice.", file=file, path=path)
             entries[path] = value
     return entries
 
@@ -223,52 +242,71 @@ def _number(path: str, entry: object, sources: Mapping[str, Any] | None, file: s
         return Number(path, dict.fromkeys(SIZES, entry), str(sources.get(path, ASSUMED)), file)
     if not isinstance(entry, Mapping):
         raise PlanError(
-            f"{file}: parameter {path!r} has no source; write"
-            f' {{ value = {written(entry)}, source = "..." }}, "{ASSUMED}" for a number of your own.'
+            '{file}: parameter {path!r} has no source; write {{ value = {value}, source = "..." }}, "{assumed}" for a'
+            " number of your own.",
+            file=file,
+            path=path,
+            value=written(entry),
+            assumed=ASSUMED,
         )
-    where = f"{file}: parameter {path!r}"
+    where = Phrase("{file}: parameter {path!r}", file=file, path=path)
     refuse_unknown_keys(entry, KEYS_OF_A_NUMBER, "key", where)
     given = [size for size in SIZES if size in entry]
     if ("value" in entry) == bool(given):
-        raise PlanError(f"{where} needs either 'value', for both sizes, or 'class' and 'full'.")
+        raise PlanError("{where} needs either 'value', for both sizes, or 'class' and 'full'.", where=where)
     values = {size: entry[size] for size in given} or dict.fromkeys(SIZES, entry["value"])
     return Number(path, values, _source(entry, where), file)
 
 
-def _source(entry: Mapping[str, Any], where: str) -> str:
+def _source(entry: Mapping[str, Any], where: Where) -> str:
     """Source of a number; ``assumed = true`` is short for ``source = "assumed"``."""
     source = entry.get("source", ASSUMED if entry.get("assumed") is True else "")
     if not isinstance(source, str) or not source.strip():
-        raise PlanError(f'{where} has no source; add source = "...", "{ASSUMED}" for a number of your own.')
+        raise PlanError(
+            '{where} has no source; add source = "...", "{assumed}" for a number of your own.',
+            where=where,
+            assumed=ASSUMED,
+        )
     return source.strip()
 
 
 def _change(position: int, event: object, months: int, file: str) -> DatedChange:
-    where = f"{file}: event {position}"
+    where = Phrase("{file}: event {position}", file=file, position=position)
     if not isinstance(event, Mapping):
-        raise PlanError(f"{where} must be a table with month, path, value and source.")
+        raise PlanError("{where} must be a table with month, path, value and source.", where=where)
     refuse_unknown_keys(event, KEYS_OF_AN_EVENT, "key", where)
     path = event.get("path")
     if not isinstance(path, str):
-        raise PlanError(f"{where} has no path: it must name the parameter that changes.")
-    where += f" on {path!r}"
+        raise PlanError("{where} has no path: it must name the parameter that changes.", where=where)
+    where = Phrase("{file}: event {position} on {path!r}", file=file, position=position, path=path)
     for name in ("month", "until"):
         number = event.get(name, event.get("month"))
         if isinstance(number, bool) or not isinstance(number, int):
-            raise PlanError(f"{where}: {name!r} must be a whole number of months, from 1 to {months}.")
+            raise PlanError(
+                "{where}: {name!r} must be a whole number of months, from 1 to {last}.",
+                where=where,
+                name=name,
+                last=months,
+            )
         if not 1 <= number <= months:
             raise PlanError(
-                f"{where}: {name!r} is {number} and must lie between 1, the first month lived, and {months},"
-                " the last one."
+                "{where}: {name!r} is {number} and must lie between 1, the first month lived, and {last}, the last"
+                " one.",
+                where=where,
+                name=name,
+                number=number,
+                last=months,
             )
     month, until = event["month"], event.get("until", event["month"])
     if until < month:
-        raise PlanError(f"{where} ends in month {until}, before it starts in month {month}.")
+        raise PlanError(
+            "{where} ends in month {until}, before it starts in month {month}.", where=where, until=until, month=month
+        )
     if ("value" in event) == ("factor" in event):
-        raise PlanError(f"{where} needs either 'value' or 'factor'.")
+        raise PlanError("{where} needs either 'value' or 'factor'.", where=where)
     factor = event.get("factor")
     if factor is not None and (isinstance(factor, bool) or not isinstance(factor, int | float)):
-        raise PlanError(f"{where}: 'factor' is {written(factor)} and must be a number.")
+        raise PlanError("{where}: 'factor' is {factor} and must be a number.", where=where, factor=written(factor))
     label = _in_both_languages(event, "label", where) if "label" in event else {}
     return DatedChange(month, until, path, event.get("value"), factor, _source(event, where), label, file)
 
@@ -276,15 +314,20 @@ def _change(position: int, event: object, months: int, file: str) -> DatedChange
 def _word(content: Mapping[str, Any], key: str, file: str) -> str | None:
     word = content.get(key)
     if word is not None and not isinstance(word, str):
-        raise PlanError(f"{file}: {key!r} must be a name.")
+        raise PlanError("{file}: {key!r} must be a name.", file=file, key=key)
     return word
 
 
-def _in_both_languages(content: Mapping[str, Any], key: str, where: str) -> dict[str, str]:
+def _in_both_languages(content: Mapping[str, Any], key: str, where: Where) -> dict[str, str]:
     told = content.get(key)
     for code in LANGUAGES:
         if not isinstance(told, Mapping) or not isinstance(told.get(code), str) or not told[code].strip():
-            raise PlanError(f"{where}: {key!r} must be given in English and in French: {code!r} is missing.")
+            raise PlanError(
+                "{where}: {key!r} must be given in English and in French: {code!r} is missing.",
+                where=where,
+                key=key,
+                code=code,
+            )
     assert isinstance(told, Mapping)
-    refuse_unknown_keys(told, LANGUAGES, "language", f"{where}: {key!r}")
+    refuse_unknown_keys(told, LANGUAGES, "language", Phrase("{where}: {key!r}", where=where, key=key))
     return {code: told[code].strip() for code in LANGUAGES}

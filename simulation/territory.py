@@ -14,14 +14,16 @@ import numpy as np
 import pandas as pd
 
 from simulation.accounts import Ledger
-from simulation.actors import views_of
+from simulation.actors import Views
 from simulation.checks import checked_replicate, checked_seed
 from simulation.choices import Choices, choices_of
+from simulation.collector import OutcomeCollector
 from simulation.columns import ABSENT, USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
 from simulation.imposed import Imposed
 from simulation.initialisation import initialise_territory
+from simulation.land_grid import grid_of
 from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
@@ -74,6 +76,9 @@ def hash_of(world: World) -> str:
 
 class Territory(mesa.Model):
     """A territorial economy, one agent a person or an organisation, one step a month.
+
+    A model of Mesa as any other: ``running`` ends with the months of the plan (it can be lived on), ``datacollector``
+    has every outcome, ``agents`` are views on the actors; half-way it can be copied and sent, and lives on alike.
 
     Parameters
     ----------
@@ -143,7 +148,8 @@ class Territory(mesa.Model):
         self.ledger = Ledger(self._world)
         self._envelope: list[int] = []
         self._observe()
-        self._mesa_views: Any = None
+        self._views = Views(self)
+        self.datacollector: mesa.DataCollector = OutcomeCollector(self)
         self._imposed = Imposed(plan)
         if choices is not None:
             self.impose(choices)
@@ -181,7 +187,7 @@ class Territory(mesa.Model):
         self._organisation_years.note(self._world, self.month)
         self._posts.note(self._world, self.month)
         self._observe()
-        self._mesa_views = None
+        self.running = self.month < self.plan.months
 
     def _apply_changes(self) -> None:
         for path, value in self._changes.get(self.month, ()):
@@ -315,19 +321,31 @@ class Territory(mesa.Model):
 
     @property
     def agents(self) -> Any:
-        """Mesa agents as thin views on the columns, made when asked for and valid for this month."""
-        self._make_views()
+        """Mesa agents: thin views on the columns, one for each actor that lives, and agents that a user has added."""
+        self._refresh_views()
         return super().agents
 
     @property
+    def agent_types(self) -> list[type]:
+        """Classes of the agents there are."""
+        self._refresh_views()
+        return list(super().agent_types)
+
+    @property
     def agents_by_type(self) -> Any:
-        """The same, by class: Household, Organisation, Pole, Authority."""
-        self._make_views()
+        """The same, by class: Household, Organisation, Pole, Authority and those of a user."""
+        self._refresh_views()
         return super().agents_by_type
 
-    def _make_views(self) -> None:
-        if getattr(self, "_mesa_views", None) is None and hasattr(self, "_world"):
-            self._mesa_views = views_of(self)
+    @property
+    def grid(self) -> Any:
+        """The land of the present month as a grid of Mesa, drawn anew each time it is asked for."""
+        return grid_of(self)
+
+    def _refresh_views(self) -> None:
+        # Mesa's constructor asks for agents before there is a territory.
+        if "_views" in self.__dict__:
+            self._views.refresh()
 
 
 NO_STATE = ("books", "imposed_organisations", "imposed_households")

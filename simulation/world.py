@@ -30,6 +30,7 @@ from simulation.columns import (
 from simulation.declared.sectors import SECTORS
 from simulation.draws import replicate_key
 from simulation.ledger import Books, open_books
+from simulation.structures import copied
 
 
 def empty_world(
@@ -149,6 +150,6 @@ def copy_world(world: World, **replaced: Any) -> World:
     **replaced : arrays
         Fields to replace instead of copying (the parameters of another arm).
     """
-    copied = {name: part.copy() for name, part in world.parts().items() if name != "books" and name not in replaced}
-    books = Books(**{name: part.copy() for name, part in world.books.parts().items()})
-    return World(books=books, **copied, **replaced)
+    kept = {name: copied(part) for name, part in world.parts().items() if name != "books" and name not in replaced}
+    books = Books(**{name: copied(part) for name, part in world.books.parts().items()})
+    return World(books=books, **kept, **replaced)

@@ -8,6 +8,7 @@ Calibration and the search for what can be reached look at a scenario as a whole
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,13 @@ from experiments.analyses.differences import Differences, differences_of
 from experiments.designs import calibration as calibration_design
 from experiments.designs import reachable as reachable_design
 from experiments.drawing.style import save
-from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory, without_files
 from experiments.origin import KEY
-from experiments.questions.studies.conduct import Request, Watcher, opened
+from experiments.questions.studies.conduct import StudyRequest, opened
 from experiments.questions.studies.manifest import metadata_of
 from experiments.questions.studies.results import StudyResults
 from experiments.refusal import Refusal
+from experiments.runs.coordinator import Watcher
 from experiments.words.language import Language
 
 FOLDER = "analyses"
@@ -40,15 +42,15 @@ PAIRS = (
 Found = Iterator[tuple[str, pd.DataFrame, dict[str, Figure]]]
 """Name of the table, the table, and its figures by the end of their names."""
 OfDifferences = Callable[[StudyResults, Differences, Language], Found]
-OfScenario = Callable[[StudyResults, str, Request, Language, Watcher], Found]
+OfScenario = Callable[[StudyResults, str, StudyRequest, Language, Watcher], Found]
 
 
-def analyse(request: Request, language: Language, watcher: Watcher | None = None) -> list[Path]:
+def analyse(request: StudyRequest, language: Language, watcher: Watcher | None = None) -> list[Path]:
     """Write the analyses of a finished study below its directory; return the files.
 
     Parameters
     ----------
-    request : Request
+    request : StudyRequest
         As the study was run: further runs that an analysis asks for go through the same store and engine.
     language : Language
         Of the figures.
@@ -61,25 +63,28 @@ def analyse(request: Request, language: Language, watcher: Watcher | None = None
         Where the directory holds no finished study.
     """
     watcher = watcher or Watcher()
-    directory = request.directory
-    results = opened(directory, request, watcher)
-    origin = metadata_of(results.study, store.read_manifest(directory))
+    directory = request.results
+    results = opened(directory.directory, request, watcher)
+    manifest = directory.former or {}
+    origin = metadata_of(results.study, manifest)
     written: list[Path] = []
     for stem, found in analyses_of(results, request, language, watcher):
         try:
             for name, table, figures in found:
-                (directory / FOLDER).mkdir(exist_ok=True)
-                path = directory / FOLDER / f"{stem}_{name}.parquet"
-                written.append(store.write_table(path, table, {**origin, "told": jsonable(table.attrs)}))
+                place = f"{FOLDER}/{stem}_{name}"
+                told = {**origin, "told": jsonable(table.attrs)}
+                written.append(directory.write_table(f"{place}.parquet", table, told))
                 for ending, figure in figures.items():
-                    written += saved(figure, path.with_name(f"{stem}_{name}{ending}"), str(origin[KEY]), language)
+                    written += saved(figure, directory, f"{place}{ending}", str(origin[KEY]), language)
         except Refusal as refusal:
             watcher.tell(f"no analysis of {stem}: {refusal}")
+    if written:
+        directory.finish(without_files(manifest))
     return written
 
 
 def analyses_of(
-    results: StudyResults, request: Request, language: Language, watcher: Watcher
+    results: StudyResults, request: StudyRequest, language: Language, watcher: Watcher
 ) -> Iterator[tuple[str, Found]]:
     """Yield what follows from the design, with the beginning of the names of its files."""
     kind = results.study.told.design.get("kind", "")
@@ -103,14 +108,11 @@ def refused(refusal: Refusal) -> Found:
     yield
 
 
-def saved(figure: Figure, path: Path, manifest: str, language: Language) -> list[Path]:
+def saved(figure: Figure, directory: ResultsDirectory, name: str, manifest: str, language: Language) -> list[Path]:
     """Write a figure in both forms; the language stands in its name unless it is English."""
     figure.set_label(manifest)
-    name = path.name + ("" if language.code == "en" else f"_{language.code}")
-    files = [path.with_name(name + ending) for ending in (".png", ".svg")]
-    for file in files:
-        save(figure, file)
-    return files
+    ending = "" if language.code == "en" else f"_{language.code}"
+    return [directory.write(f"{name}{ending}{kind}", partial(save, figure)) for kind in (".png", ".svg")]
 
 
 def questions(results: StudyResults) -> Iterator[tuple[str, str, str, str, str]]:
@@ -161,7 +163,9 @@ def boxes(results: StudyResults, differences: Differences, language: Language) -
         yield side, table, {"": discovery.draw(found, language)}
 
 
-def calibrated(results: StudyResults, scenario: str, request: Request, language: Language, watcher: Watcher) -> Found:
+def calibrated(
+    results: StudyResults, scenario: str, request: StudyRequest, language: Language, watcher: Watcher
+) -> Found:
     """Posterior of the economy without poles, and the predictive check on facts that were held out."""
     from experiments.analyses import calibration
 
@@ -194,7 +198,9 @@ def calibrated(results: StudyResults, scenario: str, request: Request, language:
     yield "check", check, drawn
 
 
-def searched(results: StudyResults, scenario: str, request: Request, language: Language, watcher: Watcher) -> Found:
+def searched(
+    results: StudyResults, scenario: str, request: StudyRequest, language: Language, watcher: Watcher
+) -> Found:
     """What levers can reach in two outcomes at once, and which of them lead there."""
     from experiments.analyses import reachable
 

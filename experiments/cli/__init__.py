@@ -6,15 +6,16 @@ when they are called, so that ``ptce scenarios`` answers at once.
 """
 
 import pkgutil
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
-BAD_INPUT, FAILED, INTERRUPTED = 2, 1, 130
-DEBUG = "--debug"
+BAD_INPUT, FAILED = 2, 1
+DEBUG, LANGUAGE = "--debug", "--language"
 ORDER = ("scenarios", "run", "compare", "study", "claims", "figures", "reproduce", "describe", "seminar")
 
 app = typer.Typer(
@@ -51,7 +52,9 @@ for command in commands():
 def main() -> int:
     """Run the command line; return its exit code."""
     from experiments.cli.console import write_what_can_be_shown
+    from experiments.runs.ending import exit_code, heed_endings
 
+    heed_endings()
     write_what_can_be_shown()
     arguments = [word for word in sys.argv[1:] if word != DEBUG]
     debug = DEBUG in sys.argv[1:]
@@ -59,33 +62,42 @@ def main() -> int:
         app(args=arguments, prog_name="ptce")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else FAILED
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as end:
+        return exit_code(end)
     except Exception as error:
         if debug:
             raise
-        return told(error)
+        return told(error, language_asked(arguments))
     return 0
 
 
-def told(error: Exception) -> int:
-    """Say in one sentence what went wrong; return the exit code."""
-    sentence = " ".join(str(error).split()) or type(error).__name__
-    if is_bad_input(error):
-        print(f"ptce: {sentence}", file=sys.stderr)
+def language_asked(arguments: Sequence[str]) -> str:
+    """Language of a command line: that of ``--language`` where it is one of ours, English otherwise."""
+    from experiments.words.language import LANGUAGES
+
+    asked = "en"
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        option, equals, code = word.partition("=")
+        if option == LANGUAGE:
+            asked = code if equals else following
+    return asked if asked in LANGUAGES else "en"
+
+
+def told(error: Exception, code: str = "en") -> int:
+    """Say in one sentence of a language what went wrong; return the exit code."""
+    from experiments.words.language import Language
+    from simulation.refusals import Refused
+
+    language = Language(code)
+    if isinstance(error, Refused):
+        print(f"ptce: {one_line(language.refusal(error))}", file=sys.stderr)
         return BAD_INPUT
-    print(
-        f"ptce: {type(error).__name__}: {sentence} (where it comes from is shown with {DEBUG})",
-        file=sys.stderr,
-    )
+    sentence = one_line(str(error)) or type(error).__name__
+    where = language.text("(where it comes from is shown with {debug})", debug=DEBUG)
+    print(f"ptce: {type(error).__name__}: {sentence} {where}", file=sys.stderr)
     return FAILED
 
 
-def is_bad_input(error: Exception) -> bool:
-    """Say whether an error is a refusal; the modules that refuse are only looked for if they were loaded."""
-    refusals = (("simulation.refusals", "PlanError"), ("experiments.refusal", "Refusal"))
-    return any(
-        isinstance(error, getattr(sys.modules[module], name))
-        for module, name in refusals
-        if module in sys.modules and hasattr(sys.modules[module], name)
-    )
+def one_line(text: str) -> str:
+    """Write a text in one line; the narrow spaces of French stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()

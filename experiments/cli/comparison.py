@@ -9,8 +9,6 @@ import typer
 
 from experiments.numbers import contrasts
 
-INTERRUPTED = 130
-
 
 def compare(
     scenarios: Annotated[
@@ -27,7 +25,22 @@ def compare(
     ),
     months: Annotated[int, typer.Option("--months", help="Months lived.")] = contrasts.DEFAULT_MONTHS,
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
-    out: Annotated[Path, typer.Option("--out", help="Directory to write to.")] = Path("results"),
+    scheduler: Annotated[
+        str | None,
+        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://host:8786."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="DIR", help="Directory to write to; results/, or a folder of it for other settings."
+        ),
+    ] = None,
+    store: Annotated[
+        Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all questions to share.")
+    ] = Path("results/store"),
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Replace what a comparison with other settings wrote to the directory.")
+    ] = False,
     seed: Annotated[int, typer.Option("--seed", help="Seed of all replicates.")] = contrasts.DEFAULT_SEED,
     settings: Annotated[
         list[str] | None,
@@ -50,34 +63,45 @@ def compare(
     ] = None,
 ) -> None:
     """Run scenarios under all arms on the same random numbers; write tables, figures and a report."""
+    from experiments.pages.comparing import Interrupted, directory_of
+    from experiments.pages.comparing import compare as run_comparison
     from experiments.pages.terminal import summary
-    from experiments.questions.comparison import Interrupted, Request
-    from experiments.questions.comparison import compare as run_comparison
+    from experiments.questions.comparison import Comparison
+    from experiments.runs.coordinator import Means, Watcher
+    from simulation.checks import checked_seed
     from simulation.plan import read_settings
 
     named, chosen = told_apart(scenarios or [], regimes)
-    request = Request(
+    checked_language(language)
+    asked = Comparison(
         scenarios=tuple(named or contrasts.MISSION),
         regimes=tuple(chosen or contrasts.REGIMES),
         size=size,
         replicates=replicates,
         months=months,
-        workers=cores() if workers is None else workers,
-        directory=out,
-        seed=seed,
-        language=checked_language(language),
+        seed=checked_seed(seed),
         overrides=read_settings(settings or []),
-        command=("ptce", *sys.argv[1:]),
         levy_replicates=levy_replicates,
         undisturbed_replicates=undisturbed_replicates,
     )
+    means = Means(store, checked_workers(workers), scheduler)
+    directory = out or directory_of(asked)
     try:
-        with progress_bar() as notify:
-            manifest = run_comparison(request, notify)
+        with progress_bar() as bar:
+            watcher = Watcher(with_lines(bar), lambda sentence: typer.echo(sentence, err=True))
+            manifest = run_comparison(
+                asked,
+                directory,
+                means,
+                watcher=watcher,
+                language=language,
+                command=("ptce", *sys.argv[1:]),
+                fresh=fresh,
+            )
     except Interrupted as stop:
         typer.echo(f"ptce: {stop}", err=True)
-        raise typer.Exit(INTERRUPTED) from None
-    summary(out, manifest, language)
+        raise
+    summary(directory, manifest, language)
 
 
 def figures(
@@ -86,19 +110,10 @@ def figures(
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
 ) -> None:
     """Draw every figure again, and write the report again, from the stored tables alone."""
-    from experiments.files.tables import MANIFEST
-    from experiments.pages.figures import draw_all
-    from experiments.pages.report import write_report
-    from experiments.refusal import Refusal
-    from experiments.runs.processes import Pool
+    from experiments.pages.comparing import draw_again
 
-    checked_language(language)
-    if not (directory / "runs.parquet").exists():
-        raise Refusal(f"{directory} holds no tables of a comparison (there is no runs.parquet in it)")
-    with progress_bar() as notify, Pool(cores() if workers is None else workers) as pool:
-        files = draw_all(directory, language, pool, notify)
-    if (directory / MANIFEST).exists():
-        files += write_report(directory, language)
+    with progress_bar() as notify:
+        files = draw_again(directory, checked_language(language), checked_workers(workers), notify)
     typer.echo(f"{len(files)} files in {directory}")
 
 
@@ -107,6 +122,15 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1
+
+
+def checked_workers(workers: int | None) -> int:
+    """Return how many processes are meant: as many as cores if nothing is said."""
+    from experiments.refusal import Refusal
+
+    if workers is not None and workers < 1:
+        raise Refusal(f"at least one worker is needed, not {workers}")
+    return cores() if workers is None else workers
 
 
 def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], list[str]]:
@@ -165,3 +189,18 @@ class progress_bar:  # noqa: N801 - read as a sentence: with progress_bar() as n
         if what not in self.stages:
             self.stages[what] = self.progress.add_task(what, total=total)
         self.progress.update(self.stages[what], completed=done, total=total)
+
+
+def with_lines(bar: Any) -> Any:
+    """Let progress be written in lines, a tenth at a time, where no bar can be shown: in the log of a job."""
+    if sys.stderr.isatty():
+        return bar
+    told: dict[str, int] = {}
+
+    def notify(what: str, done: int, total: int) -> None:
+        tenth = 10 * done // max(total, 1)
+        if tenth > told.get(what, -1):
+            told[what] = tenth
+            typer.echo(f"{what}: {done:,} of {total:,}", err=True)
+
+    return notify

@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.comparison import INTERRUPTED, checked_language
+from experiments.cli.comparison import checked_language
+
+INTERRUPTED = 130
 
 Language = Annotated[str, typer.Option("--language", help="en or fr.")]
 Regime = Annotated[
@@ -33,7 +35,7 @@ def run(
     regime: Regime = None,
     size: Size = None,
     months: Annotated[int | None, typer.Option("--months", help="Months lived; the scenario's if not said.")] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Seed of the world.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the world.")] = 1,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="A parameter; may be repeated.")
     ] = None,
@@ -41,22 +43,32 @@ def run(
         Path | None,
         typer.Option("--out", help="Directory to write to; results/run/<scenario>-<regime>-seed<seed> if not said."),
     ] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Replace another run that lies in the directory.")] = False,
     language: Language = "en",
 ) -> None:
     """Run one scenario once, under one regime; print the main outcomes and write all of them."""
+    from simulation.checks import checked_seed
     from simulation.plan import load_plan, read_settings
 
     checked_language(language)
+    checked_seed(seed)
     plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
-    directory = out or Path("results") / "run" / f"{plan.scenario}-{plan.regime}-seed{seed}"
+    from experiments.cli.months import months_left, setting_up
+    from experiments.files.directory import ResultsDirectory
+    from experiments.pages.run_table import main_outcomes
+    from experiments.questions import single_run
 
-    from experiments.files.tables import check_directory
-    from experiments.questions.single_run import BYTES_A_MONTH, BYTES_BESIDE, live, main_outcomes, store_run
-
-    check_directory(directory, BYTES_A_MONTH * plan.months + BYTES_BESIDE)
-    lived = live(plan, seed)
+    directory = out or single_run.directory_of(plan, seed)
+    space = single_run.BYTES_A_MONTH * plan.months + single_run.BYTES_BESIDE
+    results = ResultsDirectory(directory, single_run.PROGRAM, space)
+    if not fresh:
+        single_run.refuse_another_run(results, plan, seed)
+    with setting_up():
+        territory = single_run.set_up(plan, seed)
+    with months_left(plan.months) as tell:
+        lived = single_run.live(territory, plan, seed, tell)
     typer.echo(main_outcomes(lived, language))
-    store_run(lived, directory, ("ptce", *sys.argv[1:]))
+    single_run.store_run(lived, results, ("ptce", *sys.argv[1:]))
     typer.echo(lived.closing_line())
     typer.echo(f"{directory}")
     if lived.interrupted:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.comparison import cores, progress_bar
+from experiments.cli.comparison import checked_workers, progress_bar
 
 OTHER_BYTES = 1
 
@@ -23,7 +23,7 @@ def reproduce(
         from experiments.pages.reproduction import reproduce as make_again
 
         notify("reading manifest", 1, 1)
-        verdict = make_again(file, store, cores() if workers is None else workers, notify)
+        verdict = make_again(file, store, checked_workers(workers), notify)
     typer.echo(verdict.sentence(file))
     if not verdict.same:
         raise typer.Exit(OTHER_BYTES)

@@ -18,13 +18,14 @@ def seminar(
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
 ) -> None:
     """Open the page for the classroom in a browser."""
-    from experiments.cli.comparison import checked_language, cores
+    from experiments.cli.comparison import checked_language, checked_workers
     from experiments.seminar.start import kept_port, told
 
     checked_language(language)
+    chosen_workers = checked_workers(workers)
     with kept_port(host, port) as chosen:
         typer.echo(told(host, chosen, language))
 
         from experiments.seminar.app import serve
 
-        serve(host=host, port=chosen, language=language, show=show, workers=workers or cores())
+        serve(host=host, port=chosen, language=language, show=show, workers=chosen_workers)

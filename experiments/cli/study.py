@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.comparison import checked_language, cores, progress_bar
+from experiments.cli.comparison import checked_language, checked_workers, progress_bar, with_lines
 
-INTERRUPTED, FAILED = 130, 1
+FAILED = 1
 
 
 def study(
@@ -37,8 +37,7 @@ def study(
     """Run a study; what an earlier call has finished is not run again."""
     from experiments.refusal import Refusal
 
-    if workers is not None and workers < 1:
-        raise Refusal(f"a study needs at least one worker, not {workers}")
+    chosen = checked_workers(workers)
     if archive is not None and archive.suffix != ".zip":
         raise Refusal(f"--archive names a file that ends in .zip, not {archive}")
     checked_language(language)
@@ -46,16 +45,15 @@ def study(
     typer.echo(f"reading {study_file}", err=True)
     with progress_bar() as bar:
         notify = with_lines(bar)
-        from experiments.questions.studies.conduct import Request, Watcher, conduct, failures
+        from experiments.questions.studies.conduct import StudyRequest, conduct, failures
         from experiments.questions.studies.study_file import read_study
+        from experiments.runs.coordinator import Means, Watcher
 
         read = read_study(study_file)
-        request = Request(
+        request = StudyRequest(
             study=read,
             directory=out or Path("results") / read.name,
-            store=store,
-            workers=cores() if workers is None else workers,
-            scheduler=scheduler,
+            means=Means(store, chosen, scheduler),
             fresh=fresh,
             command=("ptce", *sys.argv[1:]),
         )
@@ -87,7 +85,7 @@ def resumable() -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         typer.echo("ptce: stopped; what was finished is kept, the same command goes on from there", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise
     except EngineLost as lost:
         typer.echo(f"ptce: {lost}; what was finished is kept, the same command goes on from there", err=True)
         raise typer.Exit(FAILED) from None
@@ -99,18 +97,3 @@ def analyses_of(request: Any, language: str, told: Any) -> list[Path]:
     from experiments.words.language import Language
 
     return analyse(request, Language(language), told)
-
-
-def with_lines(bar: Any) -> Any:
-    """Let progress be written in lines, a tenth at a time, where no bar can be shown: in the log of a job."""
-    if sys.stderr.isatty():
-        return bar
-    told: dict[str, int] = {}
-
-    def notify(what: str, done: int, total: int) -> None:
-        tenth = 10 * done // max(total, 1)
-        if tenth > told.get(what, -1):
-            told[what] = tenth
-            typer.echo(f"{what}: {done:,} of {total:,}", err=True)
-
-    return notify

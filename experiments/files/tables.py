@@ -62,12 +62,17 @@ def write_text(path: Path, text: str) -> Path:
     return write_whole(path, lambda beside: beside.write_text(text, encoding="utf-8", newline="\n"))
 
 
-def write_table(path: Path, table: pd.DataFrame, metadata: Mapping[str, Any]) -> Path:
-    """Write a table as Parquet with JSON metadata under the key ``ptce``."""
+def put_table(path: Path, table: pd.DataFrame, metadata: Mapping[str, Any]) -> None:
+    """Write a table as Parquet with JSON metadata under the key ``ptce``, where it stands."""
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     told = json.dumps(metadata, sort_keys=True, ensure_ascii=False).encode()
     arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), METADATA_KEY: told})
-    return write_whole(path, lambda beside: pq.write_table(arrow, beside, compression="zstd"))
+    pq.write_table(arrow, path, compression="zstd")
+
+
+def write_table(path: Path, table: pd.DataFrame, metadata: Mapping[str, Any]) -> Path:
+    """Write a table as `put_table` does, whole or not at all."""
+    return write_whole(path, lambda beside: put_table(beside, table, metadata))
 
 
 def read_metadata(path: Path) -> dict[str, Any]:

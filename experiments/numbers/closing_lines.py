@@ -1,11 +1,13 @@
 """The closing lines of a comparison: accounts closed, envelopes equal, off switch at zero, mechanisms."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from experiments.numbers.contrasts import DESCRIBES_POLES, MONEY_REGIMES
+from experiments.numbers.measures import Outcome
 
 OFF_SWITCH_MONTHS = 24
 OFF_SWITCH_PAIRS = (("reciprocity", "market"), ("plural", "redistribution"))
@@ -55,12 +57,20 @@ def mechanisms(plan: Any) -> dict[str, Any]:
 
 
 def off_switch_difference(
-    scenario: str, size: str, seed: int, months: int = OFF_SWITCH_MONTHS, replicate: int = 0
+    lived: Mapping[str, np.ndarray], outcomes: Sequence[Outcome], months: int = OFF_SWITCH_MONTHS
 ) -> dict[str, Any]:
-    """Run pairs of arms with every mechanism off and return the largest difference in any outcome.
+    """Say the largest difference in any outcome between arms that were lived with every mechanism off.
 
     Outcomes that describe the poles themselves are left out: with all mechanisms off poles may still be
     there, and must make no difference.
+
+    Parameters
+    ----------
+    lived : dict of numpy.ndarray
+        Outcomes of one world by regime, shape (months + 1, outcomes).
+    outcomes : sequence of Outcome
+        What the columns are.
+    months : int
 
     Returns
     -------
@@ -68,19 +78,12 @@ def off_switch_difference(
         ``largest`` (unit of the outcome that differs most), ``outcome`` (its name or None), ``pairs``,
         ``months``, ``compared`` (number of outcomes).
     """
-    from experiments.runs.replicate import Task, run_task
-    from simulation.plan import all_mechanisms_off
-
-    overrides = tuple(sorted(all_mechanisms_off().items()))
-    regimes = tuple(dict.fromkeys(regime for pair in OFF_SWITCH_PAIRS for regime in reversed(pair)))
-    runs = {run.regime: run for run in run_task(Task(scenario, replicate, regimes, size, months, seed, overrides))}
-    described = next(iter(runs.values())).described
-    kept = [position for position, outcome in enumerate(described) if outcome.group not in DESCRIBES_POLES]
+    kept = [position for position, outcome in enumerate(outcomes) if outcome.group not in DESCRIBES_POLES]
     largest, name = 0.0, None
     for one, other in OFF_SWITCH_PAIRS:
-        gap = largest_gap(runs[one].outcomes[:, kept], runs[other].outcomes[:, kept])
+        gap = largest_gap(lived[one][:, kept], lived[other][:, kept])
         if gap.max(initial=0.0) > largest:
-            largest, name = float(gap.max()), described[kept[int(gap.argmax())]].name
+            largest, name = float(gap.max()), outcomes[kept[int(gap.argmax())]].name
     return {
         "largest": largest,
         "outcome": name,

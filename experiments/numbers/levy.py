@@ -17,6 +17,8 @@ from experiments.numbers.measures import Outcome
 LEVY_REGIMES = ("redistribution", "plural")
 FUNDING = "policy.funding"
 STATE, LEVY = "state", "levy"
+BY_LEVY = "levy"
+"""What runs are called that are lived beside those compared, with the envelope raised by a local levy."""
 SHARE_OF_REPLICATES = 4
 """One replicate in so many is run again with a levy: two arms of five in a quarter of them is a tenth more work."""
 COLUMNS = ("funding", *EFFECT_COLUMNS)

@@ -63,6 +63,16 @@ def described_outcomes(outcomes: pd.DataFrame) -> tuple[Outcome, ...]:
     )
 
 
+def declared_outcomes() -> dict[str, Outcome]:
+    """Outcomes as the model declares them, by name, in the order of its table."""
+    from simulation.outcomes import OUTCOMES
+
+    return {
+        name: Outcome(name, declared.unit, declared.group, level_of(declared.unit, declared.level))
+        for name, declared in OUTCOMES.items()
+    }
+
+
 def as_records(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     """Plain dictionaries, for the manifest and the metadata of tables."""
     return [asdict(outcome) for outcome in outcomes]

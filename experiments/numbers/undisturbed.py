@@ -17,6 +17,8 @@ from simulation.outcomes.whole_run import area_lost, drawdown
 SHARE_OF_REPLICATES = 12
 """One replicate in so many: five arms of five in a twelfth of them, in the scenarios with dated changes only (two of
 the three of the mission), is about a twentieth more work."""
+UNDISTURBED = "undisturbed"
+"""What runs are called that are lived beside those compared, without the scenario's dated changes."""
 KEYS = ("scenario", "regime", "replicate")
 COLUMNS = (*KEYS, "drawdown_by_shock", "area_lost_by_shock")
 

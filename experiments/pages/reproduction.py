@@ -10,18 +10,21 @@ from typing import Any
 from experiments.analyses import of_study
 from experiments.files import provenance
 from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory
 from experiments.origin import KEY, carried
+from experiments.pages import figures
 from experiments.pages.claims import publishing
+from experiments.pages.comparing import compare
+from experiments.questions import comparison, single_run
 from experiments.questions.claims.register import claim_named, claims
 from experiments.questions.studies import conduct as studies
 from experiments.questions.studies import manifest as manifests
 from experiments.refusal import Refusal
+from experiments.runs.coordinator import Means, Notify, Watcher
 from experiments.words.language import LANGUAGES, Language
 
 LEVELS_UP = 3
 """How far above a file its manifest is looked for."""
-
-Notify = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -60,18 +63,16 @@ class Made:
     file, directory : Path
         The file, and where its manifest lies.
     manifest : dict
-    store : Path
-        Where the runs of studies are kept.
-    workers : int
-    notify : callable
+    means : Means
+        On what runs that are missing are lived.
+    watcher : Watcher
     """
 
     file: Path
     directory: Path
     manifest: Mapping[str, Any]
-    store: Path
-    workers: int
-    notify: Notify
+    means: Means
+    watcher: Watcher
 
     @property
     def name(self) -> str:
@@ -99,14 +100,8 @@ def reproduce(file: Path, store_directory: Path, workers: int, notify: Notify) -
     """
     file = file.resolve()
     directory, manifest = manifest_of(file)
-    made = Made(file, directory, manifest, store_directory, workers, notify)
-    makers = {
-        "ptce run": make_run,
-        "ptce compare": make_comparison,
-        manifests.PROGRAM: make_study,
-        publishing.PROGRAM: make_claims,
-    }
-    maker = makers.get(str(manifest.get("program")))
+    made = Made(file, directory, manifest, Means(store_directory, workers), Watcher(notify))
+    maker = MAKERS.get(str(manifest.get("program")))
     if maker is None:
         raise Refusal(f"{file.name} was made by {manifest.get('program')!r}, which cannot be repeated from here")
     with tempfile.TemporaryDirectory() as folder:
@@ -139,47 +134,27 @@ def manifest_of(file: Path) -> tuple[Path, dict[str, Any]]:
 
 def make_run(made: Made, again: Path) -> None:
     """Live a single run again from its stored plan."""
-    from experiments.questions.single_run import live, store_run
     from simulation.plan import load_plan
 
     if made.manifest["partial"]:
         raise Refusal(f"{made.directory} holds a run that was stopped; such a one cannot be repeated")
-    plan = load_plan(made.directory / "plan.toml")
-    store_run(live(plan, made.manifest["seed"]), again, ())
+    plan, seed = load_plan(made.directory / "plan.toml"), made.manifest["seed"]
+    lived = single_run.live(single_run.set_up(plan, seed), plan, seed)
+    single_run.store_run(lived, ResultsDirectory(again, single_run.PROGRAM), ())
 
 
 def make_comparison(made: Made, again: Path) -> None:
-    """Draw a figure of a comparison again from its tables, or run the comparison again for a table."""
+    """Draw a figure of a comparison again from its tables, or make the comparison again for a table."""
     if made.file.suffix in (".png", ".svg"):
         redraw(made, again)
         return
-    from experiments.questions import comparison
-    from experiments.runs.processes import Pool
-
-    told = made.manifest
-    request = comparison.Request(
-        scenarios=tuple(told["scenarios"]),
-        regimes=tuple(told["regimes"]),
-        size=told["size"],
-        replicates=told["replicates"],
-        months=told["months"],
-        workers=made.workers,
-        directory=again,
-        seed=told["seed"],
-        overrides=told["overrides"],
-    )
-    plans = comparison.check(request)
-    with Pool(request.workers) as pool:
-        finished, off_switch, stopped = comparison.run_all(request, pool, made.notify)
-    if stopped:
-        raise KeyboardInterrupt
-    comparison.write_tables(request, plans, finished, off_switch, stopped)
+    if made.manifest["partial"]:
+        raise Refusal(f"{made.directory} holds a comparison that was stopped; the same command goes on with it")
+    compare(comparison.asked_in(made.manifest), again, made.means, watcher=made.watcher, pages=False)
 
 
 def redraw(made: Made, again: Path) -> None:
     """Draw one figure of a comparison again, from copies of its tables."""
-    from experiments.pages import figures
-
     for table in made.directory.glob("*.parquet"):
         shutil.copy(table, again / table.name)
     figures.stored.cache_clear()
@@ -188,14 +163,16 @@ def redraw(made: Made, again: Path) -> None:
         for scenario in made.manifest["scenarios"]:
             for language in LANGUAGES:
                 if figures.file_name(scenario, module.NAME, language, kind) == made.file.name:
-                    figures.draw_to_files((again, module.NAME, scenario, language))
+                    for name, content in figures.drawn_content((again, module.NAME, scenario, language)).items():
+                        (again / name).parent.mkdir(exist_ok=True)
+                        (again / name).write_bytes(content)
 
 
 def make_study(made: Made, again: Path) -> None:
     """Write the tables of a study again from its stored runs, running those that are missing."""
     study = manifests.stored_study(made.manifest, made.directory)
-    request = studies.Request(study, again, store=made.store, workers=made.workers)
-    studies.conduct(request, studies.Watcher(notify=made.notify))
+    request = studies.StudyRequest(study, again, made.means)
+    studies.conduct(request, made.watcher)
     if made.file.parent.name == of_study.FOLDER:
         of_study.analyse(request, Language(language_of(made.file)))
 
@@ -204,8 +181,16 @@ def make_claims(made: Made, again: Path) -> None:
     """Judge the claims of a register again from stored runs, running those that are missing."""
     judged = [claim_named(name) for name in made.manifest["claims"]]
     language = Language(language_of(made.file))
-    asked = publishing.Asked(judged, again, made.store, made.workers, language=language)
-    publishing.publish(asked, studies.Watcher(notify=made.notify))
+    publishing.publish(publishing.Asked(judged, again, made.means, language), made.watcher)
+
+
+MAKERS: dict[str, Callable[[Made, Path], None]] = {
+    single_run.PROGRAM: make_run,
+    comparison.PROGRAM: make_comparison,
+    manifests.PROGRAM: make_study,
+    publishing.PROGRAM: make_claims,
+}
+"""By command: what asks for the same again, into another directory."""
 
 
 def language_of(file: Path) -> str:

@@ -3,14 +3,16 @@
 import math
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import batched
+from pathlib import Path
 from typing import Any
 
-from experiments.runs.engines import Batch, Engine, worlds_of
-from experiments.runs.living import Lived, World
-from experiments.runs.store import FAILED, LOST, Damaged, Entry, Store
+from experiments.runs.engines import Batch, Engine, engine_for
+from experiments.runs.living import Live, Lived, Order, Replicate, live
+from experiments.runs.store import FAILED, LOST, Damaged, Entry, Store, Wanted
 
 SECONDS_A_BATCH = 3.0
 """What a batch is to last: long against the millisecond it takes to store it, short against losing it."""
@@ -18,50 +20,71 @@ SECONDS_AT_LEAST = 1.0
 """What a batch is to last even where few are left."""
 DEATHS_ALLOWED = 3
 LOOKED_UP = 200
-"""Worlds looked up in the ledger at a time."""
+"""Replicates looked up in the ledger at a time."""
 PAUSE = 0.5
 """Seconds between looks at what another process runs."""
 
+DEFAULT_STORE = Path("results") / "store"
+
 Notify = Callable[[str, int, int], None]
+"""Told of progress: what is being done, how much of it is done, out of how much."""
 Tell = Callable[[str], None]
+"""Told sentences."""
+
+
+def nothing(*_: object) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Who is told of progress and who is told sentences."""
+
+    notify: Notify = nothing
+    tell: Tell = nothing
+
+
+@dataclass(frozen=True)
+class Means:
+    """On what runs are lived, and where they are kept.
+
+    Attributes
+    ----------
+    store : Path
+        Where runs are kept, for everything that asks for some.
+    workers : int
+        Processes; results do not depend on their number.
+    scheduler : str, optional
+        Address of a Dask scheduler to use instead.
+    live : callable
+        Lives one replicate; another one in tests.
+    seconds_a_batch : float
+    """
+
+    store: Path = DEFAULT_STORE
+    workers: int = 1
+    scheduler: str | None = None
+    live: Live = live
+    seconds_a_batch: float = SECONDS_A_BATCH
 
 
 @dataclass
 class Pace:
-    """How long a world takes; the first one, which may have had the model compiled, is forgotten."""
+    """How long a run takes; the first ones, which may have had the model compiled, are forgotten."""
 
-    worlds: int = 0
+    batches: int = 0
     seconds: float = math.inf
 
     @property
     def known(self) -> bool:
-        """Whether two worlds were timed."""
-        return self.worlds >= 2
+        """Whether two batches were timed."""
+        return self.batches >= 2
 
-    def note(self, worlds: int, seconds: float) -> None:
+    def note(self, runs: int, seconds: float) -> None:
         """Take a batch into account."""
-        each = seconds / worlds
+        each = seconds / max(runs, 1)
         self.seconds = min(self.seconds, each) if not self.known else 0.8 * self.seconds + 0.2 * each
-        self.worlds += worlds
-
-
-@dataclass(frozen=True)
-class Errand:
-    """What the runs have in common.
-
-    Attributes
-    ----------
-    outcomes : tuple of str
-        Those that a run must have kept to count as done.
-    arms : float
-        Runs to a world, on average.
-    at_most : bool
-        Whether fewer runs than foretold may do.
-    """
-
-    outcomes: tuple[str, ...]
-    arms: float
-    at_most: bool = False
+        self.batches += 1
 
 
 @dataclass
@@ -70,39 +93,40 @@ class Coordinator:
 
     Attributes
     ----------
-    errand : Errand
     store : Store
     engine : Engine
-    notify : callable
-        Told what is being done, how much of it is done, out of how much.
-    tell : callable
-        Told sentences.
+    notify, tell : callable
+        Told of progress and sentences.
     seconds_a_batch : float
+    total : int
+        Runs foretold.
+    at_most : bool
+        Whether fewer runs than foretold may do.
     """
 
-    errand: Errand
     store: Store
     engine: Engine
-    notify: Notify
-    tell: Tell
+    notify: Notify = nothing
+    tell: Tell = nothing
     seconds_a_batch: float = SECONDS_A_BATCH
+    total: int = 0
+    at_most: bool = False
     pace: Pace = field(default_factory=Pace)
     again: deque[Batch] = field(default_factory=deque)
     deaths: Counter[tuple[str, ...]] = field(default_factory=Counter)
     running: int = 0
     settled: int = 0
-    total: int = 0
     estimated: bool = False
     lost_here: set[str] = field(default_factory=set)
 
     # -- handing out and taking back ------------------------------------------------------------------------------
 
-    def see_through(self, worlds: Callable[[], Iterator[World]]) -> None:
-        """Run what is missing of these worlds, and wait for what another process runs of them."""
+    def see_through(self, asked: Callable[[], Iterator[Replicate]]) -> None:
+        """Run what is missing of these replicates, and wait for what another process runs of them."""
         before, told = self.settled, False
         while True:
             self.settled = before
-            elsewhere = self.one_pass(worlds())
+            elsewhere = self.one_pass(asked())
             if not elsewhere:
                 return
             others = self.store.others_at_work()
@@ -112,72 +136,63 @@ class Coordinator:
             time.sleep(PAUSE)
             self.store.bury_the_dead()
 
-    def one_pass(self, worlds: Iterator[World]) -> int:
-        """Go once through the worlds; return how many runs somebody else has taken."""
+    def one_pass(self, asked: Iterator[Replicate]) -> int:
+        """Go once through the replicates; return how many runs somebody else has taken."""
         elsewhere = 0
-        pending: list[World] = []
-        for some in batched(worlds, LOOKED_UP):
-            entries = self.store.entries([address for world in some for address in world.addresses])
-            pending += [left for world in some if (left := self.left_of(world, entries)) is not None]
+        pending: list[Replicate] = []
+        for some in batched(asked, LOOKED_UP):
+            entries = self.store.entries([address for one in some for address in one.addresses])
+            pending += [left for one in some if (left := self.left_of(one, entries)) is not None]
             self.progress()
-            while len(pending) >= self.batch_size():
-                size = self.batch_size()
+            while (size := self.batch_size(pending)) and len(pending) > size:
                 elsewhere += self.hand_out(pending[:size])
                 del pending[:size]
         while pending:
-            size = self.batch_size()
+            size = self.batch_size(pending)
             elsewhere += self.hand_out(pending[:size])
             del pending[:size]
         while self.running or self.again:
             self.collect()
         return elsewhere
 
-    def left_of(self, world: World, entries: Mapping[str, Entry]) -> World | None:
-        """World with those of its arms that are not settled; None where all are."""
-        left = [
-            (regime, address)
-            for regime, address in zip(world.regimes, world.addresses, strict=True)
-            if not self.is_settled(address, entries.get(address))
-        ]
-        self.settled += len(world.regimes) - len(left)
-        if not left:
-            return None
-        return replace(world, regimes=tuple(r for r, _ in left), addresses=tuple(a for _, a in left))
+    def left_of(self, asked: Replicate, entries: Mapping[str, Entry]) -> Replicate | None:
+        """Replicate with those of its runs that are not settled; None where all are."""
+        left = {address: keep for address, keep in asked.keep.items() if not self.is_settled(address, keep, entries)}
+        self.settled += len(asked.runs) - len(left)
+        return asked.only(left) if left else None
 
-    def is_settled(self, address: str, entry: Entry | None) -> bool:
+    def is_settled(self, address: str, keep: Sequence[str], entries: Mapping[str, Entry]) -> bool:
         """Whether nothing more is to be done for a run in this session."""
+        entry = entries.get(address)
         if entry is None:
             return False
         lost = entry.state == LOST and address in self.lost_here
-        return entry.has(self.errand.outcomes) or entry.state == FAILED or lost
+        return entry.has(keep) or entry.state == FAILED or lost
 
-    def batch_size(self) -> int:
-        """Worlds to a batch: one at a time until the pace is known; towards the end, enough for every worker."""
-        if not self.pace.known:
+    def batch_size(self, pending: Sequence[Replicate]) -> int:
+        """Replicates to a batch: one at a time until the pace is known; towards the end, enough for every worker."""
+        if not self.pace.known or not pending:
             return 1
-        pace = max(self.pace.seconds, 1e-4)
+        pace = max(self.pace.seconds, 1e-4) * len(pending[0].runs)
         least = math.ceil(min(SECONDS_AT_LEAST, self.seconds_a_batch) / pace)
         wanted = math.ceil(self.seconds_a_batch / pace)
-        left = (self.total - self.settled) / self.errand.arms
+        left = (self.total - self.settled) / len(pending[0].runs)
         return max(1, min(wanted, max(least, math.ceil(left / (2 * self.engine.workers)))))
 
-    def hand_out(self, worlds: list[World]) -> int:
-        """Take worlds in the ledger and hand them to the engine; return how many runs others have taken."""
+    def hand_out(self, asked: Sequence[Replicate]) -> int:
+        """Take replicates in the ledger and hand them to the engine; return how many runs others have taken."""
         # One at a time until the pace is known: where the model is not compiled yet, one worker compiles it.
         while self.running >= (self.engine.room if self.pace.known else 1) or self.again:
             self.collect()
-        wanted = {
-            address: about(world, regime)
-            for world in worlds
-            for regime, address in zip(world.regimes, world.addresses, strict=True)
-        }
-        taken, elsewhere = self.store.take(wanted, self.errand.outcomes, self.lost_here)
-        batch: list[World] = []
-        for world in worlds:
-            arms = [pair for pair in zip(world.regimes, world.addresses, strict=True) if pair[1] in taken]
-            taken -= {address for _, address in arms}
-            if arms:
-                batch.append(replace(world, regimes=tuple(r for r, _ in arms), addresses=tuple(a for _, a in arms)))
+        wanted = {order.address: Wanted(about(one, order), order.keep) for one in asked for order in one.runs}
+        taken, elsewhere = self.store.take(wanted, self.lost_here)
+        batch: list[Replicate] = []
+        for one in asked:
+            ours = one.only(taken)
+            for address in ours.addresses:
+                del taken[address]
+            if ours.runs:
+                batch.append(ours)
         if batch:
             self.submit(tuple(batch))
         return elsewhere
@@ -198,32 +213,32 @@ class Coordinator:
             self.lost(back.batch)
             return
         self.store.finish(back.lived)
+        self.lost_here.update(run.address for run in back.lived if run.error is not None and not run.refused)
         self.settled += len(back.lived)
-        self.timed(back.batch, back.lived)
+        self.timed(back.lived)
         self.progress()
 
     def lost(self, batch: Batch) -> None:
-        """Try the worlds of a batch whose worker died again, each alone, so that only the one that kills fails."""
-        for (world,) in worlds_of(batch):
-            self.deaths[world.addresses] += 1
-            if self.deaths[world.addresses] < DEATHS_ALLOWED:
-                self.again.append((world,))
+        """Try the replicates of a batch whose worker died again, each alone: only the one that kills is lost."""
+        for one in batch:
+            self.deaths[one.addresses] += 1
+            if self.deaths[one.addresses] < DEATHS_ALLOWED:
+                self.again.append((one,))
                 continue
-            self.store.lose(world.addresses, f"its worker died {DEATHS_ALLOWED} times")
-            self.lost_here.update(world.addresses)
-            self.settled += len(world.addresses)
+            self.store.lose(one.addresses, f"its worker died {DEATHS_ALLOWED} times")
+            self.lost_here.update(one.addresses)
+            self.settled += len(one.addresses)
 
-    def timed(self, batch: Batch, lived: list[Lived]) -> None:
-        """Note the pace, and tell once how long the study will take."""
-        self.pace.note(len(batch), sum(run.seconds for run in lived))
+    def timed(self, lived: Sequence[Lived]) -> None:
+        """Note the pace, and tell once how long the runs will take."""
+        self.pace.note(len(lived), sum(run.seconds for run in lived))
         if self.pace.known and not self.estimated:
             self.estimated = True
-            worlds = (self.total - self.settled) / self.errand.arms
-            seconds = worlds * self.pace.seconds / self.engine.workers
-            at_most = "at most " if self.errand.at_most else ""
+            seconds = (self.total - self.settled) * self.pace.seconds / self.engine.workers
+            at_most = "at most " if self.at_most else ""
             self.tell(
-                f"{self.pace.seconds:.2g} s for {self.errand.arms:.3g} arms of a world; {at_most}about"
-                f" {duration(seconds)} left with {self.engine.workers} workers"
+                f"{self.pace.seconds:.2g} s a run; {at_most}about {duration(seconds)} left with"
+                f" {self.engine.workers} workers"
             )
 
     def progress(self) -> None:
@@ -231,16 +246,17 @@ class Coordinator:
         self.notify("running", min(self.settled, self.total), self.total)
 
 
-def about(world: World, regime: str) -> dict[str, Any]:
+def about(asked: Replicate, order: Order) -> dict[str, Any]:
     """What a run is, for people who read the ledger."""
     return {
-        "scenario": world.scenario,
-        "regime": regime,
-        "size": world.size,
-        "months": world.months,
-        "seed": world.seed,
-        "replicate": world.replicate,
-        "changes": dict(world.overrides),
+        "scenario": asked.scenario,
+        "arm": order.arm,
+        "regime": order.plan.regime,
+        "size": order.plan.size,
+        "months": order.plan.months,
+        "seed": asked.seed,
+        "replicate": asked.number,
+        "changes": dict(order.changes),
     }
 
 
@@ -252,8 +268,30 @@ def duration(seconds: float) -> str:
     return f"{max(1, math.ceil(seconds))} s"
 
 
-def mend(store: Store, damaged: Damaged, tell: Tell) -> None:
-    """Name damaged parts and have their runs run again."""
-    for part in damaged.parts:
-        runs = store.forget_parts([part])
-        tell(f"part {part} is damaged or missing; its {runs} runs run again")
+@contextmanager
+def at_work(means: Means, watcher: Watcher) -> Iterator[Coordinator]:
+    """Open store and engine for as long as runs are asked for.
+
+    Raises
+    ------
+    Refusal
+        Where the store or the scheduler cannot be used.
+    """
+    with Store(means.store) as store:
+        engine, ended = engine_for(means.workers, means.scheduler, means.live), False
+        try:
+            yield Coordinator(store, engine, watcher.notify, watcher.tell, means.seconds_a_batch)
+            ended = True
+        finally:
+            engine.close(at_once=not ended)
+
+
+def whole[T](coordinator: Coordinator, work: Callable[[], T]) -> T:
+    """Do what runs and reads runs, again from the start where a part turns out to be damaged."""
+    while True:
+        try:
+            return work()
+        except Damaged as damaged:
+            for part in damaged.parts:
+                runs = coordinator.store.forget_parts([part])
+                coordinator.tell(f"part {part} is damaged or missing; its {runs} runs run again")

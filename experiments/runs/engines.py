@@ -8,18 +8,18 @@ give the same bytes with any engine.
 import os
 import queue
 from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
 from experiments.refusal import Refusal
-from experiments.runs.living import Live, Lived, World, identity, live_batch
-from experiments.runs.processes import begin_worker, start_method, terminate_workers
+from experiments.runs.address import difference, identity
+from experiments.runs.living import Live, Lived, Replicate, live_batch
+from experiments.runs.processes import Workers
 
-Batch = tuple[World, ...]
+Batch = tuple[Replicate, ...]
 PATIENCE_FOR_SCHEDULER = "20s"
 PATIENCE_FOR_WORKERS = 120
 
@@ -77,49 +77,38 @@ class ThisProcess:
 
 
 class Processes:
-    """Processes beside this one, each with a queue of its own: one that dies takes no other's batch with it."""
+    """Processes beside this one, each at one batch at a time."""
 
     def __init__(self, workers: int, live: Live):
         self.workers = self.room = workers
         self.work = partial(live_batch, live)
-        self.idle = [self.another() for _ in range(workers)]
-        self.running: dict[Future[Any], tuple[ProcessPoolExecutor, Batch]] = {}
-
-    def another(self) -> ProcessPoolExecutor:
-        """One more process; it starts when it is first asked for something."""
-        return ProcessPoolExecutor(1, mp_context=start_method(), initializer=begin_worker)
+        self.processes = Workers(workers)
+        self.idle = list(range(workers))
+        self.running: dict[Future[Any], tuple[int, Batch]] = {}
 
     def submit(self, batch: Batch) -> None:
         """Hand a batch to a process that is idle."""
-        process = self.idle.pop()
-        try:
-            future = process.submit(self.work, batch)
-        except BrokenProcessPool:
-            # It died while it had nothing to do.
-            process = self.another()
-            future = process.submit(self.work, batch)
-        self.running[future] = (process, batch)
+        slot = self.idle.pop()
+        self.running[self.processes.submit(slot, self.work, batch)] = (slot, batch)
 
     def returned(self) -> Returned:
         """Wait for a batch, replacing a process that died."""
         future = next(iter(wait(self.running, return_when=FIRST_COMPLETED).done))
-        process, batch = self.running.pop(future)
+        slot, batch = self.running.pop(future)
+        self.idle.append(slot)
         try:
-            _, lived = future.result()
+            theirs, lived = future.result()
         except BrokenProcessPool:
-            process.shutdown(wait=False)
-            self.idle.append(self.another())
+            self.processes.replace(slot)
             return Returned(batch, None)
-        self.idle.append(process)
+        if theirs != identity():
+            # Where processes import the model themselves, an edit made meanwhile is another model.
+            raise EngineLost(f"a worker that started later has {difference(identity(), theirs)}")
         return Returned(batch, lived)
 
     def close(self, at_once: bool) -> None:
-        """End the processes, those that run a batch too."""
-        processes = [*self.idle, *(process for process, _ in self.running.values())]
-        for process in processes:
-            if at_once:
-                terminate_workers(process)
-            process.shutdown(wait=not at_once, cancel_futures=True)
+        """End the processes."""
+        self.processes.close(at_once)
 
 
 class DaskCluster:
@@ -206,22 +195,8 @@ class DaskCluster:
             self.client.close(timeout=2 if at_once else 10)
 
 
-def difference(ours: dict[str, str], theirs: dict[str, str]) -> str:
-    """Say in which respects two identities differ."""
-    names = sorted(ours.keys() | theirs.keys())
-    told = [
-        f"{name} {theirs.get(name)} instead of {ours.get(name)}" for name in names if ours.get(name) != theirs.get(name)
-    ]
-    return ", ".join(told)
-
-
 def engine_for(workers: int, scheduler: str | None, live: Live) -> Engine:
     """Return the engine asked for: a scheduler if one is named, else so many processes."""
     if scheduler is not None:
         return DaskCluster(scheduler, live)
     return ThisProcess(live) if workers == 1 else Processes(workers, live)
-
-
-def worlds_of(batch: Sequence[World]) -> list[Batch]:
-    """Split a batch into its worlds."""
-    return [(world,) for world in batch]

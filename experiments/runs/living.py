@@ -1,184 +1,299 @@
-"""One world of a study, lived under its arms; and the address of a run, which says all that determines it."""
+"""The one function that lives a run, and what a worker is asked for: replicates, each under one arm after another.
+
+Comparisons, studies, claims, the single run, the seminar, its replay and the calibration all live their territories by
+`live_months`, from a state that `BurntInStates` keeps; they differ in what they keep, in the states they have room
+for, and in who is told between months.
+"""
 
 import gc
-import json
-import platform
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-from hashlib import sha256
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from experiments.files.provenance import versions_of
-from experiments.runs.replicate import closing_record, plan_for
+from experiments.runs.address import address_of, determinants_of, identity, resolved
+from experiments.runs.arm import Arm
+from experiments.runs.keeping import Keeping, closing_record, kept_beside, looks
 from simulation.parameters import Value
 from simulation.plan import Plan
-from simulation.version import SOURCE_HASH
+from simulation.refusals import PlanError
 
-FORM_OF_RUNS = 1
-"""Raised when what is kept of a run changes its meaning: runs kept in another form are not used."""
+STATES_KEPT = 2
+"""Burnt-in states that a worker keeps, of some 3 MB each: neighbours in a batch often share one."""
 
-LIBRARIES = ("ptce", "numpy", "numba", "scipy")
-"""Those whose version may change a number."""
+
+# -- what is asked for ----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class World:
-    """Runs that share a burnt-in state: one scenario, point and replicate, under one arm after another.
+class Order:
+    """One run that is asked for.
 
     Attributes
     ----------
-    scenario, size : str
-    months, seed, replicate : int
+    address : str
+        Hash of all that determines it (`experiments.runs.address`).
+    arm : str
+        Name of its arm; nothing in the run depends on it.
+    plan : Plan
+        The scenario under the arm, resolved: a worker reads no scenario from a disk of its own.
+    changes : tuple of (str, value)
+        Parameters set beside the plan's.
+    keep : tuple of str
+        Outcomes whose months are kept, and tables (`experiments.runs.keeping.KEPT`).
+    """
+
+    address: str
+    arm: str
+    plan: Plan
+    changes: tuple[tuple[str, Value], ...]
+    keep: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """Runs that meet the same random numbers: one scenario, point and replicate, under one arm after another.
+
+    Attributes
+    ----------
+    scenario : str
+        Name in tables.
+    seed, number : int
+        Seed, and number of the replicate under it, 0 first.
+    runs : tuple of Order
     point : int
-        Number of the point in the study; nothing in the run depends on it.
-    overrides : tuple of (str, value)
-        Parameters set beside the scenario's.
-    regimes : tuple of str
-        Arms to be lived.
-    addresses : tuple of str
-        Address of the run under each arm.
-    outcomes : tuple of str
-        Those whose months are kept.
+        Number of the point in a study; nothing in a run depends on it.
     """
 
     scenario: str
-    size: str
-    months: int
     seed: int
-    replicate: int
-    point: int
-    overrides: tuple[tuple[str, Value], ...]
-    regimes: tuple[str, ...]
-    addresses: tuple[str, ...]
-    outcomes: tuple[str, ...]
+    number: int
+    runs: tuple[Order, ...]
+    point: int = 0
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Address of each run."""
+        return tuple(order.address for order in self.runs)
+
+    def only(self, wanted: Mapping[str, Sequence[str]]) -> "Replicate":
+        """Return the replicate with those runs alone whose address is wanted, and what is to be kept of each.
+
+        Arms between which nothing differs are one run, and are lived once.
+        """
+        once = {one.address: one for one in self.runs if one.address in wanted}
+        return replace(self, runs=tuple(replace(one, keep=tuple(wanted[one.address])) for one in once.values()))
+
+    @property
+    def keep(self) -> dict[str, tuple[str, ...]]:
+        """All that any arm has kept of each run, by address."""
+        keep: dict[str, dict[str, None]] = {}
+        for one in self.runs:
+            keep.setdefault(one.address, {}).update(dict.fromkeys(one.keep))
+        return {address: tuple(names) for address, names in keep.items()}
+
+
+def order_of(
+    arm: Arm,
+    plan: Plan,
+    others: Mapping[str, Value],
+    seed: int,
+    replicate: int,
+    keep: tuple[str, ...],
+) -> Order:
+    """Ask for the run of an arm.
+
+    Parameters
+    ----------
+    arm : Arm
+    plan : Plan
+        What `Arm.plan` says of the scenario; made once for all replicates and points.
+    others : dict
+        Parameters set in every arm alike, as at a point of a study.
+    seed, replicate : int
+    keep : tuple of str
+        Names of outcomes and of tables.
+
+    Raises
+    ------
+    PlanError
+        Where the plan cannot take what is set.
+    """
+    changes = arm.changes(others)
+    return Order(address_of(determinants_of(plan, changes), seed, replicate), arm.name, plan, changes, keep)
 
 
 @dataclass
 class Lived:
-    """What is kept of one run; `error` is set, and nothing else, where it failed.
+    """What is kept of one run.
 
     Attributes
     ----------
     address : str
     seconds : float
         For the estimate of what is left; never stored with results.
+    error : str, optional
+        Set, and nothing else, where the run did not come to its end.
+    refused : bool
+        Whether the model itself refused: such a run is never tried again; one that failed otherwise is.
     record : dict
-        Hashes, largest residuals of the accounts, envelope.
+        Hash of the state at month 0, largest residuals of the accounts, envelope.
     series : dict of numpy.ndarray
         Months 0 to the last, shape (months + 1,), by outcome.
+    tables : dict of DataFrame
+        By name (`experiments.runs.keeping.KEPT`).
     """
 
     address: str
     seconds: float
     error: str | None = None
+    refused: bool = False
     record: dict[str, Any] = field(default_factory=dict)
     series: dict[str, np.ndarray] = field(default_factory=dict)
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
-Live = Callable[[World], list[Lived]]
+Live = Callable[[Replicate], list[Lived]]
 
 
-@lru_cache(maxsize=1)
-def identity() -> dict[str, str]:
-    """Everything beside a plan and a seed that a run may depend on: code, libraries, kind of machine."""
-    return {
-        "code": SOURCE_HASH,
-        "form": str(FORM_OF_RUNS),
-        "machine": platform.machine(),
-        "python": ".".join(platform.python_version_tuple()[:2]),
-        **versions_of(LIBRARIES),
-    }
+# -- living ---------------------------------------------------------------------------------------------------------
 
 
-def address_of(plan: Plan, overrides: dict[str, Value], seed: int, replicate: int, known: dict[str, str]) -> str:
-    """Address of a run: SHA-256 of all that determines it.
+class BurntInStates:
+    """States at month 0, made once and kept while there is room.
 
     Parameters
     ----------
-    plan : Plan
-        The scenario under the regime, without the changes of the study; its hash stands for its full text.
-    overrides : dict
-        Changes of the study; those that change nothing do not count, so that studies which meet in a point
-        share its runs.
-    seed, replicate : int
-    known : dict
-        `identity` of the code.
-    """
-    changes = {
-        path: value
-        for path, value in sorted(overrides.items())
-        if value != plan.values[path] and not plan.sources[path].startswith("regime ")
-    }
-    told = {"plan": plan.hash, "changes": changes, "seed": seed, "replicate": replicate, "made with": known}
-    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Start:
-    """Month 0 of a world: plans of one past start from one state.
-
-    Attributes
-    ----------
-    past : str
-        `Plan.past` of `plan`.
-    seed, replicate : int
-    plan : Plan
-        Any plan of that past.
+    room : int
+        How many are kept, of some 3 MB each at size ``class``.
     """
 
-    past: str
-    seed: int
-    replicate: int
-    plan: Plan = field(compare=False, repr=False)
+    def __init__(self, room: int):
+        self.room = room
+        self.kept: OrderedDict[tuple[Any, int, int], Any] = OrderedDict()
+
+    def of(self, plan: Plan, seed: int, replicate: int) -> Any:
+        """Return the state at month 0 of a plan; `Plan.past` says what it depends on."""
+        from simulation import Territory
+
+        key = (plan.past, seed, replicate)
+        if key in self.kept:
+            self.kept.move_to_end(key)
+            return self.kept[key]
+        state = Territory.burnt_in(plan, seed=seed, replicate=replicate)
+        self.kept[key] = state
+        while len(self.kept) > self.room:
+            self.kept.popitem(last=False)
+        return state
 
 
-@lru_cache(maxsize=1)
-def burnt_in(start: Start) -> Any:
-    """State at month 0; the one made last is kept, since neighbours in a batch often share it."""
+STATES = BurntInStates(STATES_KEPT)
+"""Those of this process. A page that comes back to the same worlds asks for more room."""
+
+
+def territory_of(plan: Plan, seed: int, replicate: int = 0, choices: Any = None) -> Any:
+    """Return the territory of a plan at month 0.
+
+    Raises
+    ------
+    PlanError
+    """
     from simulation import Territory
 
-    return Territory.burnt_in(start.plan, seed=start.seed, replicate=start.replicate)
+    state = STATES.of(plan, seed, replicate)
+    return Territory(plan, rng=seed, replicate=replicate, burnt_in=state, choices=choices)
 
 
-def live(world: World) -> list[Lived]:
-    """Live one world under its arms; an arm that fails is told with its error and leaves the others alone."""
-    runs = [lived(world, regime, address) for regime, address in zip(world.regimes, world.addresses, strict=True)]
+def live_months(
+    territory: Any,
+    months: int,
+    keepings: Sequence[Keeping] = (),
+    between: Callable[[int], bool] | None = None,
+    step: int = 1,
+) -> int:
+    """Live a territory so many months further, and have it looked at on the way; return the months lived.
+
+    Parameters
+    ----------
+    territory : simulation.Territory
+    months : int
+    keepings : sequence of Keeping
+        Look at the state it starts from, at every so many months, and at the end.
+    between : callable, optional
+        Told how many months were lived, every `step` months; False ends the life there.
+    step : int
+        Months between two calls of `between`.
+    """
+    for one in keepings:
+        one.look(territory)
+    lived = 0
+    strides = [one.every for one in keepings if one.every is not None]
+    if between is not None:
+        strides.append(step)
+    stride = int(np.gcd.reduce(strides)) if strides else max(months, 1)
+    while lived < months:
+        territory.run_for(min(stride, months - lived))
+        lived = min(lived + stride, months)
+        if lived < months:
+            for one in looks(keepings, lived):
+                one.look(territory)
+        if between is not None and (lived % step == 0 or lived == months) and not between(lived):
+            break
+    for one in keepings:
+        one.look(territory)
+    return lived
+
+
+def kept_of(
+    territory: Any, months: int, keep: Sequence[str], between: Callable[[int], bool] | None = None, step: int = 1
+) -> tuple[dict[str, Any], dict[str, np.ndarray], dict[str, pd.DataFrame]]:
+    """Live a territory to its end; return what its accounts say, months of outcomes and tables, as asked for.
+
+    Parameters
+    ----------
+    territory : simulation.Territory
+    months : int
+    keep : sequence of str
+        Names of outcomes and of tables.
+    between, step
+        See `live_months`.
+    """
+    keepings = kept_beside(keep)
+    live_months(territory, months, list(keepings.values()), between, step)
+    outcomes = territory.outcomes
+    record = {
+        "burn_in_hash": territory.burn_in_hash,
+        **closing_record(territory.closure, territory.envelope),
+    }
+    series = {name: outcomes[name].to_numpy(np.float64) for name in keep if name not in keepings}
+    return record, series, {name: one.table(territory) for name, one in keepings.items()}
+
+
+def live(asked: Replicate) -> list[Lived]:
+    """Live one replicate under its arms; an arm that fails is told with its error and leaves the others alone."""
+    runs = [lived(asked, order) for order in asked.runs]
     # Mesa's models refer to themselves, and few objects hold much memory: the collector would not come for long.
     gc.collect()
     return runs
 
 
-def lived(world: World, regime: str, address: str) -> Lived:
-    """Live one arm."""
+def lived(asked: Replicate, order: Order) -> Lived:
+    """Live one run of a replicate."""
     start = perf_counter()
     try:
-        record, series = outcomes_of(world, regime)
+        plan = resolved(order.plan, order.changes)
+        territory = territory_of(plan, asked.seed, asked.number)
+        record, series, tables = kept_of(territory, plan.months, order.keep)
     except Exception as error:
-        return Lived(address, perf_counter() - start, error=f"{type(error).__name__}: {error}")
-    return Lived(address, perf_counter() - start, record=record, series=series)
+        told = f"{type(error).__name__}: {error}"
+        return Lived(order.address, perf_counter() - start, error=told, refused=isinstance(error, PlanError))
+    return Lived(order.address, perf_counter() - start, record=record, series=series, tables=tables)
 
 
-def outcomes_of(world: World, regime: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Run one arm to its end; return what its accounts say and the months of the outcomes asked for."""
-    from simulation import Territory
-
-    plan = plan_for(world.scenario, regime, world.size, world.months, world.overrides)
-    state = burnt_in(Start(plan.past, world.seed, world.replicate, plan))
-    territory = Territory(plan, rng=world.seed, replicate=world.replicate, burnt_in=state)
-    territory.run_for(world.months)
-    table = territory.outcomes
-    record = {
-        "plan_hash": plan.hash,
-        "burn_in_hash": state.hash,
-        **closing_record(territory.closure, territory.envelope),
-    }
-    return record, {name: table[name].to_numpy(np.float64) for name in world.outcomes}
-
-
-def live_batch(live_one: Live, batch: Sequence[World]) -> tuple[dict[str, str], list[Lived]]:
-    """Live the worlds of a batch in a worker; return also which code the worker has."""
-    return identity(), [one for world in batch for one in live_one(world)]
+def live_batch(live_one: Live, batch: Sequence[Replicate]) -> tuple[dict[str, str], list[Lived]]:
+    """Live the replicates of a batch in a worker; return also which code the worker has."""
+    return identity(), [one for asked in batch for one in live_one(asked)]

@@ -1,10 +1,10 @@
 """The store of runs: a ledger of what was asked for and became of it, and results in parts.
 
-A run is addressed by what determines it (`experiments.runs.living.address_of`), so any number of studies may
+A run is addressed by what determines it (`experiments.runs.address.address_of`), so comparisons, studies and claims
 share a store and use each other's runs. The ledger is SQLite; a part is a Parquet file of one batch, one row a
-run, a list of months an outcome. A part is written beside its place, synced, moved, and only then entered in
-the ledger with its checksum, in the transaction that marks its runs as done: whatever happens, a run is either
-done and readable or will be run again.
+run, a list of months an outcome, the bytes of a table beside them. A part is written beside its place, synced, moved,
+and only then entered in the ledger with its checksum, in the transaction that marks its runs as done: whatever
+happens, a run is either done and readable or will be run again.
 
 Processes that use one store at a time take runs by transaction and never the same ones. Each holds the lock of
 a small database of its own while it lives; the operating system lets go of it when the process ends, however it
@@ -27,7 +27,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
+import pyarrow.feather as feather
 import pyarrow.parquet as pq
 
 from experiments.files.tables import write_whole
@@ -35,8 +37,10 @@ from experiments.refusal import Refusal
 from experiments.runs.living import Lived
 
 WANTED, RUNNING, DONE, FAILED, LOST = "wanted", "running", "done", "failed", "lost"
-LEDGER, PARTS, OWNERS, WRITING = "ledger.sqlite", "parts", "owners", "writing"
-FORM = 1
+"""States of a run. The model itself refused one that failed: it is final. One that was lost (its worker died, a file
+was missing, memory ran out) is tried again by the next command that asks for it."""
+LEDGER, PARTS, OWNERS = "ledger.sqlite", "parts", "owners"
+FORM = 2
 PATIENCE = 120.0
 """Seconds that a transaction waits for another one."""
 MOST_VARIABLES = 500
@@ -46,7 +50,7 @@ TABLES = f"""
 CREATE TABLE IF NOT EXISTS runs (
     address TEXT PRIMARY KEY,
     state TEXT NOT NULL CHECK (state IN ('{WANTED}', '{RUNNING}', '{DONE}', '{FAILED}', '{LOST}')),
-    outcomes TEXT NOT NULL,   -- JSON list: those whose months are kept
+    kept TEXT NOT NULL,       -- JSON list: outcomes whose months are kept, and tables
     about TEXT NOT NULL,      -- JSON: scenario, regime, size, months, seed, replicate, changes
     owner TEXT,               -- who runs it
     since TEXT,               -- when it was taken
@@ -64,14 +68,30 @@ class Entry:
     """What the ledger says of a run."""
 
     state: str
-    outcomes: frozenset[str]
+    kept: frozenset[str]
     owner: str | None
     part: str | None
     error: str | None
 
-    def has(self, outcomes: Iterable[str]) -> bool:
-        """Whether the run is done and keeps these outcomes."""
-        return self.state == DONE and self.outcomes.issuperset(outcomes)
+    def has(self, keep: Iterable[str]) -> bool:
+        """Whether the run is done and these outcomes and tables of it are kept."""
+        return self.state == DONE and self.kept.issuperset(keep)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run that is to be taken.
+
+    Attributes
+    ----------
+    about : dict
+        What it is, for people who read the ledger.
+    keep : tuple of str
+        Outcomes and tables that are to be kept.
+    """
+
+    about: Mapping[str, Any]
+    keep: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +100,12 @@ class Row:
 
     record: Mapping[str, Any]
     series: Mapping[str, np.ndarray]
+    packed: Mapping[str, bytes]
+    """Bytes of the tables, by name."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a table that was kept."""
+        return unpacked(self.packed[name])
 
 
 class Damaged(Exception):
@@ -103,8 +129,11 @@ class Store:
         self.directory = directory
         self.owner = f"{os.uname().nodename if hasattr(os, 'uname') else 'host'}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self.written = 0
-        for folder in (directory / PARTS, directory / OWNERS, directory / WRITING):
-            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            for folder in (directory / PARTS, directory / OWNERS):
+                folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refusal(f"cannot keep runs in {directory}: {error.strerror or error}") from error
         try:
             self.ledger = sqlite3.connect(directory / LEDGER, timeout=PATIENCE, isolation_level=None)
             self.ledger.execute("PRAGMA synchronous = FULL")
@@ -189,17 +218,6 @@ class Store:
             raise
         self.ledger.execute("COMMIT")
 
-    @contextmanager
-    def alone_in(self, results: Path) -> Iterator[None]:
-        """Have a directory of results to oneself while writing to it; others wait for their turn."""
-        name = sha256(str(results.resolve()).encode()).hexdigest()[:16]
-        lock = sqlite3.connect(self.directory / WRITING / f"{name}.sqlite", timeout=PATIENCE, isolation_level=None)
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-            yield
-        finally:
-            lock.close()
-
     # -- what is there ----------------------------------------------------------------------------------------
 
     def entries(self, addresses: Sequence[str]) -> dict[str, Entry]:
@@ -208,60 +226,56 @@ class Store:
         for start in range(0, len(addresses), MOST_VARIABLES):
             some = addresses[start : start + MOST_VARIABLES]
             marks = ",".join("?" * len(some))
-            query = f"SELECT address, state, outcomes, owner, part, error FROM runs WHERE address IN ({marks})"
-            for address, state, outcomes, owner, part, error in self.ledger.execute(query, some):
-                found[address] = Entry(state, frozenset(json.loads(outcomes)), owner, part, error)
+            query = f"SELECT address, state, kept, owner, part, error FROM runs WHERE address IN ({marks})"
+            for address, state, kept, owner, part, error in self.ledger.execute(query, some):
+                found[address] = Entry(state, frozenset(json.loads(kept)), owner, part, error)
         return found
 
     # -- taking, finishing, giving back -------------------------------------------------------------------------
 
-    def take(
-        self, wanted: Mapping[str, Mapping[str, Any]], outcomes: Sequence[str], given_up: Container[str]
-    ) -> tuple[set[str], int]:
+    def take(self, wanted: Mapping[str, Wanted], given_up: Container[str]) -> tuple[dict[str, tuple[str, ...]], int]:
         """Take those of these runs that are missing and that no living process runs.
 
         Parameters
         ----------
         wanted : dict
-            Address to what the run is, for people to read.
-        outcomes : sequence of str
-            Those whose months are to be kept; a run that is done without them is run again, with both.
+            By address. A run that is done without all that is to be kept is lived again, and then all is kept.
         given_up : container of str
-            Runs whose workers died too often in this session; those of earlier sessions are tried again.
+            Runs that were lost in this session; those of earlier sessions are tried again.
 
         Returns
         -------
-        set of str
-            Addresses taken.
+        dict
+            What is to be kept of each run taken, by address.
         int
             How many are being run, by another process or by this one for another point.
         """
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        taken: set[str] = set()
+        taken: dict[str, tuple[str, ...]] = {}
         elsewhere = 0
         with self.transaction() as ledger:
             known = self.entries(list(wanted))
-            for address, about in wanted.items():
+            for address, asked in wanted.items():
                 entry = known.get(address)
-                keep = set(outcomes)
+                keep = set(asked.keep)
                 if entry is not None:
-                    if entry.has(outcomes) or entry.state == FAILED or (entry.state == LOST and address in given_up):
+                    if entry.has(asked.keep) or entry.state == FAILED or (entry.state == LOST and address in given_up):
                         continue
                     if entry.state == RUNNING and self.lives(entry.owner):
                         elsewhere += 1
                         continue
-                    keep |= entry.outcomes
+                    keep |= entry.kept
                 ledger.execute(
-                    "INSERT INTO runs (address, state, outcomes, about, owner, since) VALUES (?, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT (address) DO UPDATE SET state = excluded.state, outcomes = excluded.outcomes,"
+                    "INSERT INTO runs (address, state, kept, about, owner, since) VALUES (?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT (address) DO UPDATE SET state = excluded.state, kept = excluded.kept,"
                     " owner = excluded.owner, since = excluded.since, part = NULL, error = NULL",
-                    (address, RUNNING, json.dumps(sorted(keep)), json.dumps(about), self.owner, now),
+                    (address, RUNNING, json.dumps(sorted(keep)), json.dumps(asked.about), self.owner, now),
                 )
-                taken.add(address)
+                taken[address] = tuple(sorted(keep))
         return taken, elsewhere
 
     def finish(self, runs: Sequence[Lived]) -> None:
-        """Write the part of a batch and mark its runs, those that failed with their error."""
+        """Write the part of a batch and mark its runs, those that did not come to their end with their error."""
         done = [run for run in runs if run.error is None]
         entered: tuple[str, str] | None = None
         if done:
@@ -277,10 +291,11 @@ class Store:
                     "UPDATE runs SET state = ?, part = ?, owner = NULL, since = NULL WHERE address = ?",
                     [(DONE, entered[0], run.address) for run in done],
                 )
-            self.mark(FAILED, [(run.address, run.error) for run in runs if run.error is not None])
+            self.mark(FAILED, [(run.address, run.error) for run in runs if run.error is not None and run.refused])
+            self.mark(LOST, [(run.address, run.error) for run in runs if run.error is not None and not run.refused])
 
     def lose(self, addresses: Sequence[str], error: str) -> None:
-        """Count runs as failed whose workers died again and again; the next session tries them once more."""
+        """Count runs as lost whose workers died again and again; the next session tries them once more."""
         with self.transaction():
             self.mark(LOST, [(address, error) for address in addresses])
 
@@ -343,16 +358,21 @@ class Store:
     def rows_of_part(self, name: str) -> dict[str, Row]:
         """Runs of a part by address."""
         table = pq.read_table(io.BytesIO(self.content_of_part(name)))
-        outcomes = [column for column in table.column_names if column not in ("run", "record")]
-        columns = {column: table[column] for column in outcomes}
+        columns = {column: table[column] for column in table.column_names if column not in ("run", "record")}
         rows: dict[str, Row] = {}
         for place, (address, record) in enumerate(
             zip(table["run"].to_pylist(), table["record"].to_pylist(), strict=True)
         ):
-            series = {
-                name: column[place].values.to_numpy() for name, column in columns.items() if column[place].is_valid
-            }
-            rows[address] = Row(json.loads(record), series)
+            series: dict[str, np.ndarray] = {}
+            packed: dict[str, bytes] = {}
+            for kept, column in columns.items():
+                if not column[place].is_valid:
+                    continue
+                if pa.types.is_binary(column.type):
+                    packed[kept] = column[place].as_py()
+                else:
+                    series[kept] = column[place].values.to_numpy()
+            rows[address] = Row(json.loads(record), series, packed)
         return rows
 
     def rows(self, entries: Mapping[str, Entry]) -> dict[str, Row]:
@@ -389,9 +409,25 @@ def part_of(runs: Sequence[Lived]) -> bytes:
     }
     for name in outcomes:
         columns[name] = pa.array([run.series.get(name) for run in runs], pa.list_(pa.float64()))
+    for name in sorted({name for run in runs for name in run.tables}):
+        columns[name] = pa.array([packed(run.tables.get(name)) for run in runs], pa.binary())
     sink = io.BytesIO()
     pq.write_table(pa.table(columns), sink, compression="zstd")
     return sink.getvalue()
+
+
+def packed(table: pd.DataFrame | None) -> bytes | None:
+    """Return the bytes of a table."""
+    if table is None:
+        return None
+    sink = io.BytesIO()
+    feather.write_feather(pa.Table.from_pandas(table, preserve_index=False), sink, compression="zstd")
+    return sink.getvalue()
+
+
+def unpacked(content: bytes) -> pd.DataFrame:
+    """Inverse of `packed`."""
+    return feather.read_table(io.BytesIO(content)).to_pandas()
 
 
 def write_lasting(path: Path, content: bytes) -> Path:

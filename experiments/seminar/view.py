@@ -214,7 +214,7 @@ def checked(view: View, words: Language) -> None:
     try:
         assert view.plans
     except PlanError as error:
-        raise Refusal(words.text("This cannot be run: {reason}", reason=str(error))) from None
+        raise Refusal(words.text("This cannot be run: {reason}", reason=words.refusal(error))) from None
 
 
 def one_of(words: Language, what: str, name: str, allowed: Sequence[str]) -> str:

@@ -10,6 +10,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from simulation.refusals import Phrase, Refused
+
 LANGUAGES = ("en", "fr")
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 SPACED = re.compile(r"(?<=\S) (?=[:;?!%»])|(?<=^) (?=[:;?!])|(?<=«) ")
@@ -84,6 +86,14 @@ class Language:
         """Translate a sentence and fill in its values."""
         sentence = self.typed(catalogue(self.code).get(english, english))
         return sentence.format(**values) if values else sentence
+
+    def refusal(self, refused: Refused | Phrase) -> str:
+        """Say a refusal; what fills it in is translated where it is a phrase or a refusal itself."""
+        values = {
+            name: self.refusal(value) if isinstance(value, Refused | Phrase) else value
+            for name, value in refused.values.items()
+        }
+        return self.text(refused.template, **values)
 
     def typed(self, text: str) -> str:
         """Put the narrow no-break spaces of French before : ; ? ! % and within « »."""

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.questions.comparison import Request, compare
+from experiments.pages.comparing import compare
+from experiments.questions.comparison import Comparison
+from experiments.runs.coordinator import Means
 from tests.experiments import fake
 
 
@@ -12,7 +14,7 @@ from tests.experiments import fake
 def model(monkeypatch):
     """Stand-in for the model, in comparisons that draw nothing."""
     fake.install(monkeypatch)
-    monkeypatch.setattr("experiments.pages.figures.draw_all", lambda *_: [])
+    monkeypatch.setattr("experiments.pages.comparing.draw_all", lambda *_: [])
     return fake
 
 
@@ -22,5 +24,6 @@ def compared(tmp_path_factory) -> Path:
     directory = tmp_path_factory.mktemp("compared")
     with pytest.MonkeyPatch.context() as monkeypatch:
         fake.install(monkeypatch)
-        compare(Request(scenarios=("mono_industry", "land_pressure"), replicates=6, workers=1, directory=directory))
+        asked = Comparison(scenarios=("mono_industry", "land_pressure"), replicates=6)
+        compare(asked, directory, Means(tmp_path_factory.mktemp("store")))
     return directory

@@ -56,8 +56,21 @@ class Plan:
         return replace(self, still=True)
 
     @property
+    def past(self) -> str:
+        return f"{self.scenario}{self.off}"
+
+    @property
+    def determinants(self) -> str:
+        return sha256(repr(self).encode()).hexdigest()
+
+    @property
     def text(self) -> str:
-        lines = [f'scenario = "{self.scenario}"', f'regime = "{self.regime}"', "[parameters]"]
+        lines = [
+            f"# {self.months} {self.levied} {self.still}",
+            f'scenario = "{self.scenario}"',
+            f'regime = "{self.regime}"',
+            "[parameters]",
+        ]
         return "\n".join([*lines, *(f'"{path}" = {value}' for path, value in self.values.items())]) + "\n"
 
     @property
@@ -86,7 +99,10 @@ class Plan:
 
 def load_plan(scenario, regime="plural", size="class", months=240, overrides=None):
     overrides = dict(overrides or {})
-    return Plan(scenario, regime, size, off=overrides == OFF, levied="policy.funding" in overrides)
+    told = {"off": overrides == OFF, "levied": "policy.funding" in overrides}
+    if isinstance(scenario, Plan):
+        return replace(scenario, **told)
+    return Plan(scenario, regime, size, months=months, **told)
 
 
 def all_mechanisms_off():
@@ -141,8 +157,9 @@ class Ledger:
 class Territory:
     """Noise is shared by the arms of a replicate; the paired difference has a small noise of its own."""
 
-    def __init__(self, plan, rng=1, replicate=0, burnt_in=None):
+    def __init__(self, plan, rng=1, replicate=0, burnt_in=None, choices=None):
         self.plan, self.seed, self.replicate = plan, rng, replicate
+        self.burn_in_hash = burnt_in.hash
         self.month = 0
         self.outcomes = pd.DataFrame()
 
@@ -264,10 +281,14 @@ class Territory:
 def install(monkeypatch) -> None:
     """Have `experiments` meet this stand-in instead of the model."""
     import simulation
-    from experiments.runs import replicate
-    from simulation import plan
+    from experiments.runs import address, living
+    from simulation import outcomes, plan
 
-    replicate.plan_for.cache_clear()
+    monkeypatch.setattr(address, "_resolved", {})
+    monkeypatch.setattr(address, "_determinants", {})
+    monkeypatch.setattr(living, "STATES", living.BurntInStates(2))
+    # Those that the stand-in has, called as the model declares them.
+    monkeypatch.setattr(outcomes, "OUTCOMES", {name: outcomes.OUTCOMES[name] for name in UNITS})
     # Written into the module itself: names of `simulation` are imported when they are first asked for.
     monkeypatch.setitem(vars(simulation), "load_plan", load_plan)
     monkeypatch.setitem(vars(simulation), "Territory", Territory)

@@ -10,8 +10,9 @@ import pytest
 from experiments import cli
 from experiments.cli import comparison
 from experiments.files import tables as store
-from experiments.questions.comparison import Interrupted
+from experiments.pages.comparing import Interrupted
 from experiments.refusal import Refusal
+from experiments.runs.ending import AskedToEnd
 from simulation.refusals import PlanError
 
 PROJECT = Path(cli.__file__).resolve().parents[2]
@@ -49,24 +50,40 @@ def test_scenarios_and_arms_are_told_apart(names, regimes, expected):
         (KeyError("jobs"), 1, "ptce: KeyError: 'jobs' (where it comes from is shown with --debug)"),
         (Interrupted(Path("results"), 3, 6), 130, "ptce: stopped after 3 of 6 replicates"),
         (KeyboardInterrupt(), 130, ""),
+        (AskedToEnd(signal.SIGTERM), 143, ""),
     ],
 )
 def test_an_error_is_one_sentence_and_an_exit_code(ptce, monkeypatch, capsys, tmp_path, error, code, start):
-    def fail(*_):
+    def fail(*_, **__):
         raise error
 
-    monkeypatch.setattr("experiments.questions.comparison.compare", fail)
+    monkeypatch.setattr("experiments.pages.comparing.compare", fail)
     assert ptce("compare", "--out", str(tmp_path)) == code
     told = capsys.readouterr().err
     assert told.lstrip().startswith(start)
     assert "Traceback" not in told
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--language", "fr"], "ptce: scénario 'bse' : nom inconnu ; vouliez-vous dire 'base' ?"),
+        (["--language=fr"], "ptce: scénario 'bse' : nom inconnu"),
+        (["--language", "en"], "ptce: unknown scenario 'bse'; did you mean 'base'?"),
+        (["--language", "xx"], "ptce: unknown language 'xx'; allowed: en, fr."),
+        ([], "ptce: unknown scenario 'bse'"),
+    ],
+)
+def test_a_refusal_is_said_in_the_language_of_the_command_line(ptce, capsys, words, told):
+    assert ptce("run", "bse", *words) == 2
+    assert capsys.readouterr().err.replace("\u202f", " ").startswith(told)
+
+
 def test_with_debug_the_traceback_is_shown(ptce, monkeypatch, tmp_path):
-    def fail(*_):
+    def fail(*_, **__):
         raise KeyError("jobs")
 
-    monkeypatch.setattr("experiments.questions.comparison.compare", fail)
+    monkeypatch.setattr("experiments.pages.comparing.compare", fail)
     with pytest.raises(KeyError):
         ptce("compare", "--out", str(tmp_path), "--debug")
 
@@ -91,16 +108,16 @@ def test_bad_input_ends_with_two(ptce, capsys, tmp_path, monkeypatch, words):
 
 def test_what_was_asked_reaches_the_comparison(ptce, monkeypatch, tmp_path):
     asked = []
-    monkeypatch.setattr("experiments.questions.comparison.compare", lambda request, notify: asked.append(request))
+    monkeypatch.setattr("experiments.pages.comparing.compare", lambda *words, **_: asked.append(words))
     monkeypatch.setattr("experiments.pages.terminal.summary", lambda *_: None)
     words = "compare land_pressure --regimes market reciprocity --replicates 3 --months 24 --workers 2 --seed 9"
     assert ptce(*words.split(), "--set", "pooling.purchase_discount=0.1", "--out", str(tmp_path)) == 0
-    (request,) = asked
-    assert request.scenarios == ("land_pressure",)
-    assert request.regimes == ("market", "reciprocity")
-    assert (request.replicates, request.months, request.workers, request.seed) == (3, 24, 2, 9)
-    assert request.overrides == {"pooling.purchase_discount": "0.1"}
-    assert request.directory == tmp_path
+    ((comparison, directory, means),) = asked
+    assert comparison.scenarios == ("land_pressure",)
+    assert comparison.regimes == ("market", "reciprocity")
+    assert (comparison.replicates, comparison.months, means.workers, comparison.seed) == (3, 24, 2, 9)
+    assert comparison.overrides == {"pooling.purchase_discount": "0.1"}
+    assert directory == tmp_path
 
 
 def test_figures_and_report_are_redrawn_from_the_tables_alone(ptce, compared, capsys, monkeypatch):
@@ -131,17 +148,17 @@ STOPPED_IN_THE_THIRD = """
 import sys, time
 import pytest
 from experiments import cli
-from experiments.runs import replicate
+from experiments.runs import living
 from tests.experiments import fake
 
-def slowly(task, run=replicate.run_task):
-    print("task", task.replicate, flush=True)
-    time.sleep(60 if task.replicate == 2 else 0)
-    return run(task)
+def slowly(asked, order, lived=living.lived):
+    print("task", asked.number, flush=True)
+    time.sleep(60 if asked.number == 2 else 0)
+    return lived(asked, order)
 
 with pytest.MonkeyPatch.context() as monkeypatch:
     fake.install(monkeypatch)
-    monkeypatch.setattr("experiments.questions.comparison.run_task", slowly)
+    monkeypatch.setattr(living, "lived", slowly)
     sys.argv = ["ptce", "compare", "mono_industry", "--replicates", "9", "--workers", "1", "--out", "stopped"]
     sys.exit(cli.main())
 """
@@ -163,14 +180,15 @@ def started(words, **changes):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
-def test_control_c_keeps_what_is_finished_and_it_can_be_drawn(ptce, tmp_path, monkeypatch):
+@pytest.mark.parametrize(("ending", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_an_end_keeps_what_is_finished_and_it_can_be_drawn(ptce, tmp_path, monkeypatch, ending, code):
     process = started(["-c", STOPPED_IN_THE_THIRD], cwd=tmp_path)
     for line in process.stdout:
         if line.startswith("task 2"):
             break
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, ending)
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "Traceback" not in told
     assert told.splitlines()[-1].startswith("ptce: stopped after 2 of 9 replicates; what was finished is in stopped")
     tables = store.StoredTables(tmp_path / "stopped")
@@ -184,13 +202,14 @@ def test_control_c_keeps_what_is_finished_and_it_can_be_drawn(ptce, tmp_path, mo
 STARTS_ITS_WORKERS = """
 import sys
 from experiments import cli
-from experiments.questions import comparison
+from experiments.runs import engines
 
-def told(*words, run_all=comparison.run_all):
+def told(*words, engine_for=engines.engine_for):
     print("workers start", flush=True)
-    return run_all(*words)
+    return engine_for(*words)
 
-comparison.run_all = told
+from experiments.runs import coordinator
+coordinator.engine_for = told
 sys.exit(cli.main())
 """
 
@@ -198,7 +217,7 @@ sys.exit(cli.main())
 @pytest.mark.skipif(os.name != "posix", reason="signals to a group of processes")
 @pytest.mark.parametrize("seconds", [0.0, 1.0, 4.0])
 def test_control_c_is_silent_while_workers_start(tmp_path, seconds):
-    words = ["compare", "base", "--replicates", "40", "--workers", "2", "--out", str(tmp_path / "stopped")]
+    words = ["compare", "base", "--replicates", "40", "--workers", "2", "--out", "stopped"]
     process = started(["-c", STARTS_ITS_WORKERS, *words], cwd=tmp_path)
     assert process.stdout.readline() == "workers start\n"
     time.sleep(seconds)

@@ -1,4 +1,7 @@
+import json
 import os
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -6,10 +9,15 @@ import pytest
 
 import simulation
 from experiments.files import tables as store
-from experiments.questions.comparison import Interrupted, Request, check, compare, remove_former, tasks_of
+from experiments.files.directory import LOCK, ResultsDirectory
+from experiments.files.times import TIMES
+from experiments.pages.comparing import Interrupted, compare
+from experiments.questions.comparison import PROGRAM, Comparison, ComparisonRuns, lost_replicates
 from experiments.refusal import Refusal
-from experiments.runs import replicate
-from experiments.runs.replicate import lorenz_curve
+from experiments.runs.address import address_of
+from experiments.runs.coordinator import Means
+from experiments.runs.keeping import lorenz_curve
+from experiments.runs.living import Lived, live
 from simulation.refusals import PlanError
 
 TABLES = {
@@ -35,7 +43,7 @@ TABLES = {
     "exit_rates",
     "pole_survival",
 }
-SMALL = {"scenarios": ("mono_industry",), "replicates": 2, "months": 12, "workers": 1}
+SMALL = Comparison(scenarios=("mono_industry",), replicates=2, months=12)
 
 
 def test_every_table_is_written_with_its_origin(compared):
@@ -44,7 +52,7 @@ def test_every_table_is_written_with_its_origin(compared):
     for name in TABLES:
         told = tables[name].attrs
         assert {"commit", "versions", "seed", "plans", "outcomes"} <= told.keys()
-        assert set(told["plans"]["mono_industry"]) == set(Request().regimes)
+        assert set(told["plans"]["mono_industry"]) == set(Comparison().regimes)
 
 
 def test_the_monthly_table_holds_every_month_of_every_run_in_order(compared):
@@ -53,7 +61,7 @@ def test_the_monthly_table_holds_every_month_of_every_run_in_order(compared):
     assert len(monthly) == 2 * 5 * 6 * 241
     keys = monthly[["scenario", "regime", "replicate", "month"]]
     assert not keys.duplicated().any()
-    assert list(monthly["regime"].drop_duplicates()) == list(Request().regimes)
+    assert list(monthly["regime"].drop_duplicates()) == list(Comparison().regimes)
     assert (keys.groupby(["scenario", "regime"], observed=True)["replicate"].diff().dropna() >= 0).all()
 
 
@@ -64,7 +72,8 @@ def test_the_manifest_holds_the_plans_in_full_and_what_they_ran_on(compared):
     assert len(plan["hash"]) == 64
     assert manifest["finished"] == {"mono_industry": 6, "land_pressure": 6}
     assert len(manifest["burn_in_hashes"]["mono_industry"]) == 6
-    assert {"versions", "platform", "commit", "command", "seconds", "seed"} <= manifest.keys()
+    assert {"versions", "platform", "commit", "made_with", "seed"} <= manifest.keys()
+    assert {"command", "seconds", "workers"} <= json.loads((compared / TIMES).read_text()).keys()
     assert all((compared / name).exists() for name in manifest["files"])
 
 
@@ -80,70 +89,121 @@ def test_the_closing_facts_are_measured(compared):
 
 
 def test_the_off_switch_line_fails_where_an_arm_still_differs(model, monkeypatch, tmp_path):
-    def deaf_to_overrides(scenario, regime, size, months, overrides):
-        return model.Plan(scenario, regime, size, off=False)
+    def deaf_to_overrides(scenario, regime=None, size=None, months=240, overrides=None):
+        return scenario if overrides else model.Plan(scenario, regime, size, off=False, months=months)
 
     monkeypatch.setitem(vars(simulation), "load_plan", deaf_to_overrides)
-    manifest = compare(Request(**SMALL, directory=tmp_path))
+    manifest = compare(SMALL, tmp_path / "out", Means(tmp_path / "store"))
     assert manifest["off_switch"]["largest"] > 0
-    assert "OFF SWITCH FAILS" in (tmp_path / "report.md").read_text()
+    assert "OFF SWITCH FAILS" in (tmp_path / "out" / "report.md").read_text()
 
 
-def test_the_same_seed_gives_the_same_bytes(model, tmp_path):
-    for name in ("one", "two"):
-        compare(Request(**SMALL, directory=tmp_path / name))
-    for path in sorted((tmp_path / "one").glob("*.parquet")):
-        assert path.read_bytes() == (tmp_path / "two" / path.name).read_bytes(), path.name
+def contents(directory: Path) -> dict[str, bytes]:
+    """Bytes of every file of a comparison, but of the times."""
+    return {
+        path.relative_to(directory).as_posix(): path.read_bytes()
+        for path in sorted(directory.rglob("*"))
+        if path.is_file() and path.name not in (TIMES, LOCK)
+    }
 
 
-def test_what_is_finished_is_kept_when_stopped(model, monkeypatch, tmp_path):
-    done = []
+def test_the_same_seed_gives_the_same_bytes_lived_anew_and_read_from_the_store(model, tmp_path):
+    compare(SMALL, tmp_path / "one", Means(tmp_path / "store"))
+    compare(SMALL, tmp_path / "two", Means(tmp_path / "other store"))
+    compare(SMALL, tmp_path / "three", Means(tmp_path / "store", live=never))
+    assert contents(tmp_path / "one") == contents(tmp_path / "two") == contents(tmp_path / "three")
 
-    def stop_at_the_fourth(task):
-        if len(done) == 3:
+
+def never(asked):
+    pytest.fail(f"{asked.scenario} {asked.number} is in the store and was lived again")
+
+
+def stops_at(number: int, wanted: str = "b"):
+    """Stop as Ctrl-C does at a replicate of a scenario."""
+
+    def lived(asked):
+        if (asked.scenario, asked.number) == (wanted, number):
             raise KeyboardInterrupt
-        done.append(task)
-        return replicate.run_task(task)
+        return live(asked)
 
-    monkeypatch.setattr("experiments.questions.comparison.run_task", stop_at_the_fourth)
-    request = Request(scenarios=("a", "b"), replicates=3, months=12, workers=1, directory=tmp_path)
+    return lived
+
+
+def test_what_is_finished_is_kept_when_stopped_and_the_same_command_goes_on(model, tmp_path):
+    asked = Comparison(scenarios=("a", "b"), replicates=3, months=12)
     with pytest.raises(Interrupted, match="after 3 of 6"):
-        compare(request)
-    monthly = store.StoredTables(tmp_path)["monthly"]
+        compare(asked, tmp_path / "out", Means(tmp_path / "store", live=stops_at(1), seconds_a_batch=0.0))
+    monthly = store.StoredTables(tmp_path / "out")["monthly"]
     assert monthly.groupby("scenario", observed=True)["replicate"].nunique().to_dict() == {"a": 2, "b": 1}
-    manifest = store.read_manifest(tmp_path)
+    manifest = store.read_manifest(tmp_path / "out")
     assert manifest["partial"] is True
     assert manifest["finished"] == {"a": 2, "b": 1}
+    lived = []
+
+    def counted(one):
+        lived.extend(one.addresses)
+        return live(one)
+
+    compare(asked, tmp_path / "out", Means(tmp_path / "store", live=counted))
+    assert len(lived) == len(set(lived)) > 0
+    compare(asked, tmp_path / "alone", Means(tmp_path / "other store"))
+    assert contents(tmp_path / "out") == contents(tmp_path / "alone")
 
 
-def test_nothing_is_written_when_nothing_was_finished(model, monkeypatch, tmp_path):
-    def stop(task):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("experiments.questions.comparison.run_task", stop)
+def test_nothing_is_told_when_nothing_was_finished(model, tmp_path):
     with pytest.raises(Interrupted, match="nothing was finished yet"):
-        compare(Request(**SMALL, directory=tmp_path))
-    assert list(tmp_path.iterdir()) == []
+        compare(SMALL, tmp_path / "out", Means(tmp_path / "store", live=stops_at(0, "mono_industry")))
+    assert not list((tmp_path / "out").glob("*.parquet"))
 
 
-def test_a_second_comparison_leaves_nothing_of_the_first(model, tmp_path):
-    compare(Request(**SMALL, directory=tmp_path))
-    store.write_manifest(tmp_path, {"files": ["figures/mono_industry_jobs.png"]})
-    store.write_text(tmp_path / "figures" / "mono_industry_jobs.png", "drawn")
-    (tmp_path / "notes.txt").write_text("mine")
-    compare(Request(**SMALL | {"scenarios": ("other",)}, directory=tmp_path))
-    assert set(store.StoredTables(tmp_path)["runs"]["scenario"]) == {"other"}
-    assert not (tmp_path / "figures" / "mono_industry_jobs.png").exists()
-    assert (tmp_path / "notes.txt").exists()
+def test_a_run_that_fails_is_tried_again_by_the_next_command_and_a_refusal_of_the_model_is_not(model, tmp_path):
+    def fails(error, refused):
+        def lived(asked):
+            return [
+                Lived(one.address, 0.0, error=error, refused=refused) if asked.number == 1 else one
+                for one in live(asked)
+            ]
+
+        return lived
+
+    for error, refused in (("FileNotFoundError: a file", False), ("PlanError: no such town", True)):
+        means = Means(tmp_path / f"store {refused}")
+        manifest = compare(SMALL, tmp_path / f"out {refused}", replace(means, live=fails(error, refused)))
+        assert manifest["finished"] == {"mono_industry": 1}
+        assert lost_replicates(manifest) == 1
+        again = compare(SMALL, tmp_path / f"out {refused}", means)
+        assert again["finished"] == {"mono_industry": 1 if refused else 2}
 
 
-def test_a_manifest_cannot_have_files_elsewhere_removed(tmp_path):
-    outside = tmp_path / "precious.txt"
-    outside.write_text("keep")
-    inside = tmp_path / "results"
-    store.write_manifest(inside, {"files": ["../precious.txt"]})
-    remove_former(inside)
-    assert outside.exists()
+def test_a_comparison_with_other_settings_is_refused_and_fresh_leaves_nothing_of_the_first(model, tmp_path):
+    means = Means(tmp_path / "store")
+    compare(SMALL, tmp_path / "out", means)
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    other = replace(SMALL, scenarios=("other",), regimes=("market", "reciprocity"))
+    with pytest.raises(Refusal, match=r"other settings \(scenarios .*--fresh"):
+        compare(other, tmp_path / "out", means)
+    compare(other, tmp_path / "out", means, fresh=True)
+    assert set(store.StoredTables(tmp_path / "out")["runs"]["scenario"]) == {"other"}
+    assert "monthly_levied" not in store.StoredTables(tmp_path / "out")
+    assert (tmp_path / "out" / "notes.txt").exists()
+
+
+def test_runs_are_shared_with_studies_and_claims(model, tmp_path):
+    runs = ComparisonRuns(SMALL)
+    wider = ComparisonRuns(replace(SMALL, replicates=5, levy_replicates=0))
+    of_small = {address for one in runs for address in one.addresses}
+    of_wider = {address for one in wider for address in one.addresses}
+    market = next(one for one in wider.replicate("mono_industry", 0).runs if one.arm == "market")
+    assert market.address in of_small & of_wider
+    assert address_of(market.plan.determinants, 1, 0) == market.address
+
+
+def test_what_is_set_is_part_of_the_address_however_it_was_said():
+    small = {"population.labour_force": 600}
+    asked = ComparisonRuns(Comparison(scenarios=("base",), regimes=("market",), overrides=small, months=12))
+    (order,) = asked.replicate("base", 0).runs[:1]
+    plan = simulation.load_plan("base", regime="market", months=12, overrides={"population.labour_force": "600"})
+    assert order.address == address_of(plan.determinants, 1, 0)
 
 
 def test_a_quarter_of_the_replicates_is_run_again_with_a_levy(compared):
@@ -168,9 +228,11 @@ def test_a_quarter_of_the_replicates_is_run_again_with_a_levy(compared):
     ],
 )
 def test_the_levy_can_be_left_out_and_is_where_nothing_pairs(change, replicates):
-    request = Request(**change)
-    assert request.levied_replicates == replicates
-    assert sum(bool(task.levied) for task in tasks_of(request)) == replicates * len(request.scenarios)
+    asked = Comparison(**change)
+    assert asked.levied_replicates == replicates
+    runs = ComparisonRuns(asked)
+    with_levy = [one for one in list(runs)[1:] if any(dict(order.changes) != dict(runs.others) for order in one.runs)]
+    assert len(with_levy) == replicates * len(asked.scenarios)
 
 
 def test_both_fundings_are_compared_over_the_same_replicates(compared):
@@ -183,9 +245,10 @@ def test_both_fundings_are_compared_over_the_same_replicates(compared):
 
 
 def test_replicates_come_before_scenarios_so_that_a_stop_leaves_them_balanced(model):
-    tasks = tasks_of(Request(scenarios=("a", "b"), replicates=2))
-    assert [(task.replicate, task.scenario) for task in tasks] == [(0, "a"), (0, "b"), (1, "a"), (1, "b")]
-    assert [task.with_land for task in tasks] == [True, True, False, False]
+    off_switch, *rest = ComparisonRuns(Comparison(scenarios=("a", "b"), replicates=2))
+    assert [order.plan.months for order in off_switch.runs] == [24] * 4
+    assert [(one.number, one.scenario) for one in rest] == [(0, "a"), (0, "b"), (1, "a"), (1, "b")]
+    assert ["land" in one.runs[0].keep for one in rest] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(
@@ -193,15 +256,16 @@ def test_replicates_come_before_scenarios_so_that_a_stop_leaves_them_balanced(mo
     [
         ({"regimes": ("market", "plurall")}, PlanError, "did you mean 'plural'"),
         ({"replicates": 0}, Refusal, "at least one replicate"),
-        ({"workers": 0}, Refusal, "at least one worker"),
         ({"months": 0}, Refusal, "at least one month"),
+        ({"months": 11}, Refusal, "at least 12 months, not 11"),
         ({"levy_replicates": -1}, Refusal, "0 leaves them out"),
         ({"undisturbed_replicates": -1}, Refusal, "0 leaves them out"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(model, tmp_path, change, kind, sentence):
     with pytest.raises(kind, match=sentence) as refusal:
-        check(Request(**{"directory": tmp_path, "workers": 1} | change))
+        compare(Comparison(**change), tmp_path / "out", Means(tmp_path / "store", live=never))
+    assert not (tmp_path / "out").exists()
     assert "\n" not in str(refusal.value)
 
 
@@ -209,19 +273,19 @@ def test_a_directory_that_is_a_file_is_refused(model, tmp_path):
     taken = tmp_path / "results"
     taken.write_text("a file")
     with pytest.raises(Refusal, match="cannot write to"):
-        check(Request(directory=taken))
+        compare(SMALL, taken, Means(tmp_path / "store", live=never))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may write anywhere")
 def test_a_directory_without_the_right_to_write_is_refused(model, tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(Refusal, match="cannot write to"):
-        check(Request(directory=tmp_path))
+        compare(SMALL, tmp_path, Means(tmp_path / "store", live=never))
 
 
 def test_too_little_space_is_refused(model, tmp_path):
     with pytest.raises(Refusal, match="MB free"):
-        check(Request(directory=tmp_path, replicates=10**9))
+        ResultsDirectory(tmp_path, PROGRAM, 10**18)
 
 
 def test_the_lorenz_curve_of_equals_is_the_diagonal():

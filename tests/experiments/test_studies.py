@@ -13,12 +13,15 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from experiments.files.directory import LOCK
+from experiments.files.times import TIMES
 from experiments.questions.studies import manifest as manifests
-from experiments.questions.studies.conduct import TIMES, Request, Watcher, conduct, opened
+from experiments.questions.studies.conduct import StudyRequest, conduct, opened
 from experiments.questions.studies.replicates import half_width, next_count
 from experiments.questions.studies.study_file import UntilNarrow, read_study
 from experiments.refusal import Refusal
-from experiments.runs.store import Store
+from experiments.runs.coordinator import Means, Watcher
+from experiments.runs.store import Store, Wanted
 from simulation.declared import PARAMETERS
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small
@@ -28,13 +31,11 @@ SPAWN = multiprocessing.get_context("spawn")
 """For what starts workers of its own: a forked process would take this one's server of workers for its own."""
 
 
-def request(folder: Path, study: Path, name: str = "out", store: str = "store", **more) -> Request:
-    return Request(
-        read_study(study),
-        folder / name,
-        folder / store,
-        **{"live": stand_in_worlds.quick, "seconds_a_batch": 0.05} | more,
-    )
+def request(
+    folder: Path, study: Path, name: str = "out", store: str = "store", fresh: bool = False, **more
+) -> StudyRequest:
+    means = Means(folder / store, **{"live": stand_in_worlds.quick, "seconds_a_batch": 0.05} | more)
+    return StudyRequest(read_study(study), folder / name, means, fresh)
 
 
 def contents(directory: Path) -> dict[str, bytes]:
@@ -42,7 +43,7 @@ def contents(directory: Path) -> dict[str, bytes]:
     return {
         path.relative_to(directory).as_posix(): path.read_bytes()
         for path in sorted(directory.rglob("*"))
-        if path.is_file() and path.name != TIMES
+        if path.is_file() and path.name not in (TIMES, LOCK)
     }
 
 
@@ -217,13 +218,41 @@ def test_runs_that_fail_are_kept_with_their_error_and_counted(tmp_path):
     manifest = conduct(asked)
     assert manifest["runs"] == {"done": 21, "failed": 3}
     results = opened(tmp_path / "out")
-    assert set(results.failed["error"]) == {"ValueError: a price below zero"}
+    assert set(results.failed["error"]) == {"PlanError: a price below zero"}
     assert results.failed["jobs"].isna().all()
     assert len(results.monthly) == 21 * 13
     differences = results.paired("jobs", "reciprocity", "market")
     assert differences[1].isna().all() and differences[[0, 2, 3]].notna().all(axis=None)
     conduct(request(tmp_path, small(tmp_path), live=stand_in_worlds.quick))
-    assert len(opened(tmp_path / "out").failed) == 3, "a failure is a result; --fresh tries again"
+    assert len(opened(tmp_path / "out").failed) == 3, "a refusal by the model is a result; --fresh tries again"
+
+
+def test_runs_that_failed_of_what_may_be_mended_are_tried_again(tmp_path):
+    manifest = conduct(request(tmp_path, small(tmp_path), live=stand_in_worlds.some_miss_a_file))
+    assert manifest["runs"] == {"done": 18, "failed": 6}
+    assert set(opened(tmp_path / "out").failed["error"]) == {"FileNotFoundError: gone"}
+    assert conduct(request(tmp_path, small(tmp_path)))["runs"] == {"done": 24, "failed": 0}
+    conduct(request(tmp_path, small(tmp_path), "alone", "alone_store"))
+    assert contents(tmp_path / "out") == contents(tmp_path / "alone")
+
+
+def test_a_study_edited_and_run_again_leaves_nothing_of_what_it_was(tmp_path):
+    conduct(request(tmp_path, small(tmp_path)))
+    other = ('regimes = ["market", "reciprocity"]', 'regimes = ["market", "plural"]')
+    conduct(request(tmp_path, small(tmp_path, outcomes='"value_added"', replaced=other)))
+    conduct(request(tmp_path, small(tmp_path, outcomes='"value_added"', replaced=other), "alone", "alone_store"))
+    assert contents(tmp_path / "out") == contents(tmp_path / "alone")
+
+
+def test_what_else_lies_in_the_store_changes_no_byte(tmp_path):
+    other_title = ('en = "A small study"', 'en = "Called otherwise"')
+    conduct(request(tmp_path, small(tmp_path, "before", outcomes='"jobs"', replaced=other_title), "before"))
+    conduct(request(tmp_path, small(tmp_path, "wider", outcomes='"value_added", "wage_bill"'), "wider"))
+    for name, store in (("out", "store"), ("alone", "alone_store")):
+        conduct(request(tmp_path, small(tmp_path), name, store))
+    assert contents(tmp_path / "out") == contents(tmp_path / "alone")
+    conduct(request(tmp_path, tmp_path / "before.toml", "again"))
+    assert contents(tmp_path / "again") == contents(tmp_path / "before")
 
 
 @pytest.mark.parametrize("damage", ["truncated", "changed", "gone"])
@@ -292,12 +321,12 @@ def test_the_rule_covers_the_truth_nearly_as_often_as_it_says():
 # -- being killed, and not being alone
 
 
-def conduct_in_group(asked: Request) -> None:
+def conduct_in_group(asked: StudyRequest) -> None:
     os.setsid()
     conduct(asked)
 
 
-def killed_at_random(asked: Request, longest: float, seed: int, processes=FORK) -> int:
+def killed_at_random(asked: StudyRequest, longest: float, seed: int, processes=FORK) -> int:
     """Start a study and kill its process group at random moments until it ends by itself; return the kills."""
     draw, kills = random.Random(seed), 0
     while True:
@@ -376,19 +405,24 @@ def counted_slowly(world):
     return stand_in_worlds.counted(world)
 
 
+def taken_by(store: Store, *addresses: str) -> tuple[set[str], int]:
+    taken, elsewhere = store.take({address: Wanted({}, ("jobs",)) for address in addresses}, set())
+    return set(taken), elsewhere
+
+
 def test_runs_of_a_living_process_are_left_alone_and_of_a_dead_one_taken(tmp_path):
     with Store(tmp_path) as ours:
-        assert ours.take({"a": {}}, ["jobs"], set()) == ({"a"}, 0)
+        assert taken_by(ours, "a") == ({"a"}, 0)
         with Store(tmp_path) as theirs:
-            assert theirs.take({"a": {}, "b": {}}, ["jobs"], set()) == ({"b"}, 1)
+            assert taken_by(theirs, "a", "b") == ({"b"}, 1)
             assert len(theirs.others_at_work()) == 1
         # A process that dies lets go of its lock and gives nothing back.
         orphan = Store(tmp_path)
-        assert orphan.take({"b": {}, "c": {}}, ["jobs"], set()) == ({"b", "c"}, 0)
+        assert taken_by(orphan, "b", "c") == ({"b", "c"}, 0)
         orphan.alive.close()
         (tmp_path / "parts" / f"{orphan.owner}-000000.parquet").write_bytes(b"never entered")
         ours.bury_the_dead()
-        assert ours.take({"b": {}, "c": {}}, ["jobs"], set()) == ({"b", "c"}, 0)
+        assert taken_by(ours, "b", "c") == ({"b", "c"}, 0)
         assert list((tmp_path / "parts").iterdir()) == []
         orphan.ledger.close()
 
@@ -399,7 +433,7 @@ def test_the_ledger_says_what_each_run_is(tmp_path):
     rows = [json.loads(about) for (about,) in ledger.execute("SELECT about FROM runs WHERE state = 'done'")]
     assert len(rows) == 24
     assert {row["changes"]["pooling.purchase_discount"] for row in rows} == {0.0, 0.1, 0.2}
-    assert rows[0].keys() == {"scenario", "regime", "size", "months", "seed", "replicate", "changes"}
+    assert rows[0].keys() == {"scenario", "arm", "regime", "size", "months", "seed", "replicate", "changes"}
 
 
 @pytest.mark.long

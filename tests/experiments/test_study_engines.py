@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from experiments.questions.studies.conduct import Request, Watcher, conduct, opened
+from experiments.questions.studies.conduct import StudyRequest, conduct, opened
 from experiments.refusal import Refusal
+from experiments.runs.coordinator import Watcher
 from experiments.runs.engines import EngineLost
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small
@@ -30,7 +31,7 @@ def whole(tmp_path) -> dict[str, bytes]:
     return contents(tmp_path / "whole")
 
 
-def on_processes(tmp_path, live) -> Request:
+def on_processes(tmp_path, live) -> StudyRequest:
     path = small(tmp_path, replicates=30)
     return request(tmp_path, path, live=live, workers=2, seconds_a_batch=0.2)
 

@@ -6,7 +6,7 @@ import pytest
 
 from experiments.files import tables as store
 from experiments.numbers.undisturbed import falls_by_shock
-from experiments.questions.comparison import Request, tasks_of
+from experiments.questions.comparison import Comparison, ComparisonRuns
 from simulation import Territory, load_plan
 from simulation.outcomes.whole_run import area_lost, drawdown
 from tests.experiments.fake import LOST_BY_SHOCK, SHOCK
@@ -72,9 +72,9 @@ def test_a_run_without_dated_changes_is_the_same_until_the_first_one():
     ],
 )
 def test_some_replicates_of_scenarios_with_dated_changes_are_run_again(model, change, replicates):
-    asked = Request(**{"scenarios": ("mono_industry", "cultural_concentration")} | change)
-    again = [task for task in tasks_of(asked) if task.undisturbed]
-    assert [task.replicate for task in again] == list(range(replicates))
+    asked = Comparison(**{"scenarios": ("mono_industry", "cultural_concentration")} | change)
+    again = [one for one in list(ComparisonRuns(asked))[1:] if any(order.plan.still for order in one.runs)]
+    assert [one.number for one in again] == list(range(replicates))
     assert {task.scenario for task in again} <= {"mono_industry"}
     assert all(task.undisturbed == asked.regimes for task in again)
 

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.drawing.style import save
-from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory
 from experiments.pages.claims.figures import draw_estimates, draw_region, scenario_title
 from experiments.questions.claims.answers import EQUIVALENCE, LESS, NON_INFERIORITY
 from experiments.questions.claims.declared import BREAK, CLASSES, HAZARD, Part
@@ -22,7 +23,7 @@ FIGURES = "figures"
 
 
 def write_page(
-    verdict: Verdict, where: pd.DataFrame, directory: Path, language: str = "en", manifest: str = ""
+    verdict: Verdict, where: pd.DataFrame, results: ResultsDirectory, language: str = "en", manifest: str = ""
 ) -> list[str]:
     """Write the page of a claim and its figures.
 
@@ -31,7 +32,7 @@ def write_page(
     verdict : Verdict
     where : pandas.DataFrame
         From `experiments.questions.claims.register.region`; may be empty.
-    directory : Path
+    results : ResultsDirectory
     language : str
         ``en`` or ``fr``; the language stands in the names of the files unless it is English.
     manifest : str
@@ -44,15 +45,15 @@ def write_page(
     """
     words = Language(language)
     ending = "" if language == "en" else f"_{language}"
-    figures = write_figures(verdict, where, directory, words, ending, manifest)
+    figures = write_figures(verdict, where, results, words, ending, manifest)
     content = {**contents(verdict, where, words), "figures": figures}
     return [
         *(figure["file"] for figure in figures),
-        *rendered("claim", f"{verdict.claim.id}{ending}", content, directory, words),
+        *rendered("claim", f"{verdict.claim.id}{ending}", content, results, words),
     ]
 
 
-def write_register(verdicts: Sequence[Verdict], directory: Path, language: str = "en") -> list[str]:
+def write_register(verdicts: Sequence[Verdict], results: ResultsDirectory, language: str = "en") -> list[str]:
     """Write the table of all claims with their verdicts; return the files."""
     words = Language(language)
     ending = "" if language == "en" else f"_{language}"
@@ -67,10 +68,12 @@ def write_register(verdicts: Sequence[Verdict], directory: Path, language: str =
         }
         for one in verdicts
     ]
-    return rendered("register", f"claims{ending}", {"language": language, "rows": rows}, directory, words)
+    return rendered("register", f"claims{ending}", {"language": language, "rows": rows}, results, words)
 
 
-def rendered(template: str, name: str, content: dict[str, Any], directory: Path, words: Language) -> list[str]:
+def rendered(
+    template: str, name: str, content: dict[str, Any], results: ResultsDirectory, words: Language
+) -> list[str]:
     """Fill in both templates; return the files written."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -85,25 +88,24 @@ def rendered(template: str, name: str, content: dict[str, Any], directory: Path,
             keep_trailing_newline=True,
         )
         text = environment.get_template(f"{template}.{kind}.j2").render(_=words.text, **content)
-        store.write_text(directory / f"{name}.{kind}", text)
+        results.write_text(f"{name}.{kind}", text)
         files.append(f"{name}.{kind}")
     return files
 
 
 def write_figures(
-    verdict: Verdict, where: pd.DataFrame, directory: Path, words: Language, ending: str, manifest: str
+    verdict: Verdict, where: pd.DataFrame, results: ResultsDirectory, words: Language, ending: str, manifest: str
 ) -> list[dict[str, str]]:
     """Draw the figures of a claim; return their titles and files."""
     drawn = [("estimates", words.text("Estimates"), draw_estimates(verdict, words))]
     if len(where):
         drawn.append(("region", words.text("Where it holds"), draw_region(verdict.claim, where, words)))
-    (directory / FIGURES).mkdir(parents=True, exist_ok=True)
     told = []
     for name, title, figure in drawn:
         file = f"{FIGURES}/{verdict.claim.id}_{name}{ending}.png"
         figure.set_label(manifest)
-        save(figure, directory / file)
-        data = "data:image/png;base64," + base64.b64encode((directory / file).read_bytes()).decode()
+        results.write(file, partial(save, figure))
+        data = "data:image/png;base64," + base64.b64encode((results.directory / file).read_bytes()).decode()
         told.append({"title": title, "file": file, "data": data})
     return told
 

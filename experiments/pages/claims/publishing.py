@@ -7,16 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory
+from experiments.files.times import Stopwatch
 from experiments.origin import KEY, origin_hash
 from experiments.pages.claims.page import write_page, write_register
 from experiments.questions.claims.declared import Claim
 from experiments.questions.claims.register import FOLDER, Verdict, region, verdict
-from experiments.questions.claims.running import live_claims, panels_of
-from experiments.questions.studies.conduct import Watcher
+from experiments.questions.claims.running import live_claims
 from experiments.questions.studies.manifest import code_files
-from experiments.refusal import Refusal
-from experiments.runs.living import Live, identity, live
+from experiments.runs.address import identity
+from experiments.runs.coordinator import Means, Watcher
 from experiments.words.language import Language
 
 PROGRAM = "ptce claims"
@@ -32,23 +32,18 @@ class Asked:
     claims : sequence of Claim
     directory : Path
         Where tables and pages go.
-    store : Path
-        Where runs are kept, of claims and of studies.
-    workers : int
-    scheduler : str, optional
-        Address of a Dask scheduler.
+    means : Means
+        On what runs are lived and where they are kept.
     language : Language
-    live_one : callable
-        Lives one world; another one in tests.
+    command : tuple of str
+        The command line, kept with the times.
     """
 
     claims: Sequence[Claim]
     directory: Path
-    store: Path
-    workers: int = 1
-    scheduler: str | None = None
+    means: Means = Means()
     language: Language = Language("en")
-    live_one: Live = live
+    command: tuple[str, ...] = ()
 
 
 def publish(asked: Asked, watcher: Watcher | None = None) -> list[Verdict]:
@@ -60,22 +55,18 @@ def publish(asked: Asked, watcher: Watcher | None = None) -> list[Verdict]:
         Where the directory holds something else, before anything is run.
     """
     watcher = watcher or Watcher()
-    refuse_other_results(asked.directory)
+    watch = Stopwatch(asked.command, asked.means.workers, asked.means.scheduler)
+    results = ResultsDirectory(asked.directory, PROGRAM)
     manifest = manifest_of(asked)
     mark = str(manifest[KEY])
-    runs = live_claims(
-        asked.claims,
-        asked.store,
-        workers=asked.workers,
-        scheduler=asked.scheduler,
-        watcher=watcher,
-        live_one=asked.live_one,
-    )
+    with results.alone():
+        results.refuse_in_the_way([RUNS, VERDICTS, REGIONS, STRATA])
+        results.begin(manifest)
+    judged = live_claims(asked.claims, asked.means, watcher)
     verdicts: list[Verdict] = []
     rows: dict[str, list[pd.DataFrame]] = {RUNS: [], VERDICTS: [], REGIONS: [], STRATA: []}
     for done, claim in enumerate(asked.claims, start=1):
-        strata = panels_of(claim, asked.store, asked.workers, watcher)
-        lived = runs[claim.id]
+        lived, strata = judged[claim.id]
         found, where = verdict(claim, lived, strata), region(claim, lived)
         verdicts.append(found)
         for name, table in (
@@ -86,13 +77,14 @@ def publish(asked: Asked, watcher: Watcher | None = None) -> list[Verdict]:
         ):
             if len(table):
                 rows[name].append(table.assign(claim=claim.id))
-        write_page(found, where, asked.directory, asked.language.code, mark)
+        write_page(found, where, results, asked.language.code, mark)
         watcher.notify("pages written", done, len(asked.claims))
-    write_register(verdicts, asked.directory, asked.language.code)
+    write_register(verdicts, results, asked.language.code)
     for name, tables in rows.items():
         if tables:
-            store.write_table(asked.directory / name, pd.concat(tables, ignore_index=True), carried_by(manifest))
-    store.write_manifest(asked.directory, manifest)
+            results.write_table(name, pd.concat(tables, ignore_index=True), carried_by(manifest))
+    results.finish(manifest)
+    watch.write(results)
     return verdicts
 
 
@@ -115,18 +107,3 @@ def text_of(claim: Claim) -> str:
 def carried_by(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What every table carries."""
     return {KEY: manifest[KEY], "program": PROGRAM, "versions": manifest["made_with"]}
-
-
-def refuse_other_results(directory: Path) -> None:
-    """Refuse a directory that holds the results of another program.
-
-    Raises
-    ------
-    Refusal
-    """
-    try:
-        former = store.read_manifest(directory)
-    except (OSError, ValueError):
-        return
-    if former.get("program") != PROGRAM:
-        raise Refusal(f"{directory} holds results of {former.get('program')!r}; name another directory with --out")

@@ -6,6 +6,7 @@ takes tables and returns a matplotlib figure. What several figures share lies in
 """
 
 import pkgutil
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory
 from experiments.origin import KEY
 from experiments.words.language import Language
 
@@ -64,32 +66,38 @@ def drawn(module: ModuleType, tables: Mapping[str, pd.DataFrame], scenario: str,
     return figure
 
 
-def draw_to_files(work: tuple[Path, str, str, str]) -> list[str]:
-    """Draw a figure of a scenario in all formats; return the files, relative to the directory."""
+def drawn_content(work: tuple[Path, str, str, str]) -> dict[str, bytes]:
+    """Draw a figure of a scenario in all formats; return the content of each file by its name in the directory."""
     from experiments.drawing.style import save
 
     directory, name, scenario, language = work
     module = next(one for one in modules() if name == one.NAME)
     tables = stored(directory)
     if not can_be_drawn(module, tables, scenario):
-        return []
+        return {}
     figure = drawn(module, tables, scenario, Language(language))
-    files = []
-    for kind in FORMATS:
-        file = f"{FOLDER}/{file_name(scenario, name, language, kind)}"
-        store.write_whole(directory / file, lambda path: save(figure, path))
-        files.append(file)
-    return files
+    content = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for kind in FORMATS:
+            name_of_file = file_name(scenario, name, language, kind)
+            save(figure, Path(folder) / name_of_file)
+            content[f"{FOLDER}/{name_of_file}"] = (Path(folder) / name_of_file).read_bytes()
+    return content
 
 
-def draw_all(directory: Path, language: str, pool: "Pool", notify: Callable[[str, int, int], None]) -> list[str]:
+def draw_all(
+    results: ResultsDirectory, language: str, pool: "Pool", notify: Callable[[str, int, int], None]
+) -> list[str]:
     """Draw every figure of every scenario from the stored tables alone; return the files written."""
     stored.cache_clear()
+    directory = results.directory
     scenarios = store.StoredTables(directory)["runs"]["scenario"].unique()
     work = [(directory, module.NAME, str(scenario), language) for module in modules() for scenario in scenarios]
     files: list[str] = []
     notify("drawing figures", 0, len(work))
-    for done, written in enumerate(pool.results(draw_to_files, work), start=1):
-        files += written
+    for done, content in enumerate(pool.results(drawn_content, work), start=1):
+        for name, written in content.items():
+            results.write_bytes(name, written)
+            files.append(name)
         notify("drawing figures", done, len(work))
     return sorted(files)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.files import tables as store
+from experiments.files.directory import ResultsDirectory
 from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
 from experiments.pages.report import sentences, whole_run
@@ -16,11 +17,11 @@ from experiments.words.language import Language, interval, measured
 TEMPLATES = Path(__file__).parent
 
 
-def write_report(directory: Path, language: str = "en") -> list[str]:
+def write_report(results: ResultsDirectory, language: str = "en") -> list[str]:
     """Write ``report.md`` and ``report.html`` (``report_fr...`` in French); return their names."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    words = Language(language)
+    words, directory = Language(language), results.directory
     content = contents(store.read_manifest(directory), store.StoredTables(directory), directory, words)
     files = []
     for kind in ("md", "html"):
@@ -37,7 +38,7 @@ def write_report(directory: Path, language: str = "en") -> list[str]:
             # A browser breaks the line at every space: keep a number and its sign together.
             text = text.replace(" %", "\N{NO-BREAK SPACE}%")
         name = f"report.{kind}" if language == "en" else f"report_{language}.{kind}"
-        store.write_text(directory / name, text)
+        results.write_text(name, text)
         files.append(name)
     return files
 

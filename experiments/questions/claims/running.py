@@ -1,30 +1,28 @@
-"""The runs of the register: what claims ask for, lived through the store that all studies share."""
+"""The runs of the register: what claims ask for, lived through the store that all questions share."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from experiments.files.tables import write_whole
 from experiments.numbers.contrasts import DEFAULT_SEED as SEED
 from experiments.questions.claims.declared import HAZARD, Claim
-from experiments.questions.claims.panels import Cell, strata_of
 from experiments.questions.claims.register import MAIN, claims, study_points
-from experiments.questions.studies.conduct import Watcher
 from experiments.questions.studies.summaries import summary
-from experiments.runs.coordinator import Coordinator, Errand, mend
-from experiments.runs.engines import engine_for
-from experiments.runs.living import Live, World, address_of, identity, live
-from experiments.runs.processes import Pool
-from experiments.runs.store import DONE, FAILED, Damaged, Store
+from experiments.runs.arm import Arm
+from experiments.runs.coordinator import Coordinator, Means, Watcher, at_work, whole
+from experiments.runs.living import Order, Replicate, order_of
+from experiments.runs.store import DONE, FAILED, Store
 from simulation.parameters import Value
-from simulation.plan import Plan, load_plan
+from simulation.plan import Plan
 
 KEYS = ("scenario", "regime", "point", "replicate", "status")
-STRATA = "strata"
-"""Folder, beside the store of runs, of what hazards are estimated from."""
+STRATA = "hazard_strata"
+"""Table kept of the runs from which ratios of hazards are estimated (`experiments.runs.keeping`)."""
+
+Judged = dict[str, tuple[pd.DataFrame, dict[tuple[str, str], pd.DataFrame]]]
+"""By claim: its table of runs, and the strata of its hazards by arm and ratio."""
 
 
 def outcomes_of(asked: Sequence[Claim]) -> tuple[str, ...]:
@@ -34,103 +32,113 @@ def outcomes_of(asked: Sequence[Claim]) -> tuple[str, ...]:
 
 
 @cache
-def planned(scenario: str, regime: str, size: str, months: int) -> Plan:
-    """Plan of a scenario under a regime, without the changes of a claim."""
-    return load_plan(scenario, regime=regime, size=size, months=months)
+def planned(scenario: str, arm: Arm, size: str, months: int) -> Plan:
+    """Plan of a scenario under an arm, without the changes of a claim."""
+    return arm.plan(scenario, size, months)
 
 
-def address_in(claim: Claim, scenario: str, regime: str, overrides: Mapping[str, Value], replicate: int) -> str:
-    """Address of a run of a claim."""
-    plan = planned(scenario, regime, claim.size, claim.months)
-    return address_of(plan, dict(overrides), SEED, replicate, identity())
+def order_in(
+    claim: Claim, scenario: str, regime: str, changes: Mapping[str, Value], replicate: int, keep: tuple[str, ...]
+) -> Order:
+    """Ask for a run of a claim."""
+    arm = Arm(regime, regime)
+    return order_of(arm, planned(scenario, arm, claim.size, claim.months), changes, SEED, replicate, keep)
 
 
-def worlds_of(claim: Claim, outcomes: tuple[str, ...]) -> list[World]:
-    """Worlds of a claim in a fixed order, each with the arms that are asked for in it.
+def replicates_of(claim: Claim, outcomes: tuple[str, ...]) -> list[Replicate]:
+    """Replicates of a claim in a fixed order, each with the runs that are asked for in it.
 
-    Hazards are taken from panels (`panels_of`), not from the runs in the store.
+    Of runs from which hazards are estimated the strata are kept; months of outcomes where another part reads them.
     """
-    points = study_points(claim)
-    if all(part.estimate == HAZARD for part in claim.parts):
-        return []
+    hazards = {part.arm for part in claim.parts if part.estimate == HAZARD}
+    keep_months = () if all(part.estimate == HAZARD for part in claim.parts) else outcomes
     overrides: dict[int, dict[str, Value]] = {}
-    arms: dict[tuple[str, int], dict[str, int]] = {}
-    for row in points.to_dict("records"):
+    counts: dict[tuple[str, int], dict[str, int]] = {}
+    followed: dict[tuple[str, int, str], int] = {}
+    for row in study_points(claim).to_dict("records"):
         overrides[row["point"]] = row["overrides"]
-        counts = arms.setdefault((row["scenario"], row["point"]), {})
-        counts[row["regime"]] = max(counts.get(row["regime"], 0), row["replicates"])
-    worlds = []
-    for (scenario, point), most in arms.items():
-        changes = overrides[point]
-        for replicate in range(max(most.values())):
-            lived = tuple(regime for regime, count in most.items() if replicate < count)
-            addresses = tuple(address_in(claim, scenario, regime, changes, replicate) for regime in lived)
-            worlds.append(
-                World(
-                    scenario=scenario,
-                    size=claim.size,
-                    months=claim.months,
-                    seed=SEED,
-                    replicate=replicate,
-                    point=point,
-                    overrides=tuple(changes.items()),
-                    regimes=lived,
-                    addresses=addresses,
-                    outcomes=outcomes,
-                )
-            )
-    return worlds
+        key = (row["scenario"], row["point"], row["regime"])
+        if row["arm"] in hazards and row["place"] == MAIN:
+            followed[key] = max(followed.get(key, 0), row["replicates"])
+        elif not keep_months:
+            continue
+        arms = counts.setdefault((row["scenario"], row["point"]), {})
+        arms[row["regime"]] = max(arms.get(row["regime"], 0), row["replicates"])
+    found = []
+    for (scenario, point), most in counts.items():
+        for number in range(max(most.values())):
+            orders = []
+            for regime in (regime for regime, count in most.items() if number < count):
+                panel = (STRATA,) if number < followed.get((scenario, point, regime), 0) else ()
+                orders.append(order_in(claim, scenario, regime, overrides[point], number, (*keep_months, *panel)))
+            found.append(Replicate(scenario, SEED, number, tuple(orders), point))
+    return found
 
 
-def table_of(worlds: Sequence[World], store: Store) -> pd.DataFrame:
-    """Runs as `experiments.questions.claims.register.cells_of` reads them; a claim judged from panels alone has none.
+def table_of(replicates: Sequence[Replicate], store: Store) -> pd.DataFrame:
+    """Runs as `experiments.questions.claims.register.cells_of` reads them; a claim of hazards alone has none.
 
     Raises
     ------
     Damaged
     """
-    rows = list(rows_of(worlds, store))
+    rows = list(rows_of(replicates, store))
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=list(KEYS))
 
 
-def rows_of(worlds: Sequence[World], store: Store) -> Iterator[dict[str, Any]]:
-    """Yield the row of each run."""
-    for world in worlds:
-        entries = store.entries(world.addresses)
+def rows_of(replicates: Sequence[Replicate], store: Store) -> Iterator[dict[str, Any]]:
+    """Yield the row of each run of which months are kept."""
+    for asked in replicates:
+        entries = store.entries(asked.addresses)
         kept = store.rows(entries)
-        for regime, address in zip(world.regimes, world.addresses, strict=True):
-            key = {"scenario": world.scenario, "regime": regime, "point": world.point, "replicate": world.replicate}
-            row = kept.get(address)
+        for order in asked.runs:
+            outcomes = [name for name in order.keep if name != STRATA]
+            if not outcomes:
+                continue
+            key = {"scenario": asked.scenario, "regime": order.arm, "point": asked.point, "replicate": asked.number}
+            row = kept.get(order.address)
             told: dict[str, Any] = {"status": FAILED if row is None else DONE}
             if row is not None:
-                for outcome in world.outcomes:
+                for outcome in outcomes:
                     told |= summary(outcome, row.series[outcome])
-            yield {**key, **told, "run": address, "error": entries[address].error}
+            yield {**key, **told, "run": order.address, "error": entries[order.address].error}
 
 
-def live_claims(
-    asked: Sequence[Claim],
-    directory: Path,
-    *,
-    workers: int = 1,
-    scheduler: str | None = None,
-    watcher: Watcher | None = None,
-    live_one: Live = live,
-) -> dict[str, pd.DataFrame]:
-    """Run what is missing of some claims; return the table of runs of each, by name.
+def strata_of(claim: Claim, replicates: Sequence[Replicate], store: Store) -> dict[tuple[str, str], pd.DataFrame]:
+    """Strata that hazards of a claim are estimated from, by arm of the claim and ratio.
+
+    Raises
+    ------
+    Damaged
+    """
+    hazards = {part.arm for part in claim.parts if part.estimate == HAZARD}
+    points = study_points(claim)
+    points = points[points["arm"].isin(hazards) & (points["place"] == MAIN)]
+    orders = {(one.scenario, one.point, order.arm, one.number): order for one in replicates for order in one.runs}
+    found: dict[tuple[str, str], list[pd.DataFrame]] = {}
+    read: set[tuple[str, str]] = set()
+    for cell in points.to_dict("records"):
+        for number in range(cell["replicates"]):
+            order = orders[(cell["scenario"], cell["point"], cell["regime"], number)]
+            row = store.rows(store.entries([order.address])).get(order.address)
+            if row is None or (cell["arm"], order.address) in read:
+                continue
+            read.add((cell["arm"], order.address))
+            keys = {"scenario": cell["scenario"], "regime": cell["regime"], "replicate": number}
+            for ratio, strata in row.table(STRATA).assign(**keys).groupby("ratio"):
+                found.setdefault((cell["arm"], str(ratio)), []).append(strata)
+    return {key: pd.concat(parts, ignore_index=True) for key, parts in found.items()}
+
+
+def live_claims(asked: Sequence[Claim], means: Means, watcher: Watcher | None = None) -> Judged:
+    """Run what is missing of some claims; return what each is judged from, by name.
 
     Parameters
     ----------
     asked : sequence of Claim
-    directory : Path
-        Store of runs; what is there is not run again.
-    workers : int
-        Processes; results do not depend on their number.
-    scheduler : str, optional
-        Address of a Dask scheduler to use instead.
+    means : Means
+        On what runs are lived and where they are kept; what is there is not run again.
     watcher : Watcher, optional
-    live_one : callable
-        Lives one world; another one in tests.
 
     Raises
     ------
@@ -139,76 +147,35 @@ def live_claims(
     """
     watcher = watcher or Watcher()
     outcomes = outcomes_of(asked)
-    worlds = {claim.id: worlds_of(claim, outcomes) for claim in asked}
-    every = unique(worlds)
-    runs = sum(len(world.regimes) for world in every)
+    replicates = {claim.id: replicates_of(claim, outcomes) for claim in asked}
+    every = unique(replicates)
+    runs = sum(len(one.runs) for one in every)
     watcher.tell(f"{len(asked)} claims: {runs:,} runs, those shared by several counted once")
-    engine, ended = engine_for(workers, scheduler, live_one), False
-    try:
-        with Store(directory) as store:
-            errand = Errand(outcomes, runs / max(len(every), 1))
-            coordinator = Coordinator(errand, store, engine, watcher.notify, watcher.tell)
-            coordinator.total = runs
-            while True:
-                try:
-                    coordinator.settled = 0
-                    coordinator.see_through(partial(iter, every))
-                    found = {name: table_of(some, store) for name, some in worlds.items()}
-                    ended = True
-                    return found
-                except Damaged as damaged:
-                    mend(store, damaged, watcher.tell)
-    finally:
-        engine.close(at_once=not ended)
+
+    def work(coordinator: Coordinator) -> Judged:
+        coordinator.settled, coordinator.total = 0, runs
+        coordinator.see_through(partial(iter, every))
+        store = coordinator.store
+        return {
+            claim.id: (table_of(replicates[claim.id], store), strata_of(claim, replicates[claim.id], store))
+            for claim in asked
+        }
+
+    with at_work(means, watcher) as coordinator:
+        return whole(coordinator, partial(work, coordinator))
 
 
-def unique(worlds: Mapping[str, Sequence[World]]) -> list[World]:
-    """Worlds of all claims, each run in one of them only."""
-    seen: set[str] = set()
+def unique(replicates: Mapping[str, Sequence[Replicate]]) -> list[Replicate]:
+    """Replicates of all claims, each run in one of them only, with all that any claim has kept of it."""
+    keep: dict[str, set[str]] = {}
+    for some in replicates.values():
+        for asked in some:
+            for order in asked.runs:
+                keep.setdefault(order.address, set()).update(order.keep)
     found = []
-    for some in worlds.values():
-        for world in some:
-            new = [pair for pair in zip(world.regimes, world.addresses, strict=True) if pair[1] not in seen]
-            seen.update(address for _, address in new)
-            if new:
-                kept = {**vars(world), "regimes": tuple(r for r, _ in new), "addresses": tuple(a for _, a in new)}
-                found.append(World(**kept))
+    for some in replicates.values():
+        for asked in some:
+            wanted = {address: sorted(keep.pop(address)) for address in asked.addresses if address in keep}
+            if wanted:
+                found.append(asked.only(wanted))
     return found
-
-
-def panels_of(
-    claim: Claim, directory: Path, workers: int = 1, watcher: Watcher | None = None
-) -> dict[tuple[str, str], pd.DataFrame]:
-    """Strata that hazards of a claim are estimated from, by arm and ratio.
-
-    Parameters
-    ----------
-    claim : Claim
-    directory : Path
-        Store of runs; strata are kept in a folder of it, a file a run, and are not made again.
-    workers : int
-    watcher : Watcher, optional
-    """
-    watcher = watcher or Watcher()
-    arms = {part.arm for part in claim.parts if part.estimate == HAZARD}
-    points = study_points(claim)
-    points = points[points["arm"].isin(arms) & (points["place"] == MAIN)]
-    cells = {}
-    for row in points.to_dict("records"):
-        for replicate in range(row["replicates"]):
-            address = address_in(claim, row["scenario"], row["regime"], row["overrides"], replicate)
-            overrides = tuple(row["overrides"].items())
-            cell = Cell(address, row["scenario"], row["regime"], claim.size, claim.months, SEED, replicate, overrides)
-            cells[(row["arm"], address)] = cell
-    folder = directory / STRATA
-    folder.mkdir(parents=True, exist_ok=True)
-    missing = [cell for cell in cells.values() if not (folder / f"{cell.address}.parquet").exists()]
-    with Pool(min(workers, max(len(missing), 1))) as pool:
-        for done, (address, strata) in enumerate(pool.results(strata_of, missing), start=1):
-            write_whole(folder / f"{address}.parquet", strata.to_parquet)
-            watcher.notify("organisations followed", done, len(missing))
-    found: dict[tuple[str, str], list[pd.DataFrame]] = {}
-    for (arm, address), _ in cells.items():
-        for ratio, strata in pd.read_parquet(folder / f"{address}.parquet").groupby("ratio"):
-            found.setdefault((arm, str(ratio)), []).append(strata)
-    return {key: pd.concat(parts, ignore_index=True) for key, parts in found.items()}

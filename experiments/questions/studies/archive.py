@@ -10,8 +10,8 @@ from typing import Any
 
 from experiments.files import provenance
 from experiments.files.tables import MANIFEST, write_whole
+from experiments.files.times import TIMES
 from experiments.origin import KEY
-from experiments.questions.studies.conduct import TIMES
 from experiments.questions.studies.manifest import PROGRAM, read_unfinished
 from experiments.questions.studies.study_file import Study, study_of
 from experiments.refusal import Refusal

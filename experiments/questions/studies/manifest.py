@@ -9,19 +9,19 @@ from typing import Any
 
 from experiments.files import provenance
 from experiments.files import tables as tables_on_disk
-from experiments.numbers.measures import Outcome as Measured
-from experiments.numbers.measures import as_records, level_of
+from experiments.numbers.measures import as_records, declared_outcomes
 from experiments.origin import KEY, origin_hash
-from experiments.questions.studies.selection import Addresses
+from experiments.questions.studies.selection import StudyOrders
 from experiments.questions.studies.study_file import Study, StudyFile, as_written, study_of
 from experiments.refusal import Refusal
-from experiments.runs.living import identity
+from experiments.runs.address import identity
+from simulation.plan import Plan
 
 PROGRAM = "ptce study"
 MOST_DIFFERENCES = 5
 
 
-def unfinished_manifest(study: Study, addresses: Addresses) -> dict[str, Any]:
+def unfinished_manifest(study: Study, orders: StudyOrders) -> dict[str, Any]:
     """Everything the results will follow from, before there are any."""
     origin = {
         "program": PROGRAM,
@@ -29,7 +29,7 @@ def unfinished_manifest(study: Study, addresses: Addresses) -> dict[str, Any]:
         "text": study.text,
         "beside": dict(study.beside),
         "plans": {
-            scenario: {regime: addresses.plans[(scenario, regime)].hash for regime in study.told.regimes}
+            scenario: {arm.name: orders.plans[(scenario, arm.name)].hash for arm in study.arms}
             for scenario in study.told.scenarios
         },
         "made_with": identity(),
@@ -53,12 +53,8 @@ def changed_files(before: Mapping[str, str]) -> list[str]:
 
 def metadata_of(study: Study, manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What every table of a study carries."""
-    from simulation.outcomes import OUTCOMES
-
-    described = [
-        Measured(name, OUTCOMES[name].unit, OUTCOMES[name].group, level_of(OUTCOMES[name].unit, OUTCOMES[name].level))
-        for name in study.told.outcomes
-    ]
+    declared = declared_outcomes()
+    described = [declared[name] for name in study.told.outcomes]
     return {
         KEY: manifest[KEY],
         "program": PROGRAM,
@@ -91,12 +87,12 @@ def stored_study(manifest: Mapping[str, Any], directory: Path) -> Study:
     return study_of(manifest["study"], manifest["text"], directory, f"{manifest['study']}.toml")
 
 
-def plan_file(directory: Path, scenario: str, regime: str) -> Path:
-    """Where the full text of a plan lies."""
-    return directory / "plans" / f"{Path(scenario).stem}_{regime}.toml"
+def plan_file(plan: Plan, arm: str) -> str:
+    """Name, within the directory, of the file that holds the full text of a plan."""
+    return f"plans/{plan.scenario}_{arm}.toml"
 
 
-def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], directory: Path, addresses: Addresses) -> None:
+def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], directory: Path, orders: StudyOrders) -> None:
     """Refuse to mix runs of two versions; say what differs."""
     told = [
         f"{name} {former['made_with'].get(name)} -> {now['made_with'].get(name)}"
@@ -105,23 +101,26 @@ def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], directory:
     ]
     if former["made_with"].get("code") != now["made_with"]["code"]:
         told.append(f"changed: {listed(changed_files(former.get('code_files', {})))}")
-    for (scenario, regime), plan in addresses.plans.items():
-        before = former["plans"].get(scenario, {}).get(regime)
-        path = plan_file(directory, scenario, regime)
+    for (scenario, arm), plan in orders.plans.items():
+        before = former["plans"].get(scenario, {}).get(arm)
+        path = directory / plan_file(plan, arm)
         if before not in (None, plan.hash) and path.exists():
-            lines = unified_diff(
-                path.read_text(encoding="utf-8").splitlines(), plan.text.splitlines(), lineterm="", n=0
-            )
-            moved = [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+            moved = moved_lines(path.read_text(encoding="utf-8"), plan.text)
             if any(line[1:].startswith("months") for line in moved):
                 continue
-            told.append(f"plan of {scenario} under {regime}: {listed(moved)}")
+            told.append(f"plan of {scenario} under {arm}: {listed(moved)}")
             break
     if told:
         raise Refusal(
             f"{directory} was begun with something else ({'; '.join(told)}): go on with what it was begun"
             " with, name another directory with --out, or start anew with --fresh"
         )
+
+
+def moved_lines(before: str, now: str) -> list[str]:
+    """Lines that two texts do not share, each with its sign."""
+    lines = unified_diff(before.splitlines(), now.splitlines(), lineterm="", n=0)
+    return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -19,7 +19,7 @@ import numpy as np
 from experiments.numbers.effects import summarise
 from experiments.questions.studies.study_file import UntilNarrow
 from experiments.questions.studies.summaries import value_at
-from experiments.runs.living import World
+from experiments.runs.living import Replicate
 from experiments.runs.store import Row
 
 
@@ -39,9 +39,9 @@ def next_count(rule: UntilNarrow, differences: Sequence[float], count: int) -> i
     return min(count + rule.step, rule.maximum)
 
 
-def difference_of(rule: UntilNarrow, world: World, rows: Mapping[str, Row]) -> float:
+def difference_of(rule: UntilNarrow, asked: Replicate, rows: Mapping[str, Row]) -> float:
     """Paired difference of a replicate; missing where one of its two runs failed."""
-    arms = dict(zip(world.regimes, world.addresses, strict=True))
+    arms = {order.arm: order.address for order in asked.runs}
     if arms[rule.plus] not in rows or arms[rule.minus] not in rows:
         return float("nan")
     plus, minus = (

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from hashlib import sha256
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -16,16 +15,17 @@ import pyarrow.parquet as pq
 
 from experiments.designs.table import CASE
 from experiments.files import tables as tables_on_disk
-from experiments.questions.studies.selection import Addresses, Selection
+from experiments.files.directory import ResultsDirectory
+from experiments.questions.studies.selection import Selection, StudyOrders
 from experiments.questions.studies.study_file import Study
 from experiments.questions.studies.summaries import summary, summary_columns, value_at
-from experiments.runs.living import World
+from experiments.runs.living import Order, Replicate
 from experiments.runs.store import DONE, FAILED, Entry, Row, Store
 from simulation.parameters import Value
 
 RUNS, MONTHLY, DESIGN = "runs.parquet", "monthly.parquet", "design.parquet"
-WORLDS_A_GROUP = 256
-"""Worlds to a row group: what is held in memory, whatever the number of runs."""
+REPLICATES_A_GROUP = 256
+"""Replicates to a row group: what is held in memory, whatever the number of runs."""
 
 RECORD = {
     "plan_hash": pa.string(),
@@ -35,7 +35,7 @@ RECORD = {
     "envelope_total": pa.int64(),
     "envelope_hash": pa.string(),
 }
-"""What is told of each run beside its outcomes."""
+"""What is told of each run beside its outcomes; the plan is that of the scenario under the arm, without the point."""
 
 TYPES = {"number": pa.float64(), "integer": pa.int64(), "switch": pa.bool_(), "choice": pa.string()}
 
@@ -59,43 +59,41 @@ def monthly_schema(study: Study) -> pa.Schema:
     return pa.schema([*keys, ("month", pa.int64()), *values])
 
 
-def row_of(
-    study: Study, addresses: Addresses, world: World, regime: str, entry: Entry, row: Row | None
-) -> dict[str, Any]:
+def row_of(study: Study, asked: Replicate, order: Order, entry: Entry, row: Row | None) -> dict[str, Any]:
     """Return the row of a run; parameters that the point leaves alone have the value of the scenario."""
-    changes: Mapping[str, Value] = dict(world.overrides)
-    planned = addresses.plans[(world.scenario, regime)].values
-    keys = {"scenario": world.scenario, "regime": regime, "replicate": world.replicate, "point": world.point}
+    changes: Mapping[str, Value] = dict(order.changes)
+    planned = order.plan.values
+    keys = {"scenario": asked.scenario, "regime": order.arm, "replicate": asked.number, "point": asked.point}
     if study.drawn.cases:
-        keys[CASE] = study.drawn.cases[world.point]
+        keys[CASE] = study.drawn.cases[asked.point]
     varied = {path: changes.get(path, planned[path]) for path in study.paths}
     told = {**keys, **varied, "status": DONE if entry.state == DONE else FAILED, "error": entry.error}
     if row is not None:
-        told |= {name: row.record.get(name) for name in RECORD}
+        told |= {name: row.record.get(name) for name in RECORD} | {"plan_hash": order.plan.hash}
         for outcome in study.told.outcomes:
             told |= summary(outcome, row.series[outcome])
     return told
 
 
 def groups(
-    study: Study, addresses: Addresses, selection: Selection, store: Store
+    study: Study, orders: StudyOrders, selection: Selection, store: Store
 ) -> Iterator[tuple[pa.Table, pa.Table]]:
-    """Yield runs and months, a group of worlds at a time, in the order of the study.
+    """Yield runs and months, a group of replicates at a time, in the order of the study.
 
     Raises
     ------
     Damaged
     """
     schema, monthly = runs_schema(study), monthly_schema(study)
-    for some in batched(addresses.worlds(selection), WORLDS_A_GROUP):
-        entries = store.entries([address for world in some for address in world.addresses])
+    for some in batched(orders.replicates(selection), REPLICATES_A_GROUP):
+        entries = store.entries([address for one in some for address in one.addresses])
         rows = store.rows(entries)
         told: list[dict[str, Any]] = []
         months: dict[str, list[Any]] = {name: [] for name in monthly.names}
-        for world in some:
-            for regime, address in zip(world.regimes, world.addresses, strict=True):
-                row = rows.get(address)
-                told.append({**row_of(study, addresses, world, regime, entries[address], row), "run": address})
+        for asked in some:
+            for order in asked.runs:
+                row, entry = rows.get(order.address), entries[order.address]
+                told.append({**row_of(study, asked, order, entry, row), "run": order.address})
                 if row is not None:
                     add_months(months, told[-1], row)
         yield (
@@ -106,7 +104,7 @@ def groups(
 
 def add_months(months: dict[str, list[Any]], told: Mapping[str, Any], row: Row) -> None:
     """Add the months of a run to the columns of the monthly table."""
-    length = len(next(iter(row.series.values())))
+    length = len(next(row.series[name] for name in months if name in row.series))
     for name, column in months.items():
         if name == "month":
             column.append(np.arange(length, dtype=np.int64))
@@ -122,7 +120,12 @@ def flat(parts: Sequence[np.ndarray], kind: pa.DataType) -> pa.Array:
 
 
 def write_tables(
-    study: Study, addresses: Addresses, selection: Selection, store: Store, directory: Path, origin: Mapping[str, Any]
+    study: Study,
+    orders: StudyOrders,
+    selection: Selection,
+    store: Store,
+    results: ResultsDirectory,
+    origin: Mapping[str, Any],
 ) -> dict[str, int]:
     """Write the tables of a study whose runs are all settled; return the number of runs by status.
 
@@ -140,36 +143,27 @@ def write_tables(
                 pq.ParquetWriter(beside, runs_schema(study).with_metadata(told), compression="zstd") as runs,
                 pq.ParquetWriter(beneath, monthly_schema(study).with_metadata(told), compression="zstd") as monthly,
             ):
-                for group, months in groups(study, addresses, selection, store):
+                for group, months in groups(study, orders, selection, store):
                     for status in group["status"].to_pylist():
                         counts[status] += 1
                     runs.write_table(group.replace_schema_metadata(told))
                     monthly.write_table(months.replace_schema_metadata(told))
 
-        tables_on_disk.write_whole(directory / MONTHLY, write_months)
+        results.write(MONTHLY, write_months)
 
-    tables_on_disk.write_whole(directory / RUNS, write_runs)
-    tables_on_disk.write_table(directory / DESIGN, study.design, origin)
+    results.write(RUNS, write_runs)
+    results.write_table(DESIGN, study.design, origin)
     return counts
 
 
 def tables_in_memory(
-    study: Study, addresses: Addresses, selection: Selection, store: Store
+    study: Study, orders: StudyOrders, selection: Selection, store: Store
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return runs and months without writing them, for points asked for by an analysis."""
-    parts = list(groups(study, addresses, selection, store))
+    parts = list(groups(study, orders, selection, store))
     runs = pa.concat_tables([group for group, _ in parts])
     monthly = pa.concat_tables([months for _, months in parts])
     return runs.to_pandas(), monthly.to_pandas()
-
-
-def checksum(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        digest = sha256()
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 @dataclass(frozen=True)

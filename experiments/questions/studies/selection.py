@@ -1,11 +1,11 @@
-"""Which runs a study consists of, in a fixed order, and the address of each."""
+"""Which runs a study consists of, in a fixed order."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from experiments.questions.studies.study_file import Study
-from experiments.runs.living import World, address_of, identity
-from simulation.plan import Plan, load_plan
+from experiments.runs.living import Replicate, order_of
+from simulation.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,11 @@ class Selection:
 
     def runs(self, study: Study) -> int:
         """Number of runs."""
-        return sum(self.counts.values()) * len(study.told.regimes)
+        return sum(self.counts.values()) * len(study.arms)
 
 
-class Addresses:
-    """Worlds of a study with the addresses of their runs, one after another, so that memory stays flat.
+class StudyOrders:
+    """Replicates of a study with the runs in them, one after another, so that memory stays flat.
 
     Parameters
     ----------
@@ -37,13 +37,13 @@ class Addresses:
         self.study = study
         told = study.told
         self.plans: dict[tuple[str, str], Plan] = {
-            (scenario, regime): load_plan(scenario, regime=regime, size=told.size, months=told.months)
+            (scenario, arm.name): arm.plan(scenario, told.size, told.months)
             for scenario in told.scenarios
-            for regime in told.regimes
+            for arm in study.arms
         }
 
-    def worlds(self, selection: Selection, beyond: Selection | None = None) -> Iterator[World]:
-        """Yield worlds by scenario, replicate and point: stopped half-way, all points have as many replicates.
+    def replicates(self, selection: Selection, beyond: Selection | None = None) -> Iterator[Replicate]:
+        """Yield replicates by scenario, number and point: stopped half-way, all points have as many.
 
         Parameters
         ----------
@@ -51,28 +51,20 @@ class Addresses:
         beyond : Selection, optional
             Leave out the replicates counted there.
         """
-        told, known = self.study.told, identity()
         points = range(len(self.study.drawn.points))
         most = max(selection.counts.values(), default=0)
-        for scenario in told.scenarios:
-            for replicate in range(most):
+        for scenario in self.study.told.scenarios:
+            for number in range(most):
                 for point in points:
                     former = beyond.counts[(scenario, point)] if beyond else 0
-                    if not former <= replicate < selection.counts[(scenario, point)]:
-                        continue
-                    changes = self.study.overrides(point)
-                    yield World(
-                        scenario=scenario,
-                        size=told.size,
-                        months=told.months,
-                        seed=told.seed,
-                        replicate=replicate,
-                        point=point,
-                        overrides=tuple(changes.items()),
-                        regimes=tuple(told.regimes),
-                        addresses=tuple(
-                            address_of(self.plans[(scenario, regime)], changes, told.seed, replicate, known)
-                            for regime in told.regimes
-                        ),
-                        outcomes=tuple(told.outcomes),
-                    )
+                    if former <= number < selection.counts[(scenario, point)]:
+                        yield self.replicate(scenario, number, point)
+
+    def replicate(self, scenario: str, number: int, point: int) -> Replicate:
+        """One replicate of a point, under all arms."""
+        seed, keep = self.study.told.seed, tuple(self.study.told.outcomes)
+        changes = self.study.overrides(point)
+        orders = [
+            order_of(arm, self.plans[(scenario, arm.name)], changes, seed, number, keep) for arm in self.study.arms
+        ]
+        return Replicate(scenario, seed, number, tuple(orders), point)

@@ -15,6 +15,7 @@ from experiments.designs.drawn import Drawn
 from experiments.designs.factor import Factor
 from experiments.designs.table import CASE
 from experiments.refusal import Refusal
+from experiments.runs.arm import Arm, of_regimes
 from simulation.checks import checked, parameter_named
 from simulation.parameters import Value
 from simulation.refusals import unknown
@@ -141,6 +142,11 @@ class Study:
     fixed: Mapping[str, Value]
     drawn: Drawn
     beside: Mapping[str, str]
+
+    @property
+    def arms(self) -> tuple[Arm, ...]:
+        """Arms under which every point is lived: one a regime."""
+        return of_regimes(self.told.regimes)
 
     @cached_property
     def paths(self) -> tuple[str, ...]:

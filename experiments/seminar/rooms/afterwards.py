@@ -215,7 +215,7 @@ class Afterwards:
         except PlanError as error:
             self.answer.clear()
             with self.answer:
-                ui.label(str(error)).props("role=alert")
+                ui.label(language.refusal(error)).props("role=alert")
             return
         self.answer.clear()
         if difference is None:

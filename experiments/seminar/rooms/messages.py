@@ -16,12 +16,7 @@ Number = Annotated[float, Field(ge=-1e12, le=1e12, allow_inf_nan=False)]
 
 
 class RoomRefusal(Refusal):
-    """A refusal shown to whoever holds the phone: an English sentence of the catalogue, and what fills it in."""
-
-    def __init__(self, sentence: str, **values: object):
-        super().__init__(sentence.format(**values))
-        self.sentence = sentence
-        self.values = values
+    """A refusal shown to whoever holds the phone."""
 
 
 class Message(BaseModel):

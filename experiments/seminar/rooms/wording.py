@@ -45,7 +45,7 @@ SWITCHED = {0.0: "no", 1.0: "yes"}
 
 def refusal(language: Language, refused: RoomRefusal) -> str:
     """Sentence of a refusal in a language."""
-    return language.text(refused.sentence, **refused.values)
+    return language.refusal(refused)
 
 
 def plain(language: Language, number: float) -> str:
