@@ -76,7 +76,7 @@ HOUSEHOLD_COLUMNS: dict[str, tuple[type, str, str]] = {
     "full_time_equivalent": (REAL, "FTE", "contracted fraction of the present post"),
     "ability": (REAL, "1", "standard normal place in the pay distribution, fixed"),
     "sector": (SMALL, "code", "sector of the skill, the one last worked in"),
-    "months_unemployed": (SMALL, "months", "since the last post, 0 when not unemployed"),
+    "months_unemployed": (SMALL, "months", "labour markets that left it without a post since the last one it had"),
     "last_wage": (WHOLE, "cents/month", "net wage of the last post, base of the benefit"),
     "pension": (WHOLE, "cents/month", "old-age pension"),
     "income": (WHOLE, "cents", "disposable income received this month so far"),

@@ -65,9 +65,15 @@ STREAM: dict[str, int] = {
     "layoff": 53,
     "equipment": 55,
     "test": 56,
+    "turn": 57,
 }
 """Purposes of draws by name. A number is part of every result: it is never changed, and never given out again
 (numbers left out belonged to purposes that are no more)."""
+
+INPUTS, INVESTMENT, SMALL_PURCHASES, MEMBERSHIPS, PROPOSALS, CITIZENS_SHARES = range(6)
+"""Occasions on which organisations take turns, each with an order of its own (`turns`)."""
+
+TURN = STREAM["turn"]
 
 _MASK = 0xFFFFFFFFFFFFFFFF
 _GOLDEN = 0x9E3779B97F4A7C15
@@ -146,3 +152,20 @@ def laplace(key: Any, stream: int, month: int, uid: int, k: int) -> float:
     centred = uniform(key, stream, month, uid, k) - 0.5
     size = -math.log(1.0 - 2.0 * abs(centred))
     return size if centred >= 0.0 else -size
+
+
+@kernel
+def turns(organisations: Any, key: Any, month: int, occasion: int) -> Any:
+    """Rows of the living organisations in the order in which they act: drawn anew for each month and occasion.
+
+    Rows are laid out by sector at month 0, so that an order of rows would serve one sector before another.
+    """
+    rows = np.empty(organisations.shape[0], np.int64)
+    places = np.empty(organisations.shape[0], np.float64)
+    count = 0
+    for o in range(organisations.shape[0]):
+        if organisations[o].alive == 1:
+            rows[count] = o
+            places[count] = uniform(key, TURN, month, organisations[o].uid, occasion)
+            count += 1
+    return rows[:count][np.argsort(places[:count])]

@@ -6,7 +6,7 @@ of a row: they are settled in the ledger before.
 
 from typing import Any
 
-from simulation.columns import ABSENT, HOUSEHOLD_UID, NOBODY, UNEMPLOYED, World
+from simulation.columns import ABSENT, ENTERPRISES, HOUSEHOLD_UID, NOBODY, UNEMPLOYED, World
 from simulation.kernels import inline_kernel, kernel
 
 
@@ -94,6 +94,8 @@ def empty_pole_row(world: World, row: int) -> None:
     """Empty a row of the table of poles; its account is empty already."""
     cleared = world.poles[row]
     cleared.alive = 0
+    cleared.kind = ENTERPRISES
+    cleared.born = 0
     cleared.formal = 0
     cleared.formal_since = 0
     cleared.members = 0
@@ -111,11 +113,14 @@ def empty_pole_row(world: World, row: int) -> None:
     cleared.idle_assets = 0.0
     cleared.dues_weight = 0.0
     cleared.effort_sum = 0.0
+    cleared.overhead = 0.0
     cleared.largest_staff = 0
     cleared.host = NOBODY
     cleared.in_arrears = 0
     cleared.wants_animator = 0
     cleared.animator_paid = 0
+    cleared.post_fill = 0.0
+    cleared.post_use = 0.0
     cleared.sector = NOBODY
     cleared.site = NOBODY
 
@@ -138,6 +143,7 @@ def leave_household_row(world: World, h: int) -> None:
     """Mark an adult as gone, with no income to remember."""
     household = world.households[h]
     household.status = ABSENT
+    household.income = 0
     household.income_last = 0
     household.income_year = 0
     household.deposit_target = 0
@@ -152,7 +158,7 @@ def take_household_row(world: World, h: int) -> None:
     household.uid = world.next_uid[HOUSEHOLD_UID]
     world.next_uid[HOUSEHOLD_UID] += 1
     household.status = UNEMPLOYED
-    household.months_unemployed = 1
+    household.months_unemployed = 0
     household.employer = NOBODY
     household.pension = 0
     household.businesses = 0

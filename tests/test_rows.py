@@ -16,9 +16,6 @@ from simulation.rows import (
 )
 from tests.phases.pole_scene import organisations_world
 
-SET_ANEW = {"uid", "kind", "born", "post_fill", "post_use", "overhead"}
-"""Columns of a pole that its opening or its first count of members sets."""
-
 
 @pytest.fixture
 def world():
@@ -48,12 +45,12 @@ def test_who_closed_owns_nothing_and_sells_nothing(world):
     assert (left.staff, left.posts, left.stock, left.labour, left.export_weight) == (0, 0, 0.0, 0.0, 0.0)
 
 
-def test_an_emptied_pole_row_keeps_only_what_opening_sets(world):
+def test_an_emptied_pole_row_keeps_its_number_alone(world):
     never_used, used = world.poles[1].copy(), 0
     lived_in(world.poles, used)
     empty_pole_row(world, used)
     kept = {name for name in world.poles.dtype.names if world.poles[name][used] != never_used[name]}
-    assert kept <= SET_ANEW
+    assert kept == {"uid"}
 
 
 def test_membership_starts_at_what_is_believed_and_leaves_nothing(world):

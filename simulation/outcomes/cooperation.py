@@ -9,6 +9,7 @@ from simulation.columns import NOBODY, TALLY, World
 from simulation.kernels import kernel
 from simulation.outcomes.outcome import Outcome, Scene
 from simulation.outcomes.scans import BY_POOLING
+from simulation.phases.poles.poles import known_partner
 from simulation.purposes import POLES, PURPOSE
 from simulation.rules.stance import AFFILIATED
 
@@ -355,20 +356,15 @@ def value_added_of_poles(scene: Scene) -> float:
 
 @kernel
 def sum_trust(world: World, month: int) -> tuple[float, int, float, int]:
-    """Sum and number of trusts over pairs met in 24 months, and over those of one pole."""
+    """Sum and number of trusts over pairs of the living met in 24 months, and over those of one pole."""
     total, pairs, inside, together = 0.0, 0, 0.0, 0
-    organisations, partner, partner_met, partner_trust = (
-        world.organisations,
-        world.partner,
-        world.partner_met,
-        world.partner_trust,
-    )
+    organisations, partner_met, partner_trust = world.organisations, world.partner_met, world.partner_trust
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 0:
             continue
         pole = organisations[o].pole
-        for k in range(partner.shape[1]):
-            other = partner[o, k]
+        for k in range(world.partner.shape[1]):
+            other = known_partner(world, o, k)
             if other == NOBODY or month - partner_met[o, k] > 24:
                 continue
             total += partner_trust[o, k]

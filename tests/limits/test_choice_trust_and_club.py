@@ -12,7 +12,7 @@ from simulation.rules.public_goods import output_shares
 from simulation.rules.stance import choice_probabilities, choose, pool_utility, pooled_deviation
 from simulation.rules.trust import trust_after_meeting
 from simulation.rules.votes import median_admits
-from tests.limits.games import admits, cost_per_member
+from tests.limits.closed_forms import admits, cost_per_member
 
 compiled = numba.njit(error_model="numpy")
 """Compiled afresh in each run: numba's cache does not see that a rule of another file has changed."""

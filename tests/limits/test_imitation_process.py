@@ -1,6 +1,9 @@
 """Fixation and small mutation in a finite population: the exact values of ``economics.md`` 3.7.
 
-These limits hold the rule of imitation only; they say nothing about the logit of the stance.
+What is held is the choice of a stance under the rule ``imitation``, as the territory makes it
+(`simulation.phases.poles.stance.chosen_alternative`): twenty organisations that all know one another, one of which
+reviews its stance at a time. Their pay-offs are those of a game of the tests (`tests.limits.played_games`). The limits
+say nothing about the logit of the stance.
 """
 
 import math
@@ -9,61 +12,39 @@ import numba
 import numpy as np
 import pytest
 
-from simulation.draws import STREAM, replicate_key, uniform
+from simulation.draws import STREAM, replicate_key, uniform_integer, word
 from simulation.kernels import COMPILED
-from tests.limits.games import (
-    COOPERATE,
-    DEFECT,
-    STAY_OUT,
-    optional_payoff,
-    pairwise_comparison,
-    public_goods_payoff,
-)
+from simulation.phases.poles.stance import chosen_alternative
+from tests.limits.played_games import COOPERATE, DEFECT, STAY_OUT, optional_payoff, payoff_table, public_goods_payoff
+from tests.phases.pole_scene import all_know_one_another, organisations_world
 
 compiled = numba.njit(error_model="numpy")
 """Compiled afresh in each run: numba's cache does not see that a rule of another file has changed."""
 
 KEY = replicate_key(2012, 1)
-IMITATION = STREAM["imitation"]
+TEST = STREAM["test"]
 POPULATION, GROUP, MULTIPLICATION, LONER_PAYOFF = 20, 5, 3.0, 1.0
 INTENSITY = 0.2
 N_CHAINS = 40_000
 
+STANCES = np.array([5, 4, 0])
+"""Stance that stands for each action: projects and pooling, projects alone, competing alone."""
 
-def mean_payoff(game, action: int, counts: list[int]) -> float:
-    """Mean pay-off of one who plays ``action`` over all groups drawn without replacement.
-
-    Parameters
-    ----------
-    game : callable
-        (action, cooperators, defectors) of the group to pay-off.
-    counts : list of int
-        Cooperators, defectors and loners in the population, the player included.
-    """
-    others = [count - (kind == action) for kind, count in enumerate(counts)]
-    total = 0.0
-    for cooperators in range(GROUP):
-        for defectors in range(GROUP - cooperators):
-            loners = GROUP - 1 - cooperators - defectors
-            parts = zip(others, (cooperators, defectors, loners), strict=True)
-            ways = math.prod(math.comb(available, taken) for available, taken in parts)
-            if ways:
-                total += ways * game(action, cooperators + (action == COOPERATE), defectors + (action == DEFECT))
-    return total / math.comb(sum(counts) - 1, GROUP - 1)
+UNPLAYED = 1
+"""Stance open to organisations without a pole that stands for no action: nobody keeps it, nobody copies it."""
 
 
-def payoff_table(game, may_stay_out: bool) -> np.ndarray:
-    """Pay-offs of the three actions at every (cooperators, defectors); 0 where nobody plays the action."""
-    table = np.zeros((POPULATION + 1, POPULATION + 1, 3))
-    for cooperators in range(POPULATION + 1):
-        for defectors in range(POPULATION + 1 - cooperators):
-            counts = [cooperators, defectors, POPULATION - cooperators - defectors]
-            if counts[STAY_OUT] and not may_stay_out:
-                continue
-            for action in (COOPERATE, DEFECT, STAY_OUT):
-                if counts[action]:
-                    table[cooperators, defectors, action] = mean_payoff(game, action, counts)
-    return table
+def territory(exploration: float):
+    """Twenty organisations without a pole that know one another and review their stance by imitation."""
+    world = organisations_world(
+        POPULATION,
+        stance__rule="imitation",
+        stance__imitation_intensity=INTENSITY,
+        stance__exploration=exploration,
+    )
+    all_know_one_another(world, POPULATION, 0.5)
+    world.attraction[:, UNPLAYED] = -1e9
+    return world
 
 
 def compulsory(action: int, cooperators: int, defectors: int) -> float:
@@ -76,61 +57,76 @@ def optional(action: int, cooperators: int, defectors: int) -> float:
 
 @pytest.fixture(scope="module")
 def compulsory_table() -> np.ndarray:
-    return payoff_table(compulsory, may_stay_out=False)
+    return payoff_table(compulsory, POPULATION, GROUP, may_stay_out=False)
 
 
 @pytest.fixture(scope="module")
 def optional_table() -> np.ndarray:
-    return payoff_table(optional, may_stay_out=True)
+    return payoff_table(optional, POPULATION, GROUP, may_stay_out=True)
 
 
 @compiled
-def fixations(table, population, mutant, resident, intensity, key, stream, chains):
+def set_up(world, stances, counts, mutant, resident, mutants):
+    """Let the first ``mutants`` organisations take one action, the others another."""
+    counts[:] = 0
+    for o in range(POPULATION):
+        action = mutant if o < mutants else resident
+        world.organisations[o].alternative = stances[action]
+        counts[action] += 1
+
+
+@compiled
+def learn_payoffs(world, stances, payoffs):
+    """Give all organisations the experience of what each action pays now."""
+    for o in range(POPULATION):
+        for action in range(3):
+            world.attraction[o, stances[action]] = payoffs[action]
+
+
+@compiled
+def review_one(world, stances, counts, step):
+    """Let one organisation review its stance; keep the counts of actions. Return whether these changed."""
+    o = uniform_integer(world.key[0], TEST, step, 0, 1, POPULATION)
+    before = world.organisations[o].alternative
+    after = chosen_alternative(world, step, o, 0)
+    if after == before:
+        return False
+    world.organisations[o].alternative = after
+    for action in range(3):
+        counts[action] += (stances[action] == after) - (stances[action] == before)
+    return True
+
+
+@compiled
+def fixations(world, stances, table, mutant, resident, key, chains):
     """How many of ``chains`` worlds are taken over by one mutant."""
     fixed = 0
+    counts = np.zeros(3, np.int64)
     for chain in range(chains):
-        counts = np.zeros(3, np.int64)
-        counts[mutant] = 1
-        counts[resident] = population - 1
+        world.key[0] = word(key, TEST, 0, chain, 0)
+        set_up(world, stances, counts, mutant, resident, 1)
+        learn_payoffs(world, stances, table[counts[0], counts[1]])
         step = 0
-        while 0 < counts[mutant] < population:
-            left, taken = pairwise_comparison(
-                counts,
-                table[counts[0], counts[1]],
-                intensity,
-                0.0,
-                uniform(key, stream, step, chain, 0),
-                uniform(key, stream, step, chain, 1),
-                uniform(key, stream, step, chain, 2),
-                1.0,
-            )
-            counts[left] -= 1
-            counts[taken] += 1
+        while 0 < counts[mutant] < POPULATION:
+            if review_one(world, stances, counts, step):
+                learn_payoffs(world, stances, table[counts[0], counts[1]])
             step += 1
-        fixed += counts[mutant] == population
+        fixed += counts[mutant] == POPULATION
     return fixed
 
 
 @compiled
-def time_shares(table, population, intensity, mutation, key, stream, worlds, steps):
+def time_shares(world, stances, table, key, worlds, steps):
     """Mean share of each action over ``worlds`` long runs, each started in one of the pure states."""
     total = np.zeros(3)
-    for world in range(worlds):
-        counts = np.zeros(3, np.int64)
-        counts[world % 3] = population
+    counts = np.zeros(3, np.int64)
+    for number in range(worlds):
+        world.key[0] = word(key, TEST, 0, number, 1)
+        set_up(world, stances, counts, number % 3, number % 3, 0)
+        learn_payoffs(world, stances, table[counts[0], counts[1]])
         for step in range(steps):
-            left, taken = pairwise_comparison(
-                counts,
-                table[counts[0], counts[1]],
-                intensity,
-                mutation,
-                uniform(key, stream, step, world, 3),
-                uniform(key, stream, step, world, 4),
-                uniform(key, stream, step, world, 5),
-                uniform(key, stream, step, world, 6),
-            )
-            counts[left] -= 1
-            counts[taken] += 1
+            if review_one(world, stances, counts, step):
+                learn_payoffs(world, stances, table[counts[0], counts[1]])
             for action in range(3):
                 total[action] += counts[action]
     return total / total.sum()
@@ -153,7 +149,8 @@ def test_one_mutant_takes_over_with_the_probability_of_fermi(compulsory_table, m
     gap = sign * (1.0 - MULTIPLICATION / GROUP * (POPULATION - GROUP) / (POPULATION - 1))
     expected = closed_fixation(gap)
     assert expected == pytest.approx(known, abs=5e-5)
-    fixed = fixations(compulsory_table, POPULATION, mutant, resident, INTENSITY, KEY, IMITATION, N_CHAINS)
+    # Where nobody plays an action the table says nothing, but nobody can copy it either.
+    fixed = fixations(territory(0.0), STANCES, compulsory_table, mutant, resident, KEY, N_CHAINS)
     standard_error = math.sqrt(expected * (1.0 - expected) / N_CHAINS)
     assert abs(fixed / N_CHAINS - expected) < 3.0 * standard_error
 
@@ -161,7 +158,7 @@ def test_one_mutant_takes_over_with_the_probability_of_fermi(compulsory_table, m
 @pytest.mark.skipif(not COMPILED, reason="too many steps to run uncompiled")
 def test_one_neutral_mutant_takes_over_once_in_the_number_of_members(compulsory_table):
     neutral = np.zeros_like(compulsory_table)
-    fixed = fixations(neutral, POPULATION, COOPERATE, DEFECT, INTENSITY, KEY, IMITATION, N_CHAINS)
+    fixed = fixations(territory(0.0), STANCES, neutral, COOPERATE, DEFECT, KEY, N_CHAINS)
     standard_error = math.sqrt(0.05 * 0.95 / N_CHAINS)
     assert abs(fixed / N_CHAINS - 1.0 / POPULATION) < 3.0 * standard_error
 
@@ -188,10 +185,24 @@ def small_mutation_distribution(table: np.ndarray) -> np.ndarray:
 
 
 @pytest.mark.skipif(not COMPILED, reason="too many steps to run uncompiled")
-def test_with_rare_mutation_the_optional_game_stays_near_its_small_mutation_limit(optional_table):
+def test_with_rare_exploration_the_optional_game_stays_near_its_small_mutation_limit(optional_table):
     expected = small_mutation_distribution(optional_table)
-    measured = time_shares(optional_table, POPULATION, INTENSITY, 1e-3, KEY, IMITATION, 60, 1_000_000)
+    measured = time_shares(territory(1e-3), STANCES, optional_table, KEY, 40, 1_000_000)
     assert 0.5 * np.abs(measured - expected).sum() < 0.03
+
+
+def test_who_imitates_copies_the_better_paid_and_explores_at_the_rate_of_the_plan():
+    world = territory(0.0)
+    world.parameters[0].stance_imitation_intensity = 1e9
+    world.organisations.alternative[:POPULATION] = STANCES[DEFECT]
+    world.organisations.alternative[0] = STANCES[COOPERATE]
+    world.attraction[:, STANCES[DEFECT]] = 1.0
+    copied = [int(chosen_alternative(world, month, 0, 0)) for month in range(200)]
+    # Nineteen of the 24 partners an organisation can remember are known: the others are looked for in vain.
+    assert set(copied) == {STANCES[COOPERATE], STANCES[DEFECT]}
+    assert np.mean(np.array(copied) == STANCES[DEFECT]) == pytest.approx(19 / 24, abs=0.08)
+    world.parameters[0].stance_exploration = 1.0
+    assert {int(chosen_alternative(world, month, 0, 0)) for month in range(100)} == {*STANCES.tolist(), UNPLAYED}
 
 
 def test_in_the_optional_game_each_action_is_invaded_by_the_next_of_the_cycle(optional_table):

@@ -15,7 +15,8 @@ from simulation.rules.effort import (
 from simulation.rules.sanctions import contributes, gain_of_shirking
 from simulation.rules.stance import choose, project_utility
 from simulation.rules.stance_rules.conditional import conditional_effort
-from tests.limits.games import COOPERATE, DEFECT, deterrence_threshold, public_goods_payoff
+from tests.limits.closed_forms import deterrence_threshold
+from tests.limits.played_games import COOPERATE, DEFECT, mean_payoff, public_goods_payoff
 
 SHARES = [PARAMETERS[f"stance.share_{name}"].default for name in ("conditional", "free_rider", "hump")]
 EFFORTS = np.linspace(0.0, 1.0, 11)
@@ -99,18 +100,14 @@ def test_the_gap_of_defectors_in_a_finite_population_is_exact_at_every_compositi
     expected = 1.0 - (multiplication / group) * (population - group) / (population - 1)
     if (population, group, multiplication) == (20, 5, 3.0):
         assert expected == pytest.approx(0.5263, abs=5e-5)
+
+    def played(action: int, cooperators: int, defectors: int) -> float:
+        return public_goods_payoff(action, cooperators, cooperators + defectors, multiplication, 1.0)
+
     for n_cooperators in range(1, population):
         n_defectors = population - n_cooperators
-        mean = {}
-        for action in (COOPERATE, DEFECT):
-            others = n_cooperators - (action == COOPERATE), n_defectors - (action == DEFECT)
-            mean[action] = math.fsum(
-                math.comb(others[0], k)
-                * math.comb(others[1], group - 1 - k)
-                / math.comb(population - 1, group - 1)
-                * public_goods_payoff(action, k + (action == COOPERATE), group, multiplication, 1.0)
-                for k in range(group)
-            )
+        counts = [n_cooperators, n_defectors, 0]
+        mean = {action: mean_payoff(played, action, counts, group) for action in (COOPERATE, DEFECT)}
         assert mean[DEFECT] - mean[COOPERATE] == pytest.approx(expected, abs=1e-12)
 
 

@@ -23,7 +23,6 @@ from simulation.phases.poles.poles import (
     admitted,
     award_labels,
     found_pole,
-    leave_pole,
     live_poles,
     pole_in_reach,
     review_member,
@@ -213,18 +212,6 @@ def test_an_advance_is_a_claim_and_is_paid_back():
     assert_accounts_close(world)
 
 
-def test_who_closes_without_means_leaves_the_loss_to_its_partners():
-    world = organisations_world(3)
-    pole_of(world, 3, depth=2, formal=1)
-    account, till = organisation_account(world.books, 0), pole_account(world.books, 0)
-    give_claim(world.books, TRADE_CREDIT, account, till, 12_345)
-    pay(world.books, PURPOSE["inputs, outside"], account, world.books.first[5], 10_000_000)
-    leave_pole(world, 1, 0)
-    assert world.books.balance[TRADE_CREDIT].any() == 0
-    assert world.books.write_offs[TRADE_CREDIT].sum() == 0
-    assert world.organisations[0].pole == NOBODY
-
-
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_an_ended_pole_leaves_no_cent_behind(number):
     world = organisations_world(5, pole__dissolution_rule=DISSOLUTION_RULES[number])
@@ -270,7 +257,7 @@ def test_cross_held_capital_is_paid_for_and_given_back():
     assert books.balance[DEPOSITS, till] == 0
     revalue_equity(world, 0, 4_000_000)
     assert books.balance[EQUITY, till] == part_of(4_000_000, member.cross_share)
-    give_back_shares(world, 0, False)
+    give_back_shares(world, 0)
     assert (member.cross_share, books.balance[EQUITY, till], books.balance[DEPOSITS, till]) == (0.0, 0, 0)
     assert books.balance[EQUITY, 0] == part_of(4_000_000, member.owner_share)
     assert_accounts_close(world)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.rules.public_goods import SHARE_RULES, output_shares, project_output, project_payoff
-from tests.limits.games import COOPERATE, DEFECT, STAY_OUT, optional_payoff, public_goods_payoff
+from tests.limits.played_games import COOPERATE, DEFECT, STAY_OUT, optional_payoff, public_goods_payoff
 
 EUROS = st.lists(st.floats(0.0, 1e6), min_size=1, max_size=12)
 

@@ -18,7 +18,7 @@ from simulation.rules.sanctions import (
     monitoring_cost,
     sanction_after_month,
 )
-from tests.limits.games import deterrence_threshold
+from tests.limits.closed_forms import deterrence_threshold
 
 SUSPENSION_MONTHS, RESET_MONTHS = 6, 24
 

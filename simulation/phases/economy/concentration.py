@@ -7,9 +7,8 @@ when it asks more than the group would gain: nothing depends on being in a pole,
 costs and their cash alone.
 """
 
+import math
 from typing import Any
-
-import numpy as np
 
 from simulation.columns import ASSOCIATION, FIRM, MAJORITY, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform
@@ -54,7 +53,7 @@ def popularity_pull(sales: float, mean_sales: float, popularity: float, largest:
     """
     if sales <= 0.0 or mean_sales <= 0.0:
         return 0.0
-    return min(max(popularity * np.log(sales / mean_sales), -largest), largest)
+    return min(max(popularity * math.log(sales / mean_sales), -largest), largest)
 
 
 @inline_kernel

@@ -5,8 +5,6 @@ wages, own funds gone, losses without end), retirement of an owner without succe
 at membership of a pole.
 """
 
-from typing import Any
-
 from simulation.columns import (
     ABSENT,
     ASSOCIATION,
@@ -20,15 +18,15 @@ from simulation.columns import (
     World,
 )
 from simulation.declared.sectors import CULTURE, SERVICES
-from simulation.draws import STREAM, standard_normal, uniform
+from simulation.draws import STREAM, standard_normal, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import bank_account, cents, give_claim, organisation_account, outside_account, pass_claim, pay
 from simulation.phases.economy.founding import draw_on_savings, find_founder, found_organisation
-from simulation.phases.economy.labour import lose_post, take_post
+from simulation.phases.economy.labour import take_post
 from simulation.phases.economy.liquidation import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
 from simulation.phases.economy.valuation import own_funds, revalue_equity
 from simulation.phases.land.land_titles import pass_parcels
-from simulation.phases.poles.poles import leave_pole
+from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.purposes import (
     ABSENTEES,
     ARREARS,
@@ -94,21 +92,14 @@ def close_failing(world: World, month: int) -> None:
         if organisation.alive == 0 or organisation.age < 2:
             continue
         if must_close(world, o):
-            end_organisation(world, month, o, INSOLVENCY, first, following)
+            close_organisation(world, month, o, INSOLVENCY, first, following)
         elif organisation.loss_months > p.life_hopeless_patience * p.life_loss_patience:
-            end_organisation(world, month, o, OTHER, first, following)
+            close_organisation(world, month, o, OTHER, first, following)
         else:
             hazard = retirement_hazard(p.life_retirement_rate, organisation.staff, p.life_successor_size)
             if uniform(key, STREAM_RETIREMENT, month, organisation.uid, 0) < hazard:
                 if not bought_out(world, month, o):
-                    end_organisation(world, month, o, RETIREMENT, first, following)
-
-
-@kernel
-def end_organisation(world: World, month: int, o: int, reason: int, first: Any, following: Any) -> None:
-    """Leave pole and project first, then close."""
-    leave_pole(world, month, o)
-    close_organisation(world, month, o, reason, first, following)
+                    close_organisation(world, month, o, RETIREMENT, first, following)
 
 
 @kernel
@@ -124,6 +115,8 @@ def bought_out(world: World, month: int, o: int) -> bool:
     chance = min(p.life_buy_out_rate + p.policy_buy_out_right, 1.0)
     if uniform(world.key[0], STREAM_BUY_OUT, month, organisation.uid, 0) >= chance:
         return False
+    # Shares that its pole holds go first: a cooperative has none.
+    give_back_shares(world, o)
     account = organisation_account(books, o)
     spare = max(books.balance[DEPOSITS, account] - organisation.wage_cost, 0)
     price = min(int(organisation.book_equity * organisation.owner_share), spare)
@@ -186,11 +179,9 @@ def found_newcomers(world: World, month: int) -> None:
 
 @kernel
 def emigrate(world: World, h: int) -> None:
-    """Leave with deposits and savings; dwelling, loans and other assets pass to absentee owners."""
+    """Leave, as an unemployed person, with deposits and savings; dwelling, loans, shares pass to absentee owners."""
     books = world.books
     balance, absentees, france = books.balance, outside_account(books, ABSENTEES), outside_account(books, FRANCE)
-    if world.households[h].status != UNEMPLOYED:
-        lose_post(world, h)
     savings = balance[SAVINGS, h]
     if savings > 0:
         bank = bank_account(books)
@@ -209,12 +200,23 @@ def emigrate(world: World, h: int) -> None:
 
 
 @kernel
+def pass_premises(world: World) -> None:
+    """Let whoever has left go on owning its premises from elsewhere: their rent is an absentee's from now on."""
+    absentees = outside_account(world.books, ABSENTEES)
+    for o in range(world.organisations.shape[0]):
+        landlord = world.organisations[o].landlord
+        if 0 <= landlord < world.households.shape[0] and world.households[landlord].status == ABSENT:
+            world.organisations[o].landlord = absentees
+
+
+@kernel
 def immigrate(world: World, month: int, h: int, number: int) -> None:
-    """Take an empty row: a job seeker with the deposits of some months of assistance."""
+    """Take an empty row: a job seeker of any sector's skill, with the deposits of some months of assistance."""
     p, books = world.parameters[0], world.books
     household = world.households[h]
     take_household_row(world, h)
     household.ability = standard_normal(world.key[0], STREAM_IMMIGRANT, month, number, 0)
+    household.sector = uniform_integer(world.key[0], STREAM_IMMIGRANT, month, number, 2, world.sectors.shape[0])
     household.last_wage = cents(p.labour_minimum_wage)
     carried = cents(p.life_newcomer_months * p.tax_assistance)
     pay(books, MIGRATION, outside_account(books, FRANCE), h, carried)
@@ -228,16 +230,18 @@ def migrate(world: World, month: int) -> None:
     p, key, authority = world.parameters[0], world.key[0], world.authority[0]
     if p.life_emigration_rate <= 0.0:
         return
-    labour_force = 0
+    left = 0
     for h in range(world.households.shape[0]):
         household = world.households[h]
         if household.status < EMPLOYED or household.status > UNEMPLOYED:
             continue
-        labour_force += 1
         if household.status == UNEMPLOYED and household.businesses == 0:
             if uniform(key, STREAM_EMIGRATION, month, household.uid, 0) < p.life_emigration_rate:
                 emigrate(world, h)
-                world.tally[TALLY_EMIGRANTS] += 1
+                left += 1
+    world.tally[TALLY_EMIGRANTS] += left
+    if left > 0:
+        pass_premises(world)
     reference = authority.unemployment_reference
     pull = reference / max(authority.unemployment_rate, LEAST_UNEMPLOYMENT)
     expected = p.life_emigration_rate * reference * authority.labour_force_reference * min(pull, p.life_largest_pull)

@@ -9,7 +9,7 @@ import math
 from typing import Any
 
 from simulation.columns import ABSENT, FIRM, MODEL_DECIDES, NOBODY, TALLY, World
-from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.draws import CITIZENS_SHARES, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
     authority_account,
@@ -284,9 +284,9 @@ def issue_citizens_equity(world: World, month: int) -> None:
         return
     key, n = world.key[0], world.households.shape[0]
     largest = cents(p.finance_citizen_subscription)
-    for o in range(world.organisations.shape[0]):
+    for o in turns(world.organisations, world.key[0], month, CITIZENS_SHARES):
         organisation = world.organisations[o]
-        if organisation.alive == 0 or organisation.social_economy == 0:
+        if organisation.social_economy == 0:
             continue
         if (
             uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= p.finance_citizen_rate

@@ -5,7 +5,7 @@ purchase a payment; at rest the two are equal.
 """
 
 from simulation.columns import NOBODY, World
-from simulation.draws import STREAM, uniform
+from simulation.draws import INVESTMENT, STREAM, turns, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, form_capital, organisation_account, outside_account, pay, revalue_real
 from simulation.phases.economy.supply import deliver, random_seller
@@ -26,10 +26,8 @@ def wanted_investment(equipment: float, value_added: float, share: float, deprec
 def invest(world: World, month: int) -> None:
     """Wear equipment down, then buy new equipment out of cash not needed for the month's outlays."""
     p, books = world.parameters[0], world.books
-    for o in range(world.organisations.shape[0]):
+    for o in turns(world.organisations, world.key[0], month, INVESTMENT):
         organisation = world.organisations[o]
-        if organisation.alive == 0:
-            continue
         account = organisation_account(books, o)
         equipment = books.balance[EQUIPMENT, account] / 100.0
         worn = cents(equipment * p.production_depreciation / 12.0)

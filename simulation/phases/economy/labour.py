@@ -39,7 +39,11 @@ STATE_VACANCY, AUTHORITY_VACANCY, COMMUTER_VACANCY = -2, -3, -4
 
 @kernel
 def lose_post(world: World, h: int) -> None:
-    """Make household ``h`` unemployed; its employer counts one head less."""
+    """Make household ``h`` unemployed; its employer counts one head less.
+
+    Its first month of unemployment is counted when the labour market next leaves it without a post (`match`):
+    the same month for who is separated there, the next one for who is closed out at a month end.
+    """
     household, authority = world.households[h], world.authority[0]
     if household.status == EMPLOYED:
         world.organisations[household.employer].staff -= 1
@@ -54,7 +58,7 @@ def lose_post(world: World, h: int) -> None:
     household.full_time_equivalent = 0.0
     household.employer = NOBODY
     household.status = UNEMPLOYED
-    household.months_unemployed = 1
+    household.months_unemployed = 0
     household.subsidised = 0
 
 
@@ -80,7 +84,7 @@ def take_post(world: World, h: int, vacancy: int) -> None:
     else:
         spread = p.labour_pay_spread
         base = authority.state_wage
-        fte = world.organisations[0].fte_per_post
+        fte = p.labour_full_time_equivalent
         household.employer = NOBODY
         if vacancy == STATE_VACANCY:
             authority.state_staff += 1

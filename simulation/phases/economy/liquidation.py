@@ -21,6 +21,7 @@ from simulation.ledger import (
 from simulation.phases.economy.labour import lose_post
 from simulation.phases.economy.valuation import part_of, revalue_equity
 from simulation.phases.land.land_titles import pass_title, take_field
+from simulation.phases.poles.membership import leave_project, quit_pole
 from simulation.purposes import (
     ABSENTEES,
     ARREARS,
@@ -67,16 +68,19 @@ def close_organisation(world: World, month: int, o: int, reason: int, first: Any
 
     Order of the waterfall: sale of assets, bank, arrears of wages and taxes, public bank, partners' advances,
     citizens' shares, then what is left to the owners by share (reserves of non-investor forms go outside the
-    territory's households, to the social economy elsewhere).
+    territory's households, to the social economy elsewhere). It is a member of its pole until that is done: partners
+    are creditors and may hold shares.
     """
     organisation = world.organisations[o]
+    sell_assets(world, o)
+    pay_creditors(world, o)
+    pay_owners(world, o)
+    quit_pole(world, o)
+    leave_project(world, o)
     h = first[o]
     while h != NOBODY:
         lose_post(world, h)
         h = following[h]
-    sell_assets(world, o)
-    pay_creditors(world, o)
-    pay_owners(world, o)
     if organisation.owner != NOBODY:
         world.households[organisation.owner].businesses -= 1
     leave_organisation_row(world, month, o)
@@ -143,7 +147,7 @@ def pay_creditors(world: World, o: int) -> None:
         world, o, PUBLIC_LOANS, outside_account(books, PUBLIC_BANK), -balance[PUBLIC_LOANS, account], LOAN_REPAID
     )
     owed = -balance[TRADE_CREDIT, account]
-    if owed > 0 and world.organisations[o].pole != NOBODY:
+    if owed > 0:
         settle_debt(world, o, TRADE_CREDIT, pole_account(books, world.organisations[o].pole), owed, SETTLEMENT)
     shares = -balance[CITIZENS_EQUITY, account]
     if shares > 0:
@@ -168,20 +172,20 @@ def redeem_citizens(world: World, o: int, shares: int) -> None:
 
 @kernel
 def pay_owners(world: World, o: int) -> None:
-    """Extinguish the shares at what is left in cash and pay that to the owners by share."""
+    """Extinguish the shares and pay what is left in cash to the owners by share: resident, pole, elsewhere."""
     books, organisation = world.books, world.organisations[o]
     account = organisation_account(books, o)
     revalue_equity(world, o, 0)
-    left = books.balance[DEPOSITS, account]
-    if left <= 0:
-        return
+    cross_share, organisation.cross_share = organisation.cross_share, 0.0
+    cash = books.balance[DEPOSITS, account]
+    left = cash
     if organisation.owner != NOBODY:
-        share = part_of(left, organisation.owner_share)
+        share = part_of(cash, organisation.owner_share)
         if share > 0:
             pay(books, SETTLEMENT, account, organisation.owner, share)
             left -= share
-    if organisation.cross_share > 0.0 and organisation.pole != NOBODY:
-        cross = min(part_of(books.balance[DEPOSITS, account], organisation.cross_share), left)
+    if cross_share > 0.0:
+        cross = min(part_of(cash, cross_share), left)
         if cross > 0:
             pay(books, SETTLEMENT, account, pole_account(books, organisation.pole), cross)
             left -= cross

@@ -13,7 +13,6 @@ from simulation.ledger import cents, outside_account
 from simulation.phases.economy.founding import found_organisation
 from simulation.phases.economy.liquidation import RELOCATION, chain_staff, close_organisation
 from simulation.phases.land.land_titles import a_parcel_of_use
-from simulation.phases.poles.poles import leave_pole
 from simulation.purposes import ABSENTEES
 
 STREAM_RELOCATION = STREAM["relocation"]
@@ -74,7 +73,6 @@ def relocate(world: World, month: int) -> None:
                 p.anchoring_resident_weight,
             )
             if hazard > 0.0 and uniform(key, STREAM_RELOCATION, month, organisation.uid, 0) < hazard:
-                leave_pole(world, month, o)
                 first, following = chain_staff(world)
                 close_organisation(world, month, o, RELOCATION, first, following)
     if p.anchoring_reshoring_rate > 0.0:

@@ -8,7 +8,7 @@ import math
 from typing import Any
 
 from simulation.columns import NOBODY, TALLY, World
-from simulation.draws import STREAM, uniform
+from simulation.draws import INPUTS, STREAM, turns, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay
 from simulation.phases.economy.credit import payable
@@ -117,15 +117,16 @@ def deliver(organisations: Any, o: int, units: float) -> float:
 
 @kernel
 def buy_inputs(world: World, month: int) -> None:
-    """Buy the intermediate inputs of planned output, locally first, the rest outside, less the pool's rebate."""
+    """Buy the intermediate inputs of planned output, locally first, the rest outside, less the pool's rebate.
+
+    Suppliers serve as far as they can: who comes late in the drawn order buys outside.
+    """
     p, books = world.parameters[0], world.books
     set_capacity(world)
     slots = world.supplier.shape[1]
     outside = outside_account(books, FRANCE)
-    for o in range(world.organisations.shape[0]):
+    for o in turns(world.organisations, world.key[0], month, INPUTS):
         organisation = world.organisations[o]
-        if organisation.alive == 0:
-            continue
         if is_storable(organisation.sector):
             planned = organisation.output
         else:

@@ -4,7 +4,7 @@ The land a farm works is counted on the farm: ``land_held`` against ``land_refer
 for; their ratio is the part of its productivity that is left (``land_factor``).
 """
 
-import numpy as np
+import math
 
 from simulation.columns import NOBODY, World
 from simulation.draws import uniform_integer
@@ -198,7 +198,7 @@ def a_parcel_of_use(world: World, use: int, stream: int, month: int, uid: int, k
 @inline_kernel
 def side_of(parcels: int) -> int:
     """Columns of the grid."""
-    return int(np.ceil(np.sqrt(parcels)))
+    return int(math.ceil(math.sqrt(parcels)))
 
 
 @kernel

@@ -8,7 +8,7 @@ no shares to hold: their reserves are indivisible.
 from simulation.columns import FIRM, MAJORITY, NOBODY, World
 from simulation.kernels import kernel
 from simulation.ledger import cents, organisation_account, outside_account, pass_claim, pay, pole_account
-from simulation.phases.economy.valuation import own_funds, part_of, revalue_equity
+from simulation.phases.economy.valuation import part_of
 from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE
 
 DUES, BUSINESS_SALE, SERVICES = PURPOSE["pole dues"], PURPOSE["business sale"], PURPOSE["pole services"]
@@ -77,26 +77,23 @@ def buy_cross_shares(world: World, o: int) -> None:
 
 
 @kernel
-def give_back_shares(world: World, o: int, closing: bool) -> None:
+def give_back_shares(world: World, o: int) -> None:
     """Sell a firm's cross-held shares when it leaves its pole, and pay the price back to the firm.
 
-    The resident owner buys if its deposits allow, else owners elsewhere do. When the firm closes, shares are
-    first valued at what it is worth now, and the price stays in the fund.
+    The resident owner buys if its deposits allow, else owners elsewhere do.
     """
     books, organisation = world.books, world.organisations[o]
     if organisation.cross_share <= 0.0 or organisation.pole == NOBODY:
         organisation.cross_share = 0.0
         return
-    if closing:
-        revalue_equity(world, o, max(own_funds(world, o), 0))
     owner_share = organisation.owner_share
-    if organisation.owner != NOBODY and not closing:
+    if organisation.owner != NOBODY:
         whole = min(owner_share + organisation.cross_share, 1.0)
         price = part_of(organisation.book_equity, whole) - part_of(organisation.book_equity, owner_share)
         if books.balance[DEPOSITS, organisation.owner] >= price:
             owner_share = whole
     received = -move_shares(world, o, owner_share, 0.0)
-    if received > 0 and not closing:
+    if received > 0:
         pole, account = pole_account(books, organisation.pole), organisation_account(books, o)
         refund = min(received, books.balance[DEPOSITS, pole])
         if refund > 0:

@@ -56,8 +56,8 @@ def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
     for place in range(rows.shape[0]):
         member = world.organisations[rows[place]]
         if member.pole == pole:
-            settle_advance(world, rows[place], False)
-            give_back_shares(world, rows[place], False)
+            settle_advance(world, rows[place])
+            give_back_shares(world, rows[place])
             contributed[place] = max(member.contributed, 0)
             total += contributed[place]
     left = books.balance[DEPOSITS, fund]
@@ -77,7 +77,7 @@ def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
             pass_claim(books, instrument, fund, authority_account(books), books.balance[instrument, fund])
     for o in rows:
         if world.organisations[o].pole == pole:
-            quit_pole(world, o, False)
+            quit_pole(world, o)
     for project in range(world.projects.shape[0]):
         if world.projects[project].alive == 1 and world.projects[project].pole == pole:
             world.projects[project].pole = NOBODY

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import COOPERATIVE, MODEL_DECIDES, NOBODY, PROJECT_MEMBERS, PROJECT_UID, TALLY, World
-from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.draws import PROPOSALS, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay, pay_at_most, split_largest_remainder
 from simulation.phases.economy.founding import found_organisation
@@ -296,9 +296,9 @@ def run_joint_projects(world: World, month: int) -> None:
                 finish(world, month, row)
     if p.regime_reciprocity_allowed == 0 or p.project_gross_return <= 0.0:
         return
-    for o in range(world.organisations.shape[0]):
+    for o in turns(world.organisations, world.key[0], month, PROPOSALS):
         organisation = world.organisations[o]
-        if organisation.alive == 0 or organisation.entrepreneur == 0 or not is_free_to_join(world, o):
+        if organisation.entrepreneur == 0 or not is_free_to_join(world, o):
             continue
         draw = uniform(world.key[0], STREAM_START, month, organisation.uid, 0)
         if draw < p.project_start_rate / 12.0:

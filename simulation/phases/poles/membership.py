@@ -9,7 +9,7 @@ from simulation.kernels import kernel
 from simulation.ledger import give_claim, organisation_account, pay, pole_account, write_off
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.phases.poles.pool_terms import dues_weight
-from simulation.purposes import ARREARS, DEPOSITS, LOANS, PUBLIC_LOANS, PURPOSE, TRADE_CREDIT
+from simulation.purposes import DEPOSITS, PURPOSE, TRADE_CREDIT
 from simulation.rows import begin_membership, end_membership
 from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
 
@@ -130,36 +130,28 @@ def repay_advance(world: World, o: int, amount: int) -> int:
 
 
 @kernel
-def settle_advance(world: World, o: int, closing: bool) -> None:
-    """Pay the advance back as far as cash goes and write the rest off.
-
-    Who closes pays only if every other creditor can be paid too: partners come last.
-    """
+def settle_advance(world: World, o: int) -> None:
+    """Pay the advance back as far as cash goes and write the rest off."""
     books = world.books
     account = organisation_account(books, o)
-    owed = advance_owed(world, o)
-    if owed == 0:
-        return
-    other_debts = 0
-    if closing:
-        for instrument in (LOANS, PUBLIC_LOANS, ARREARS):
-            other_debts += max(-books.balance[instrument, account], 0)
-    if books.balance[DEPOSITS, account] >= other_debts + owed or not closing:
-        repay_advance(world, o, owed)
+    repay_advance(world, o, advance_owed(world, o))
     left = advance_owed(world, o)
     if left > 0:
         write_off(books, TRADE_CREDIT, account, pole_account(books, world.organisations[o].pole), left)
 
 
 @kernel
-def quit_pole(world: World, o: int, closing: bool) -> None:
-    """Take ``o`` out of its pole: advances, cross-held shares, counts; contributions stay in the fund."""
+def quit_pole(world: World, o: int) -> None:
+    """Take ``o`` out of its pole: advances, cross-held shares, counts; contributions stay in the fund.
+
+    Who closes owes nothing and has no shares any more by then.
+    """
     organisation = world.organisations[o]
     if organisation.pole == NOBODY:
         return
     left = world.poles[organisation.pole]
-    settle_advance(world, o, closing)
-    give_back_shares(world, o, closing)
+    settle_advance(world, o)
+    give_back_shares(world, o)
     left.members -= 1
     left.effort_sum = max(left.effort_sum - organisation.pool_effort, 0.0)
     left.overhead = max(left.overhead - organisation.overhead / 100.0, 0.0)

@@ -141,7 +141,7 @@ def monitor_members(world: World, month: int, pole: int, rows: Any) -> None:
             world.tally[TALLY_EXPELLED] += 1
             member.depth = 0
             member.alternative = alternative_of(member.projects, NOT_POOLED)
-            quit_pole(world, o, False)
+            quit_pole(world, o)
         elif world.poles[pole].formal == 1:
             due = fine(rung, contribution_owed(world, o), p.monitoring_first_fine, p.monitoring_second_fine)
             account, fund = organisation_account(books, o), pole_account(books, pole)

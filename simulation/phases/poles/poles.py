@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, POLE_UID, TALLY, World
-from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.draws import MEMBERSHIPS, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.poles.animation import (
     advance_cash,
@@ -24,7 +24,6 @@ from simulation.phases.poles.membership import (
     advance_owed,
     enter_pole,
     hold_depth,
-    leave_project,
     list_members,
     living_poles,
     quit_pole,
@@ -166,13 +165,13 @@ def review_member(world: World, o: int) -> None:
     if member.depth == NOT_POOLED:
         repay_advance(world, o, advance_owed(world, o))
         if advance_owed(world, o) == 0:
-            quit_pole(world, o, False)
+            quit_pole(world, o)
         return
     deepest = CROSS_HELD if world.poles[member.pole].formal == 1 else POOLED_MEANS
     before = member.depth_held
     hold_depth(world, o, max(step_towards(before, member.depth, deepest), 1))
     if before == CROSS_HELD and member.depth_held < CROSS_HELD:
-        give_back_shares(world, o, False)
+        give_back_shares(world, o)
 
 
 @kernel
@@ -182,8 +181,8 @@ def founders_of(world: World, month: int, leader: int, founders: Any) -> int:
     founders[0] = leader
     count = 1
     for k in range(world.partner.shape[1]):
-        o = world.partner[leader, k]
-        if o == NOBODY or organisations[o].alive == 0 or organisations[o].uid != world.partner_uid[leader, k]:
+        o = known_partner(world, leader, k)
+        if o == NOBODY:
             continue
         if organisations[o].pole != NOBODY or organisations[o].depth == NOT_POOLED or not may_belong(world, o):
             continue
@@ -255,33 +254,32 @@ def open_pole(world: World, month: int, row: int, founders: Any) -> None:
 
 
 @kernel
-def leave_pole(world: World, month: int, o: int) -> None:
-    """Take an organisation that is about to close out of its pole and project, before anything is sold."""
-    quit_pole(world, o, True)
-    leave_project(world, o)
-
-
-@kernel
 def review_members(world: World, month: int) -> None:
-    """Let this month's cohort, and who was told another stance, step, leave, enter or found, in row order."""
+    """Let this month's cohort, and who was told another stance, step, leave, enter or found, in a drawn order."""
     living = living_poles(world)
     start, rows = list_members(world)
+    listed = True
     organisations = world.organisations
-    for o in range(organisations.shape[0]):
+    for o in turns(organisations, world.key[0], month, MEMBERSHIPS):
         organisation = organisations[o]
-        if organisation.alive == 0:
-            continue
         cohort = organisation.uid % REVIEW_MONTHS == month % REVIEW_MONTHS
         if not cohort and world.imposed_organisations[o].looks_again == 0:
             continue
         if organisation.pole != NOBODY:
             review_member(world, o)
+            if organisation.pole == NOBODY:
+                listed = False
         elif organisation.depth >= AFFILIATED:
             pole = pole_in_reach(world, month, o, living)
+            # Who left or came earlier this month votes no longer, or votes already.
+            if pole != NOBODY and not listed:
+                start, rows = list_members(world)
+                listed = True
             if pole != NOBODY and admitted(world, month, pole, rows[start[pole] : start[pole + 1]], o):
                 enter_pole(world, o, pole)
+                listed = False
             elif found_pole(world, month, o):
-                start, rows = list_members(world)
+                listed = False
                 living += 1
 
 

@@ -13,7 +13,7 @@ from simulation.columns import ALTERNATIVES, MODEL_DECIDES, NOBODY, World
 from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.poles.membership import living_poles
-from simulation.phases.poles.poles import REVIEW_MONTHS, pole_in_reach
+from simulation.phases.poles.poles import REVIEW_MONTHS, known_partner, pole_in_reach
 from simulation.phases.poles.pool_terms import entry_cost, group_of, imagined_group, pool_value, wage_bill
 from simulation.phases.poles.project_forecast import project_gain_lived, project_value
 from simulation.phases.public.in_kind import founders_part
@@ -106,9 +106,9 @@ def imitated(world: World, month: int, o: int) -> int:
     """Alternative of a partner copied with the Fermi probability, from lived pay-offs; or the own one."""
     p, key, organisation = world.parameters[0], world.key[0], world.organisations[o]
     slot = uniform_integer(key, STREAM_IMITATION, month, organisation.uid, 0, world.partner.shape[1])
-    partner = world.partner[o, slot]
+    partner = known_partner(world, o, slot)
     own = organisation.alternative
-    if partner == NOBODY or world.organisations[partner].uid != world.partner_uid[o, slot]:
+    if partner == NOBODY:
         return own
     other = world.organisations[partner].alternative
     draw = uniform(key, STREAM_IMITATION, month, organisation.uid, 1)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import NOBODY, TALLY, World
-from simulation.draws import STREAM, uniform
+from simulation.draws import SMALL_PURCHASES, STREAM, turns, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
     authority_account,
@@ -53,15 +53,18 @@ def sold_to_authority(world: World, o: int, amount: int) -> int:
 
 
 @kernel
-def buy_small(world: World, budgets: Any) -> None:
-    """Spread small purchases of each sector over its organisations in proportion to expected sales."""
+def buy_small(world: World, month: int, budgets: Any) -> None:
+    """Spread small purchases of each sector over its organisations in proportion to expected sales.
+
+    They are made in a drawn order as long as the budget can pay.
+    """
     sizes = np.zeros(world.sectors.shape[0], np.float64)
     for o in range(world.organisations.shape[0]):
         if world.organisations[o].alive == 1:
             sizes[world.organisations[o].sector] += world.organisations[o].expected_sales
-    for o in range(world.organisations.shape[0]):
+    for o in turns(world.organisations, world.key[0], month, SMALL_PURCHASES):
         organisation = world.organisations[o]
-        if organisation.alive == 1 and sizes[organisation.sector] > 0.0:
+        if sizes[organisation.sector] > 0.0:
             part = organisation.expected_sales / sizes[organisation.sector]
             sold_to_authority(world, o, cents(budgets[organisation.sector] * part))
 
@@ -173,4 +176,4 @@ def award_tenders(world: World, month: int) -> None:
         for number in range(contracts):
             award_contract(world, year, sector, number, amount, starts, rows)
         budgets[sector] = budget - contracts * amount / 100.0
-    buy_small(world, budgets)
+    buy_small(world, month, budgets)

@@ -1,0 +1,117 @@
+"""A small territory in which every phase acts: its outcomes and its state, as text that holds every bit."""
+
+import numpy as np
+
+from simulation import Territory, load_plan
+from simulation.columns import TALLIES
+
+MONTHS = 24
+
+LIVELY = {
+    "population.labour_force": 320,
+    "population.burn_in_months": 2,
+    # poles: partners with a past, a legal form soon, animators paid, checks each month, capital held together
+    "pole.initial_members": 16,
+    "pole.initial_sector": "any",
+    "pole.initial_trust": 0.9,
+    "pole.founders_needed": 3,
+    "pole.trust_needed": 0.2,
+    "pole.needs_leader": 0,
+    "pole.informal_months": 2,
+    "pole.minimum_members": 4,
+    "pooling.advance_share": 1.0,
+    "pole.starting_hours": 0.0,
+    "pole.entry_hours": 0.0,
+    "stance.reconsideration": 1.0,
+    "stance.exploration": 0.3,
+    "trust.outside_meetings": 1.0,
+    "animation.cost": 400.0,
+    "animation.running_costs": 100.0,
+    "animation.patience": 2,
+    "monitoring.probability": 0.5,
+    "monitoring.suspension_months": 1,
+    "vote.rule": "colleges",
+    # projects and tenders
+    "project.entrepreneur_share": 0.8,
+    "project.start_rate": 6.0,
+    "project.trust_needed": 0.2,
+    "project.members_needed": 2,
+    "project.duration": 3,
+    "project.permit_months": 2,
+    "project.venture_probability": 1.0,
+    "project.venture_equity": 500.0,
+    "project.contribution_share": 0.1,
+    "tender.size": 20_000.0,
+    # land
+    "land.sale_rate": 0.2,
+    "land.permit_months": 1,
+    "land.building_months": 3,
+    "land.pre_emption_share": 0.7,
+    "land.community_share": 0.5,
+    "land.housing_demand": 1.5,
+    "land.second_home_demand": 2.0,
+    "land.stud_demand": 2.0,
+    "land.offer_public_land": True,
+    "land.public_permit_months": 1,
+    "land.venture_equity": 1000.0,
+    # concentration, anchoring, lives
+    "concentration.sector": "services",
+    "concentration.take_over_rate": 12.0,
+    "concentration.public_take_over_rate": 12.0,
+    "concentration.attachment": 0.0,
+    "anchoring.relocation_rate": 1.0,
+    "anchoring.resident_weight": 1.0,
+    "anchoring.edge_tolerated": 0.0,
+    "anchoring.full_edge": 0.01,
+    "sector.main_industry.outside_price": 0.9,
+    "sector.manufacturing.outside_price": 0.9,
+    "anchoring.reshoring_rate": 5.0,
+    "life.retirement_rate": 0.3,
+    "life.loss_patience": 6,
+    "life.entry_rate": 0.5,
+    "life.buy_out_rate": 0.5,
+    "life.emigration_rate": 0.1,
+    # money of the public and of citizens
+    "policy.start_month": 3,
+    "policy.envelope_per_active": 60.0,
+    "policy.funding": "levy",
+    "policy.seed_cheque": 6000.0,
+    "policy.project_cheque": 300.0,
+    "policy.authority_role": "leader",
+    "policy.label": 0.5,
+    "policy.label_selection": 1.0,
+    "policy.one_roof": 1,
+    "policy.training_centre": 0.5,
+    "finance.citizen_saving_ceiling": 0.05,
+    "finance.buffer_months": 0.5,
+    "population.saver_share": 0.9,
+    "finance.public_loan": 5000.0,
+}
+
+
+def lived() -> tuple[str, dict[str, float], dict[str, int]]:
+    """Live the months.
+
+    Returns
+    -------
+    str
+        Hash of the state, then every outcome of every month as a hexadecimal number, one a line.
+    dict
+        What was counted in all months, by name (`simulation.columns.TALLIES`).
+    dict
+        Largest error of each account, cents.
+    """
+    territory = Territory(load_plan("land_pressure", regime="plural", overrides=LIVELY), rng=3)
+    counted = np.zeros(len(TALLIES))
+    for _ in range(MONTHS):
+        territory.step()
+        counted += territory.world.tally
+    lines = [f"state {MONTHS} {territory.state_hash}"]
+    outcomes = territory.outcomes
+    for name in outcomes:
+        lines += [f"{name} {month} {float(value).hex()}" for month, value in outcomes[name].items()]
+    return "\n".join(lines), dict(zip(TALLIES, counted.tolist(), strict=True)), territory.closure
+
+
+if __name__ == "__main__":
+    print(lived()[0])

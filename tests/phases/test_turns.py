@@ -1,0 +1,155 @@
+"""Who is served first where there is not enough for all is drawn anew each month; it is no matter of rows."""
+
+import numpy as np
+
+from simulation.columns import ASSOCIATION, NOBODY
+from simulation.declared.sectors import CONSTRUCTION, SERVICES
+from simulation.draws import INPUTS, STREAM, replicate_key, turns, uniform
+from simulation.ledger import authority_account, bank_account, give_claim
+from simulation.phases.economy.finance import issue_citizens_equity
+from simulation.phases.economy.investment import invest
+from simulation.phases.economy.plans import list_sellers
+from simulation.phases.economy.supply import buy_inputs
+from simulation.phases.poles.joint_projects import run_joint_projects
+from simulation.phases.poles.poles import review_members
+from simulation.phases.public.tenders import award_tenders
+from simulation.purposes import CITIZENS_EQUITY, SAVINGS
+from tests.phases.land_scene import add_household, add_organisation, fund, small_world
+from tests.phases.pole_scene import organisations_world
+
+MONTHS = range(1, 25)
+KEY = replicate_key(1, 0)
+
+
+def test_turns_are_an_order_of_the_living_that_changes_with_month_and_occasion():
+    organisations = organisations_world(8).organisations
+    organisations[3].alive = 0
+    orders = [turns(organisations, KEY, month, occasion).tolist() for month in (1, 2) for occasion in (0, 1)]
+    assert all(sorted(order) == [0, 1, 2, 4, 5, 6, 7] for order in orders)
+    assert len({tuple(order) for order in orders}) == 4
+
+
+def test_turns_do_not_depend_on_rows():
+    organisations = organisations_world(8).organisations
+    uids = organisations.uid[turns(organisations, KEY, 1, INPUTS)]
+    turned = organisations[::-1].copy()
+    np.testing.assert_array_equal(turned.uid[turns(turned, KEY, 1, INPUTS)], uids)
+
+
+def served_first(make, live, got):
+    """Which of rows 0 and 1 got more, month by month, each month in a world of its own."""
+    winners = set()
+    for month in MONTHS:
+        world = make()
+        live(world, month)
+        first, second = got(world, 0), got(world, 1)
+        assert first != second
+        winners.add(0 if first > second else 1)
+    return winners
+
+
+def test_inputs_that_are_short_go_to_either_of_two_buyers():
+    def make():
+        world = organisations_world(3, production__supplier_search=0.0)
+        world.supplier[0, :], world.supplier[1, :] = 2, 2
+        world.organisations[2].labour = 0.1
+        world.organisations[2].price = 2.0
+        return world
+
+    # The local supplier is dear: who is served has the higher bill.
+    assert served_first(make, buy_inputs, lambda world, o: world.organisations[o].input_cost) == {0, 1}
+
+
+def test_capital_goods_that_are_short_are_bought_here_by_either_of_two_buyers():
+    def make():
+        world = organisations_world(3, production__local_investment=1.0)
+        world.sectors.investment_share[:] = 0.0
+        world.sectors.investment_share[CONSTRUCTION] = 1.0
+        world.organisations[2].sector = CONSTRUCTION
+        world.organisations[2].capacity = 100.0
+        world.organisations.revenue_year[:2] = 1_000_000.0
+        list_sellers(world)
+        return world
+
+    def bought_here(world, o):
+        # The journal tells who paid the builder first.
+        journal = world.books.journal[: world.books.journal_length[0]]
+        builder = world.books.first[1] + 2
+        payers = journal[(journal[:, 3] == builder) & (journal[:, 5] > 0), 4] - world.books.first[1]
+        return -np.flatnonzero(payers == o)[0] if o in payers else -99
+
+    assert served_first(make, invest, bought_here) == {0, 1}
+
+
+def test_a_budget_that_is_short_buys_of_either_of_two_sellers():
+    def make():
+        world = organisations_world(2, tender__large_share=0.0)
+        world.organisations.capacity[:2] = 1e6
+        world.sectors.authority_share[:] = 0.0
+        world.sectors.authority_share[SERVICES] = 1.0
+        world.authority[0].purchases = 20_000.0
+        fund(world, authority_account(world.books), 1_000_000)
+        return world
+
+    assert served_first(make, award_tenders, lambda world, o: world.organisations[o].revenue) == {0, 1}
+
+
+def trusting(*pairs, count=4, **changes):
+    """Organisations of which those of each pair trust one another."""
+    world = organisations_world(count, **changes)
+    for i, j in pairs:
+        for one, other in ((i, j), (j, i)):
+            k = np.flatnonzero(world.partner[one] == NOBODY)[0]
+            world.partner[one, k], world.partner_uid[one, k] = other, world.organisations[other].uid
+            world.partner_trust[one, k] = 0.9
+    return world
+
+
+TWO_LEADERS = ((0, 2), (0, 3), (1, 2), (1, 3))
+"""Rows 0 and 1 both want 2 and 3 as partners."""
+
+
+def test_partners_wanted_by_two_founders_follow_either():
+    def make():
+        world = trusting(*TWO_LEADERS, pole__founders_needed=3)
+        world.organisations.depth[:4] = 1
+        world.organisations.entrepreneur[:2] = 1
+        world.imposed_organisations.looks_again[:2] = 1
+        # Who comes late is not let in either.
+        world.imposed_organisations.vote_admission[:4] = -1
+        return world
+
+    assert served_first(make, review_members, lambda world, o: world.organisations[o].pole) == {0, 1}
+
+
+def test_partners_wanted_by_two_leaders_of_projects_follow_either():
+    def make():
+        world = trusting(*TWO_LEADERS, project__members_needed=3, project__start_rate=12.0, project__gross_return=2.0)
+        world.organisations.projects[:4] = 1
+        world.organisations.entrepreneur[:2] = 1
+        return world
+
+    assert served_first(make, run_joint_projects, lambda world, o: world.organisations[o].project) == {0, 1}
+
+
+def test_savings_below_the_ceiling_do_not_always_go_to_the_first_row_that_asks():
+    asked, first = 0, 0
+    for month in MONTHS:
+        world = small_world(organisations=202, households=4, finance__citizen_saving_ceiling=0.01)
+        for row in range(200):
+            add_organisation(world, row, sector=SERVICES, form=ASSOCIATION, deposits=1)
+        for row in range(4):
+            add_household(world, row, deposits=100)
+            give_claim(world.books, SAVINGS, bank_account(world.books), row, 10_000_000)
+            world.households[row].saver = 1
+        # Room for one subscription.
+        world.authority[0].financial_savings = 5_000_000
+        saver = STREAM["citizen_saver"]
+        rows = [o for o in range(200) if uniform(world.key[0], saver, month, world.organisations[o].uid, 0) < 0.02]
+        issue_citizens_equity(world, month)
+        issuers = np.flatnonzero(world.books.balance[CITIZENS_EQUITY, world.books.first[1] : world.books.first[2]])
+        if len(rows) > 1:
+            assert len(issuers) == 1 and issuers[0] in rows
+            asked += 1
+            first += issuers[0] == min(rows)
+    assert asked > 10 and first < asked
