@@ -252,6 +252,20 @@ def test_founders_bring_their_savings_and_take_the_first_post():
         assert held(world, SAVINGS, int(firm.owner)) == 6_000 * EUR
 
 
+@pytest.mark.parametrize("missing", ["row", "example"])
+def test_savings_stay_where_they_are_when_nothing_is_founded(missing):
+    world = entry_world()
+    if missing == "row":
+        for row in range(1, 6):
+            add_organisation(world, row, sector=SERVICES)
+    else:
+        world.organisations[0].sector = SERVICES
+    before = world.books.balance.copy()
+    lived(world, found_newcomers, 1)
+    assert (world.books.balance == before).all()
+    assert booked(world) == counted(world) == {}
+
+
 def test_a_founder_with_a_post_keeps_it():
     world = entry_world(founders=0)
     world.sector_state[TRADE].reference_organisations = 1

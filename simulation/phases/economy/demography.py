@@ -21,7 +21,7 @@ from simulation.declared.sectors import CULTURE, SERVICES
 from simulation.draws import STREAM, standard_normal, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import bank_account, cents, give_claim, organisation_account, outside_account, pass_claim, pay
-from simulation.phases.economy.founding import draw_on_savings, find_founder, found_organisation
+from simulation.phases.economy.founding import find_founder, found_organisation
 from simulation.phases.economy.labour import take_post
 from simulation.phases.economy.liquidation import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
 from simulation.phases.economy.valuation import own_funds, revalue_equity
@@ -166,7 +166,6 @@ def found_newcomers(world: World, month: int) -> None:
             founder = find_founder(world, month, number, equity)
             if founder == NOBODY:
                 continue
-            draw_on_savings(world, founder, equity)
             site = world.households[founder].parcel
             form = newcomers_form(world, s, uniform(key, STREAM_ENTRY, month, number, 1))
             o = found_organisation(world, month, s, form, founder, equity, founder, site)
