@@ -22,6 +22,7 @@ from simulation.phases.economy.demography import (
     newcomers_form,
     retirement_hazard,
 )
+from simulation.phases.economy.finance import settle_organisations
 from simulation.purposes import (
     ABSENTEES,
     ARREARS,
@@ -84,7 +85,9 @@ def firm_world(staff=2, *, deposits=500 * EUR, equipment=0, owed=0, late=0, chan
         ({"late": 500_00, "months_in_arrears": 9, "loss_months": 99}, False),  # own funds of exactly nothing
         ({"late": 500_01, "months_in_arrears": 2}, False),
         ({"late": 500_01, "months_in_arrears": 3}, True),
-        ({"owed": 500_01, "months_in_arrears": 9, "loss_months": 18}, False),  # late with nothing, losses still borne
+        ({"owed": 500_01, "loss_months": 18}, False),  # late with nothing, losses still borne
+        ({"owed": 500_01, "changes": {"life__arrears_patience": 0}}, False),
+        ({"late": 500_01, "months_in_arrears": 1, "changes": {"life__arrears_patience": 0}}, True),
         ({"owed": 500_01, "loss_months": 19}, True),
         ({"owed": 500_01, "equipment": 1, "loss_months": 19}, False),
         ({"in_default": 1}, True),
@@ -92,6 +95,20 @@ def firm_world(staff=2, *, deposits=500 * EUR, equipment=0, owed=0, late=0, chan
 )
 def test_insolvency_begins_a_cent_below_own_funds_of_nothing(settings, closes):
     assert must_close(firm_world(**settings), 0) == closes
+
+
+@pytest.mark.parametrize(("deposits", "closes"), [(0, [0, 0, 1]), (600 * EUR, [0, 0, 0])])
+def test_three_months_of_unpaid_taxes_close_an_organisation_without_own_funds(deposits, closes):
+    # Nobody is employed: no wage and no contribution is due. Local tax is a tenth of 1,000 EUR of value added a month.
+    changes = {"tax__local_organisation": 0.1, "finance__credit_limit": 0.0, "finance__collateral_share": 0.0}
+    world = firm_world(0, deposits=deposits, owed=10_000 * EUR, changes={**changes, "production__rent": 0.0})
+    world.organisations[0].revenue = 1_000 * EUR
+    closed = []
+    for month in (1, 2, 3):
+        lived(world, settle_organisations, month)
+        lived(world, close_failing, month)
+        closed.append(1 - int(world.organisations[0].alive))
+    assert closed == closes
 
 
 def test_an_insolvent_firm_serves_the_bank_then_the_state_and_leaves_nothing():

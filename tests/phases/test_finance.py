@@ -201,6 +201,25 @@ def test_without_cash_and_credit_taxes_become_arrears_and_nothing_else_is_owed()
     assert counted(world) == {"credit_refused": 3.0}
 
 
+@pytest.mark.parametrize(
+    ("deposits", "late", "months", "counted_months"),
+    [
+        (0, 0, 0, 1),  # this month's taxes are not paid
+        (20_000 * EUR, 1_000 * EUR, 2, 0),  # what was owed is paid with this month's taxes
+        (2_000 * EUR, 1_000 * EUR, 2, 3),  # this month's taxes are paid, half of the cash does not pay all that is owed
+        (20_000 * EUR, 0, 5, 0),
+    ],
+)
+@pytest.mark.parametrize("staff", [0, 4])
+def test_months_in_arrears_count_while_anything_due_stays_unpaid(deposits, late, months, counted_months, staff):
+    changes = {"finance__credit_limit": 0.0, "finance__loan_rate": 0.0, "finance__small_premium": 0.0}
+    world = settled_world(deposits=deposits, months_in_arrears=months, staff=staff, owed=0, changes=changes)
+    claim(world, ARREARS, organisation_account(world.books, 0), outside_account(world.books, STATE), late)
+    lived(world, settle_organisations, 1)
+    assert world.organisations[0].months_in_arrears == counted_months
+    assert (arrears(world) > 0) == (counted_months > 0)
+
+
 def test_rate_fades_with_size_and_bank_terms_of_a_pool_never_make_it_negative():
     assert loan_rate(0.045, 0.03, 1, 0.0) == pytest.approx(0.075)
     assert loan_rate(0.045, 0.03, 4, 0.0) == pytest.approx(0.06)

@@ -29,7 +29,6 @@ from simulation.phases.land.land_titles import pass_parcels
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.purposes import (
     ABSENTEES,
-    ARREARS,
     CITIZENS_EQUITY,
     DEPOSITS,
     EQUITY,
@@ -66,19 +65,14 @@ def retirement_hazard(rate: float, staff: int, successor_size: float) -> float:
 
 @kernel
 def must_close(world: World, o: int) -> bool:
-    """Whether an organisation is insolvent: default on wages, or own funds gone with arrears or long losses."""
+    """Whether an organisation is insolvent: default on wages, or own funds gone with long arrears or long losses."""
     p, organisation = world.parameters[0], world.organisations[o]
     if organisation.in_default == 1:
         return True
-    account = organisation_account(world.books, o)
-    funds = own_funds(world, o)
-    if (
-        funds < 0
-        and world.books.balance[ARREARS, account] < 0
-        and organisation.months_in_arrears >= p.life_arrears_patience
-    ):
-        return True
-    return funds < 0 and organisation.loss_months > p.life_loss_patience
+    if own_funds(world, o) >= 0:
+        return False
+    late = organisation.months_in_arrears
+    return (late > 0 and late >= p.life_arrears_patience) or organisation.loss_months > p.life_loss_patience
 
 
 @kernel

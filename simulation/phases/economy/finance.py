@@ -67,6 +67,8 @@ def excess_cash(deposits: int, buffer_months: float, outlays: float) -> int:
 def settle_organisations(world: World, month: int) -> None:
     """Pay rent, taxes, interest and principal, borrow or repay, and pay out.
 
+    A month counts as one in arrears when wages, contributions or taxes, of this month or earlier ones, are still owed
+    once all this is done.
     Profit is sales and subsidies less inputs, wages, contributions, rent, interest, local tax and depreciation.
     """
     p, books = world.parameters[0], world.books
@@ -113,6 +115,7 @@ def settle_organisations(world: World, month: int) -> None:
         remember_results(organisation, profit - tax / 100.0, p.finance_wage_memory_months)
         outlays = (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
         adjust_loans(world, o, value_added / 100.0, outlays)
+        organisation.months_in_arrears = organisation.months_in_arrears + 1 if balance[ARREARS, account] < 0 else 0
         excess = excess_cash(balance[DEPOSITS, account], p.finance_buffer_months, outlays)
         paid_out = int(p.finance_payout * excess)
         if paid_out <= 0:
