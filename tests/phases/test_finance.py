@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.columns import ASSOCIATION, COOPERATIVE, FIRM, RETIRED
+from simulation.columns import ASSOCIATION, COOPERATIVE, FIRM, INSERTION, RETIRED
 from simulation.draws import STREAM, uniform
 from simulation.ledger import (
     authority_account,
@@ -339,8 +339,8 @@ def test_a_public_loan_is_repaid_over_sixty_months_and_no_second_one_granted(owe
 
 
 def savings_world(*, issued=0, savings=1_000 * EUR, form=COOPERATIVE, ceiling=0.25, **columns):
-    """A cooperative and a household with savings, where citizens' equity may reach a quarter of 4,800 EUR."""
-    world = small_economy(finance__citizen_saving_ceiling=ceiling)
+    """A cooperative without cash and a household with savings; citizens' equity may reach a quarter of 4,800 EUR."""
+    world = small_economy(finance__citizen_saving_ceiling=ceiling, finance__outlays_kept=0.5)
     add_person(world, 0, RETIRED, savings=savings)
     add_organisation(world, 0, form=form, **columns)
     world.authority[0].financial_savings = 4_800 * EUR
@@ -356,12 +356,14 @@ def savings_world(*, issued=0, savings=1_000 * EUR, form=COOPERATIVE, ceiling=0.
         ({"issued": 1_200 * EUR}, 0),
         ({"savings": 0}, 0),
         ({"form": FIRM}, 0),
+        ({"form": ASSOCIATION}, 0),  # it has no shares
+        ({"form": INSERTION}, 0),
         ({"profit_year": -1.0}, 0),
         ({"alive": 0}, 0),
         ({"ceiling": 0.0}, 0),  # off
     ],
 )
-def test_savings_offered_become_shares_of_the_social_economy_below_the_ceiling(settings, subscribed):
+def test_savings_offered_become_shares_of_a_cooperative_below_the_ceiling(settings, subscribed):
     world = savings_world(**settings)
     issued = int(world.authority[0].citizens_equity)
     world.imposed_households.invest[0] = 0.5
@@ -376,7 +378,7 @@ def test_savings_offered_become_shares_of_the_social_economy_below_the_ceiling(s
 
 @pytest.mark.parametrize(("saver", "savings", "subscribed"), [(1, 1_000, 500), (1, 300, 300), (1, 0, 0), (0, 1_000, 0)])
 def test_a_saver_subscribes_up_to_five_hundred_euros_when_asked(saver, savings, subscribed):
-    world = savings_world(savings=savings * EUR)
+    world = savings_world(savings=savings * EUR, wage_cost=1_000 * EUR)
     world.households[0].saver = saver
     # An organisation asks when its number of the month falls below 0.02.
     asks = [uniform(world.key[0], STREAM["citizen_saver"], month, 100, 0) < 0.02 for month in range(1, 400)]
@@ -386,3 +388,23 @@ def test_a_saver_subscribes_up_to_five_hundred_euros_when_asked(saver, savings, 
     assert held(world, CITIZENS_EQUITY, 0) == subscribed * EUR
     assert held(world, SAVINGS, 0) == (savings - subscribed) * EUR
     assert held(world, SAVINGS, bank_account(world.books)) == -(savings - subscribed) * EUR
+
+
+@pytest.mark.parametrize(
+    ("form", "deposits", "subscribed"),
+    [
+        (COOPERATIVE, 999_99, 500),  # half of 1,200 + 500 + 300 EUR of outlays is kept
+        (COOPERATIVE, 1_000_00, 0),
+        (ASSOCIATION, 0, 0),
+        (INSERTION, 0, 0),
+        (FIRM, 0, 0),
+    ],
+)
+def test_only_cooperatives_short_of_cash_ask_savers(form, deposits, subscribed):
+    costs = {"wage_cost": 1_200 * EUR, "input_cost": 500 * EUR, "other_cost": 300 * EUR}
+    world = savings_world(form=form, deposits=deposits, **costs)
+    world.parameters[0].finance_citizen_rate = 1.0
+    world.households[0].saver = 1
+    world.parameters[0].finance_citizens_asked = 63
+    lived(world, issue_citizens_equity, 1)
+    assert held(world, CITIZENS_EQUITY, 0) == subscribed * EUR

@@ -8,7 +8,7 @@ training), since nobody else may have it.
 import math
 from typing import Any
 
-from simulation.columns import ABSENT, FIRM, MODEL_DECIDES, NOBODY, TALLY, World
+from simulation.columns import ABSENT, COOPERATIVE, FIRM, MODEL_DECIDES, NOBODY, TALLY, World
 from simulation.draws import CITIZENS_SHARES, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
@@ -113,7 +113,7 @@ def settle_organisations(world: World, month: int) -> None:
         if not is_association(organisation.form) and profit > 0.0:
             tax = pay_tax(world, o, cents(p.tax_corporate * profit), state, CORPORATE_TAX)
         remember_results(organisation, profit - tax / 100.0, p.finance_wage_memory_months)
-        outlays = (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
+        outlays = outlays_of_month(organisation)
         adjust_loans(world, o, value_added / 100.0, outlays)
         organisation.months_in_arrears = organisation.months_in_arrears + 1 if balance[ARREARS, account] < 0 else 0
         excess = excess_cash(balance[DEPOSITS, account], p.finance_buffer_months, outlays)
@@ -186,14 +186,26 @@ def adjust_loans(world: World, o: int, value_added: float, outlays: float) -> No
         ask_public_bank(world, o, outlays)
 
 
+@inline_kernel
+def outlays_of_month(organisation: Any) -> float:
+    """Wages, contributions, inputs, rent, interest, dues and local tax of this month, EUR."""
+    return (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
+
+
+@kernel
+def is_short(world: World, o: int, outlays: float) -> bool:
+    """Whether deposits lie below the part of the month's ``outlays``, EUR, that is kept whatever falls due."""
+    deposits = world.books.balance[DEPOSITS, organisation_account(world.books, o)]
+    return deposits < cents(world.parameters[0].finance_outlays_kept * outlays)
+
+
 @kernel
 def ask_public_bank(world: World, o: int, outlays: float) -> None:
     """Public-bank loan for an organisation short of cash whose turnover passes the eligibility threshold (L669-673)."""
     p, books, organisation = world.parameters[0], world.books, world.organisations[o]
-    account = organisation_account(books, o)
-    short = books.balance[DEPOSITS, account] < cents(p.finance_outlays_kept * outlays)
-    if not short or organisation.revenue_year < p.policy_public_bank_threshold:
+    if not is_short(world, o, outlays) or organisation.revenue_year < p.policy_public_bank_threshold:
         return
+    account = organisation_account(books, o)
     amount = cents(min(p.finance_public_loan, outlays))
     if amount > 0:
         lender = outside_account(books, PUBLIC_BANK)
@@ -257,9 +269,18 @@ def is_saver(world: World, h: int) -> bool:
     return (world.households[h].saver if told == MODEL_DECIDES else told) == 1
 
 
+@inline_kernel
+def has_shares_for_citizens(organisation: Any) -> bool:
+    """Whether savers may put money into shares: those of a cooperative that lives and does not lose money.
+
+    An association and an insertion enterprise have no shares; those of a firm belong to its owners.
+    """
+    return organisation.alive == 1 and organisation.form == COOPERATIVE and organisation.profit_year >= 0.0
+
+
 @kernel
 def place_offers(world: World, month: int, ceiling: int) -> None:
-    """Let households that are told to invest find a resident social-economy organisation that does not lose money."""
+    """Let households that are told to invest find a cooperative that does not lose money, whether or not it asks."""
     key, n = world.key[0], world.organisations.shape[0]
     offered = world.imposed_households.invest
     for h in range(offered.shape[0]):
@@ -272,15 +293,14 @@ def place_offers(world: World, month: int, ceiling: int) -> None:
             continue
         for k in range(OFFERS):
             o = uniform_integer(key, STREAM_SAVER, month, world.households[h].uid, FIRST_OFFER + k, n)
-            asked = world.organisations[o]
-            if asked.alive == 1 and asked.social_economy == 1 and asked.profit_year >= 0.0:
+            if has_shares_for_citizens(world.organisations[o]):
                 subscribe(world, h, o, amount)
                 break
 
 
 @kernel
 def issue_citizens_equity(world: World, month: int) -> None:
-    """Savers subscribe shares of resident social-economy organisations short of cash, below a tight ceiling."""
+    """Savers subscribe shares of cooperatives of the territory that are short of cash, below a tight ceiling."""
     p, books, authority = world.parameters[0], world.books, world.authority[0]
     ceiling = int(p.finance_citizen_saving_ceiling * authority.financial_savings)
     if ceiling <= 0 or authority.citizens_equity >= ceiling:
@@ -289,12 +309,9 @@ def issue_citizens_equity(world: World, month: int) -> None:
     largest = cents(p.finance_citizen_subscription)
     for o in turns(world.organisations, world.key[0], month, CITIZENS_SHARES):
         organisation = world.organisations[o]
-        if organisation.social_economy == 0:
+        if not has_shares_for_citizens(organisation) or not is_short(world, o, outlays_of_month(organisation)):
             continue
-        if (
-            uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= p.finance_citizen_rate
-            or organisation.profit_year < 0.0
-        ):
+        if uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= p.finance_citizen_rate:
             continue
         for k in range(1, p.finance_citizens_asked + 1):
             h = uniform_integer(key, STREAM_SAVER, month, organisation.uid, k, n)
