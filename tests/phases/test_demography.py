@@ -175,12 +175,24 @@ def test_successors_are_found_for_larger_ones():
     assert retirement_hazard(0.0, 1, 12.0) == 0.0
 
 
-def retiring_world(staff=3, *, deposits=5_000 * EUR, profit_year=1.0, right=0.0, rate=1.0, form=FIRM, **columns):
-    """A firm whose owner is sure to stop this month; 10,000 EUR of own funds, three quarters of them the owner's."""
-    changes = {"life__retirement_rate": 240.0, "life__buy_out_rate": rate, "policy__buy_out_right": right}
-    equipment = 10_000 * EUR - deposits
-    settings = {"wage_cost": 3_000 * EUR, "profit_year": profit_year, **columns}
-    world = firm_world(staff, deposits=deposits, equipment=equipment, changes=changes, **settings)
+def retiring_world(
+    staff=3, *, deposits=5_000 * EUR, profit_year=1.0, right=0.0, rate=1.0, form=FIRM, line=10.0, **columns
+):
+    """A firm whose owner is sure to stop this month; 10,000 EUR of own funds, three quarters of them the owner's.
+
+    The bank lends up to ``line`` months of 1,000 EUR of value added, what is owed already taken off.
+    """
+    changes = {
+        "life__retirement_rate": 240.0,
+        "life__buy_out_rate": rate,
+        "policy__buy_out_right": right,
+        "finance__credit_limit": line,
+        "finance__collateral_share": 0.0,
+    }
+    equipment = max(10_000 * EUR - deposits, 0)
+    owed = max(deposits - 10_000 * EUR, 0)
+    settings = {"wage_cost": 3_000 * EUR, "revenue_year": 12_000.0, "profit_year": profit_year, **columns}
+    world = firm_world(staff, deposits=deposits, equipment=equipment, owed=owed, changes=changes, **settings)
     issue_shares(world, 0, 0, 7_500 * EUR)
     issue_shares(world, 0, outside_account(world.books, ABSENTEES), 2_500 * EUR)
     firm = world.organisations[0]
@@ -188,28 +200,55 @@ def retiring_world(staff=3, *, deposits=5_000 * EUR, profit_year=1.0, right=0.0,
     return world
 
 
-@pytest.mark.parametrize(("deposits", "price"), [(5_000, 2_000), (10_000, 7_000), (3_000, 0), (1_000, 0)])
-def test_staff_buy_a_viable_firm_out_of_its_cash_above_a_month_of_wages(deposits, price):
-    world = retiring_world(deposits=deposits * EUR, outside_controlled=1)
+@pytest.mark.parametrize(
+    ("deposits", "line", "lent"),
+    [
+        (14_000, 0.0, 0),  # 11,000 above the wages of a month
+        (13_000, 0.0, 0),  # exactly 10,000
+        (10_000, 3.0, 3_000),  # 7,000, and a line of 3,000
+        (5_000, 10.0, 8_000),
+        (1_000, 10.0, 10_000),  # what lacks of a month of wages is not borrowed
+    ],
+)
+def test_staff_who_buy_a_viable_firm_pay_everybody_who_holds_its_shares(deposits, line, lent):
+    world = retiring_world(deposits=deposits * EUR, line=line, outside_controlled=1)
     lived(world, close_failing, 7)
-    # At most 7,500, and no more than what exceeds 3,000 of wages.
-    assert booked(world) == ({"business sale": price * EUR} if price else {})
-    assert held(world, DEPOSITS, 0) == price * EUR
+    assert flows(world, "business sale") == {
+        "Households": 7_500 * EUR,
+        "Organisations": -10_000 * EUR,
+        "absentee owners": 2_500 * EUR,
+    }
+    assert booked(world).get("loan granted", 0) == lent * EUR
+    assert held(world, DEPOSITS, 0) == 7_500 * EUR
+    assert cash(world, 0) == (deposits + lent - 10_000) * EUR
     assert counted(world) == {"buy_outs": 1.0}
     firm, books = world.organisations[0], world.books
     assert (firm.alive, firm.form, firm.social_economy, firm.owner) == (1, COOPERATIVE, 1, NOBODY)
     assert (firm.staff, firm.owner_share, firm.outside_controlled) == (3, 0.0, 0)
     assert world.households[0].businesses == 0
-    # Shares of 7,500 and 2,500 become a reserve that belongs to nobody.
-    assert books.revaluations[EQUITY].tolist()[:2] == [-7_500 * EUR, 10_000 * EUR]
+    # The shares are bought and cancelled, none is valued down.
+    assert books.transactions[EQUITY].tolist()[:2] == [-7_500 * EUR, 10_000 * EUR]
+    assert not books.revaluations[EQUITY].any()
     assert not books.balance[EQUITY].any()
     assert firm.book_equity == 0
 
 
-def test_no_more_than_the_owners_shares_is_paid():
-    world = retiring_world(deposits=10_000 * EUR, wage_cost=1_000 * EUR)
+@pytest.mark.parametrize(("deposits", "line"), [(13_000 * EUR - 1, 0.0), (10_000 * EUR, 2.99999)])
+def test_a_cent_short_of_the_price_there_is_no_buy_out(deposits, line):
+    world = retiring_world(deposits=deposits, line=line)
     lived(world, close_failing, 7)
-    assert booked(world) == {"business sale": 7_500 * EUR}
+    assert world.organisations[0].alive == 0
+    assert counted(world) == {"exits_retirement": 1.0}
+    assert "business sale" not in booked(world) and "loan granted" not in booked(world)
+
+
+def test_a_firm_worth_nothing_costs_its_staff_nothing():
+    world = retiring_world(deposits=0, line=0.0)
+    world.books.balance[EQUITY] = 0
+    world.organisations[0].book_equity = 0
+    lived(world, close_failing, 7)
+    assert booked(world) == {}
+    assert counted(world) == {"buy_outs": 1.0}
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,11 @@ from simulation.declared.sectors import CULTURE, SERVICES
 from simulation.draws import STREAM, standard_normal, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import bank_account, cents, give_claim, organisation_account, outside_account, pass_claim, pay
+from simulation.phases.economy.credit import borrow, credit_room
 from simulation.phases.economy.founding import find_founder, found_organisation
 from simulation.phases.economy.labour import take_post
 from simulation.phases.economy.liquidation import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
-from simulation.phases.economy.valuation import own_funds, revalue_equity
+from simulation.phases.economy.valuation import own_funds, part_of
 from simulation.phases.land.land_titles import pass_parcels
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.purposes import (
@@ -97,11 +98,28 @@ def close_failing(world: World, month: int) -> None:
 
 
 @kernel
+def cash_beyond_wages(world: World, o: int) -> int:
+    """Deposits of an organisation above one month of wages, cents, never negative."""
+    deposits = world.books.balance[DEPOSITS, organisation_account(world.books, o)]
+    return max(deposits - world.organisations[o].wage_cost, 0)
+
+
+@kernel
+def redeem_shares(world: World, o: int, holder: int, amount: int) -> None:
+    """Pay a holder ``amount`` cents for shares of that book value, which are no more."""
+    if amount > 0:
+        account = organisation_account(world.books, o)
+        pay(world.books, SALE, account, holder, amount)
+        give_claim(world.books, EQUITY, account, holder, -amount)
+
+
+@kernel
 def bought_out(world: World, month: int, o: int) -> bool:
     """Staff take over a viable firm whose owner stops, as a cooperative (L624-626); return whether they do.
 
-    They pay the owner's shares out of the firm's own cash above one month of wages, as a sale at book value would
-    be financed; what the firm cannot pay stays an indivisible reserve given up by the owner.
+    Whoever holds its shares is paid their book value, out of the firm's own cash above one month of wages and of what
+    the bank lends on its line; where these do not suffice there is no buy-out. Own funds made since the shares were
+    last valued stay as an indivisible reserve.
     """
     p, organisation, books = world.parameters[0], world.organisations[o], world.books
     if organisation.form != FIRM or organisation.staff < p.life_buy_out_staff or organisation.profit_year <= 0.0:
@@ -109,16 +127,21 @@ def bought_out(world: World, month: int, o: int) -> bool:
     chance = min(p.life_buy_out_rate + p.policy_buy_out_right, 1.0)
     if uniform(world.key[0], STREAM_BUY_OUT, month, organisation.uid, 0) >= chance:
         return False
-    # Shares that its pole holds go first: a cooperative has none.
+    price = organisation.book_equity
+    if cash_beyond_wages(world, o) + credit_room(world, o) < price:
+        return False
+    # Shares that its pole holds go first: a cooperative has none. What the pole gives back is cash of the firm.
     give_back_shares(world, o)
-    account = organisation_account(books, o)
-    spare = max(books.balance[DEPOSITS, account] - organisation.wage_cost, 0)
-    price = min(int(organisation.book_equity * organisation.owner_share), spare)
-    if organisation.owner != NOBODY and price > 0:
-        pay(books, SALE, account, organisation.owner, price)
-    revalue_equity(world, o, 0)
+    lacking = price - cash_beyond_wages(world, o)
+    if lacking > 0:
+        borrow(world, o, lacking)
+    owners = 0
     if organisation.owner != NOBODY:
+        owners = part_of(price, organisation.owner_share)
+        redeem_shares(world, o, organisation.owner, owners)
         world.households[organisation.owner].businesses -= 1
+    redeem_shares(world, o, outside_account(books, ABSENTEES), price - owners)
+    organisation.book_equity = 0
     lose_owner(organisation)
     organisation.outside_controlled = 0
     organisation.form = COOPERATIVE
