@@ -253,13 +253,33 @@ def test_a_firm_worth_nothing_costs_its_staff_nothing():
 
 @pytest.mark.parametrize(
     "settings",
-    [{"staff": 2}, {"profit_year": 0.0}, {"form": COOPERATIVE}, {"rate": 0.0}],  # the last: off
+    [{"staff": 2}, {"profit_year": 0.0}, {"rate": 0.0}],  # the last: off
 )
 def test_where_staff_cannot_take_over_the_owner_closes(settings):
     world = retiring_world(**settings)
     lived(world, close_failing, 7)
     assert world.organisations[0].alive == 0
     assert counted(world) == {"exits_retirement": 1.0}
+
+
+@pytest.mark.parametrize("form", [COOPERATIVE, ASSOCIATION, INSERTION, FIRM])
+def test_nobody_retires_where_no_owner_lives_here(form):
+    world = retiring_world(rate=1.0)
+    organisation = world.organisations[0]
+    organisation.form, organisation.owner, organisation.owner_share = form, NOBODY, 0.0
+    organisation.outside_controlled = int(form == FIRM)
+    for month in range(7, 19):
+        lived(world, close_failing, month)
+        assert booked(world) == counted(world) == {}
+    assert (organisation.alive, organisation.form) == (1, form)
+
+
+def test_long_losses_close_what_has_no_owner_too():
+    world = retiring_world(loss_months=37)
+    organisation = world.organisations[0]
+    organisation.form, organisation.owner, organisation.owner_share = COOPERATIVE, NOBODY, 0.0
+    lived(world, close_failing, 7)
+    assert counted(world) == {"exits_other": 1.0}
 
 
 def test_a_preferential_right_adds_to_the_rate_of_buy_outs():

@@ -1,8 +1,8 @@
 """Lives of organisations and moves of people: exit, worker buy-outs, entry, migration.
 
 Yearly exit of 8-11 % (V1) is a target met by two causes, not a hazard drawn: insolvency is endogenous (default on
-wages, own funds gone, losses without end), retirement of an owner without successor is a rate. Nothing here looks
-at membership of a pole.
+wages, own funds gone, losses without end), retirement of a resident owner without successor is a rate. Nothing here
+looks at membership of a pole.
 """
 
 from simulation.columns import (
@@ -78,7 +78,10 @@ def must_close(world: World, o: int) -> bool:
 
 @kernel
 def close_failing(world: World, month: int) -> None:
-    """Close what is insolvent, what its owner gives up after long losses, and what finds no successor."""
+    """Close what is insolvent, what is given up after long losses, and what finds no successor for a resident owner.
+
+    Nobody retires from a cooperative, an association or a plant whose owners all live elsewhere.
+    """
     p, key = world.parameters[0], world.key[0]
     # Nobody is hired in this phase, and who loses a post loses it with the organisation: one chain serves all closings.
     first, following = chain_staff(world)
@@ -90,7 +93,7 @@ def close_failing(world: World, month: int) -> None:
             close_organisation(world, month, o, INSOLVENCY, first, following)
         elif organisation.loss_months > p.life_hopeless_patience * p.life_loss_patience:
             close_organisation(world, month, o, OTHER, first, following)
-        else:
+        elif organisation.owner != NOBODY:
             hazard = retirement_hazard(p.life_retirement_rate, organisation.staff, p.life_successor_size)
             if uniform(key, STREAM_RETIREMENT, month, organisation.uid, 0) < hazard:
                 if not bought_out(world, month, o):
