@@ -5,11 +5,15 @@ import pytest
 from simulation.columns import (
     ABSENT,
     ASSOCIATION,
+    AUTHORITY_POST,
+    COMMUTER,
     COOPERATIVE,
     EMPLOYED,
     FIRM,
     INSERTION,
     NOBODY,
+    RETIRED,
+    STATE_POST,
     UNEMPLOYED,
 )
 from simulation.declared.sectors import CULTURE, SERVICES, TRADE
@@ -430,11 +434,14 @@ def test_who_leaves_takes_money_along_and_leaves_dwelling_and_debt_to_owners_els
     assert counted(world) == {"emigrants": 1.0}
 
 
-def test_who_works_or_owns_a_business_stays():
+def test_who_works_has_retired_or_owns_a_business_stays():
     world = moving_world()
     add_person(world, 1, UNEMPLOYED, deposits=1_000 * EUR, businesses=1)
+    stay = [COMMUTER, STATE_POST, AUTHORITY_POST, RETIRED]
+    for row, status in enumerate(stay, 2):
+        add_person(world, row, status, deposits=1_000 * EUR)
     lived(world, migrate, 1)
-    assert world.households.status[:2].tolist() == [EMPLOYED, UNEMPLOYED]
+    assert world.households.status[:6].tolist() == [EMPLOYED, UNEMPLOYED, *stay]
     assert booked(world) == counted(world) == {}
 
 

@@ -9,7 +9,6 @@ from simulation.columns import (
     ABSENT,
     ASSOCIATION,
     COOPERATIVE,
-    EMPLOYED,
     FIRM,
     INSERTION,
     NOBODY,
@@ -252,8 +251,6 @@ def migrate(world: World, month: int) -> None:
     left = 0
     for h in range(world.households.shape[0]):
         household = world.households[h]
-        if household.status < EMPLOYED or household.status > UNEMPLOYED:
-            continue
         if household.status == UNEMPLOYED and household.businesses == 0:
             if uniform(key, STREAM_EMIGRATION, month, household.uid, 0) < p.life_emigration_rate:
                 emigrate(world, h)
