@@ -17,6 +17,7 @@ from simulation.phases.economy.finance import (
     issue_citizens_equity,
     loan_rate,
     pay_dividends,
+    pay_interest,
     repay_arrears,
     settle_organisations,
 )
@@ -189,15 +190,16 @@ def test_grants_of_an_association_shrink_as_its_cash_exceeds_the_buffer(deposits
     assert world.organisations[0].profit_year == pytest.approx(980.0 + subsidy)
 
 
-def test_without_cash_and_credit_taxes_become_arrears_and_nothing_else_is_owed():
+def test_without_cash_and_credit_taxes_become_arrears_interest_is_added_to_the_loan_and_rent_lapses():
     world = settled_world(deposits=0, changes={"finance__credit_limit": 0.0})
     lived(world, settle_organisations, 1)
-    # Local tax 300 to the authority; 0.25 x (6,000 - 3,600 - 300 - 600) = 375 to the State.
+    # Local tax 300 to the authority; interest 120; 0.25 x (6,000 - 3,600 - 300 - 120 - 600) = 345 to the State.
     assert booked(world) == {}
-    assert arrears(world) == 675 * EUR
+    assert arrears(world) == 645 * EUR
     assert held(world, ARREARS, authority_account(world.books)) == 300 * EUR
-    assert held_outside(world, ARREARS, STATE) == 375 * EUR
-    assert loans(world) == 24_000 * EUR
+    assert held_outside(world, ARREARS, STATE) == 345 * EUR
+    assert loans(world) == 24_120 * EUR == held(world, LOANS, bank_account(world.books))
+    assert world.organisations[0].other_cost == 420 * EUR
     assert counted(world) == {"credit_refused": 3.0}
 
 
@@ -245,6 +247,21 @@ def test_interest_on_a_public_loan_goes_to_the_public_bank_at_the_rate_without_p
     assert world.organisations[0].other_cost == 842_50
     # An instalment of a sixtieth and a cent.
     assert held_outside(world, PUBLIC_LOANS, PUBLIC_BANK) == 6_000_00 - 100_01
+
+
+@pytest.mark.parametrize(
+    ("deposits", "instrument", "paid"), [(50 * EUR, LOANS, 50), (50 * EUR, PUBLIC_LOANS, 50), (500 * EUR, LOANS, 100)]
+)
+def test_interest_is_paid_as_far_as_cash_goes_and_the_rest_is_owed(deposits, instrument, paid):
+    world = settled_world(deposits=deposits, owed=0)
+    books = world.books
+    lender = bank_account(books) if instrument == LOANS else outside_account(books, PUBLIC_BANK)
+    claim(world, instrument, organisation_account(books, 0), lender, 24_000 * EUR)
+    # A twelfth of 5 % of 24,000 EUR.
+    assert lived(world, pay_interest, 0, instrument, lender, 0.05) == 100 * EUR
+    assert booked(world) == {"interest": paid * EUR}
+    assert held(world, instrument, lender) == (24_100 - paid) * EUR
+    assert cash(world, 0) == deposits - paid * EUR
 
 
 def test_dividends_of_a_cross_holding_go_to_the_pole():

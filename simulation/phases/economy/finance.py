@@ -67,6 +67,9 @@ def excess_cash(deposits: int, buffer_months: float, outlays: float) -> int:
 def settle_organisations(world: World, month: int) -> None:
     """Pay rent, taxes, interest and principal, borrow or repay, and pay out.
 
+    Taxes that cannot be paid become arrears and interest is added to the loan. Rent that neither cash nor line can pay
+    lapses: the ledger keeps arrears of the State and the authority alone, and a landlord claims nothing later.
+
     A month counts as one in arrears when wages, contributions or taxes, of this month or earlier ones, are still owed
     once all this is done.
     Profit is sales and subsidies less inputs, wages, contributions, rent, interest, local tax and depreciation.
@@ -101,10 +104,8 @@ def settle_organisations(world: World, month: int) -> None:
             if landlord < world.households.shape[0]:
                 world.households[landlord].income += rent
         rate = loan_rate(p.finance_loan_rate, p.finance_small_premium, organisation.staff, organisation.interest_rebate)
-        interest = pay_at_most(books, INTEREST, account, bank, cents(-balance[LOANS, account] / 100.0 * rate / 12.0))
-        if balance[PUBLIC_LOANS, account] < 0:
-            due = cents(-balance[PUBLIC_LOANS, account] / 100.0 * p.finance_loan_rate / 12.0)
-            interest += pay_at_most(books, INTEREST, account, public_bank, due)
+        interest = pay_interest(world, o, LOANS, bank, rate)
+        interest += pay_interest(world, o, PUBLIC_LOANS, public_bank, p.finance_loan_rate)
         organisation.other_cost += local_tax + rent + interest
         investment = p.production_investment_share * value_added / 100.0
         profit = (value_added + organisation.subsidy - organisation.wage_cost - organisation.other_cost) / 100.0
@@ -149,6 +150,20 @@ def pay_tax(world: World, o: int, due: int, collector: int, purpose: int) -> int
         pay(world.books, purpose, account, collector, paid)
     if paid < due:
         give_claim(world.books, ARREARS, account, collector, due - paid)
+    return due
+
+
+@kernel
+def pay_interest(world: World, o: int, instrument: int, lender: int, rate: float) -> int:
+    """Pay a month of interest at a yearly ``rate``, add what deposits lack to the loan; return what was due, cents."""
+    books = world.books
+    account = organisation_account(books, o)
+    due = cents(-books.balance[instrument, account] / 100.0 * rate / 12.0)
+    if due <= 0:
+        return 0
+    paid = pay_at_most(books, INTEREST, account, lender, due)
+    if paid < due:
+        give_claim(books, instrument, account, lender, due - paid)
     return due
 
 
