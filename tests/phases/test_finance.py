@@ -357,7 +357,7 @@ def test_a_public_loan_is_repaid_over_sixty_months_and_no_second_one_granted(owe
 
 def savings_world(*, issued=0, savings=1_000 * EUR, form=COOPERATIVE, ceiling=0.25, **columns):
     """A cooperative without cash and a household with savings; citizens' equity may reach a quarter of 4,800 EUR."""
-    world = small_economy(finance__citizen_saving_ceiling=ceiling, finance__outlays_kept=0.5)
+    world = small_economy(finance__citizen_saving_ceiling=ceiling, finance__buffer_months=0.5)
     add_person(world, 0, RETIRED, savings=savings)
     add_organisation(world, 0, form=form, **columns)
     world.authority[0].financial_savings = 4_800 * EUR
@@ -410,14 +410,14 @@ def test_a_saver_subscribes_up_to_five_hundred_euros_when_asked(saver, savings, 
 @pytest.mark.parametrize(
     ("form", "deposits", "subscribed"),
     [
-        (COOPERATIVE, 999_99, 500),  # half of 1,200 + 500 + 300 EUR of outlays is kept
+        (COOPERATIVE, 999_99, 500),  # half of 1,200 + 500 + 300 EUR of outlays is wanted
         (COOPERATIVE, 1_000_00, 0),
         (ASSOCIATION, 0, 0),
         (INSERTION, 0, 0),
         (FIRM, 0, 0),
     ],
 )
-def test_only_cooperatives_short_of_cash_ask_savers(form, deposits, subscribed):
+def test_only_cooperatives_with_less_cash_than_they_want_ask_savers(form, deposits, subscribed):
     costs = {"wage_cost": 1_200 * EUR, "input_cost": 500 * EUR, "other_cost": 300 * EUR}
     world = savings_world(form=form, deposits=deposits, **costs)
     world.parameters[0].finance_citizen_rate = 1.0

@@ -208,17 +208,19 @@ def outlays_of_month(organisation: Any) -> float:
 
 
 @kernel
-def is_short(world: World, o: int, outlays: float) -> bool:
-    """Whether deposits lie below the part of the month's ``outlays``, EUR, that is kept whatever falls due."""
-    deposits = world.books.balance[DEPOSITS, organisation_account(world.books, o)]
-    return deposits < cents(world.parameters[0].finance_outlays_kept * outlays)
+def holds_less(world: World, o: int, months: float, outlays: float) -> bool:
+    """Whether deposits lie below so many months of ``outlays``, EUR a month."""
+    return world.books.balance[DEPOSITS, organisation_account(world.books, o)] < cents(months * outlays)
 
 
 @kernel
 def ask_public_bank(world: World, o: int, outlays: float) -> None:
     """Public-bank loan for an organisation short of cash whose turnover passes the eligibility threshold (L669-673)."""
     p, books, organisation = world.parameters[0], world.books, world.organisations[o]
-    if not is_short(world, o, outlays) or organisation.revenue_year < p.policy_public_bank_threshold:
+    if (
+        not holds_less(world, o, p.finance_outlays_kept, outlays)
+        or organisation.revenue_year < p.policy_public_bank_threshold
+    ):
         return
     account = organisation_account(books, o)
     amount = cents(min(p.finance_public_loan, outlays))
@@ -315,7 +317,7 @@ def place_offers(world: World, month: int, ceiling: int) -> None:
 
 @kernel
 def issue_citizens_equity(world: World, month: int) -> None:
-    """Savers subscribe shares of cooperatives of the territory that are short of cash, below a tight ceiling."""
+    """Savers subscribe shares of cooperatives that hold less cash than they want, below a tight ceiling."""
     p, books, authority = world.parameters[0], world.books, world.authority[0]
     ceiling = int(p.finance_citizen_saving_ceiling * authority.financial_savings)
     if ceiling <= 0 or authority.citizens_equity >= ceiling:
@@ -324,7 +326,9 @@ def issue_citizens_equity(world: World, month: int) -> None:
     largest = cents(p.finance_citizen_subscription)
     for o in turns(world.organisations, world.key[0], month, CITIZENS_SHARES):
         organisation = world.organisations[o]
-        if not has_shares_for_citizens(organisation) or not is_short(world, o, outlays_of_month(organisation)):
+        if not has_shares_for_citizens(organisation):
+            continue
+        if not holds_less(world, o, p.finance_buffer_months, outlays_of_month(organisation)):
             continue
         if uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= p.finance_citizen_rate:
             continue
