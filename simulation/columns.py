@@ -143,7 +143,7 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "interest_rebate": (REAL, "1/year", "taken off the loan rate this month by the pool's bank terms"),
     "cash_mean": (REAL, "EUR", "memory of monthly cash flow"),
     "cash_variance": (REAL, "EUR2", "memory of the variance of monthly cash flow"),
-    "months_in_arrears": (SMALL, "months", "since wages or taxes could last be paid in full"),
+    "months_in_arrears": (SMALL, "months", "in a row at whose end wages, contributions or taxes were owed"),
     "subsidised_posts": (SMALL, "heads", "posts with a wage subsidy this month"),
     "rank": (REAL, "0-1", "place in the queue for public money, drawn once"),
     "labour": (REAL, "FTE", "work of the staff, weighted by quality, recounted every month"),

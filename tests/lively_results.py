@@ -82,6 +82,8 @@ LIVELY = {
     "policy.label_selection": 1.0,
     "policy.one_roof": 1,
     "policy.training_centre": 0.5,
+    "population.cooperative_part": 0.6,
+    "finance.citizen_rate": 1.0,
     "finance.citizen_saving_ceiling": 0.05,
     "finance.buffer_months": 0.5,
     "population.saver_share": 0.9,

@@ -5,11 +5,15 @@ import pytest
 from simulation.columns import (
     ABSENT,
     ASSOCIATION,
+    AUTHORITY_POST,
+    COMMUTER,
     COOPERATIVE,
     EMPLOYED,
     FIRM,
     INSERTION,
     NOBODY,
+    RETIRED,
+    STATE_POST,
     UNEMPLOYED,
 )
 from simulation.declared.sectors import CULTURE, SERVICES, TRADE
@@ -22,6 +26,7 @@ from simulation.phases.economy.demography import (
     newcomers_form,
     retirement_hazard,
 )
+from simulation.phases.economy.finance import settle_organisations
 from simulation.purposes import (
     ABSENTEES,
     ARREARS,
@@ -84,7 +89,9 @@ def firm_world(staff=2, *, deposits=500 * EUR, equipment=0, owed=0, late=0, chan
         ({"late": 500_00, "months_in_arrears": 9, "loss_months": 99}, False),  # own funds of exactly nothing
         ({"late": 500_01, "months_in_arrears": 2}, False),
         ({"late": 500_01, "months_in_arrears": 3}, True),
-        ({"owed": 500_01, "months_in_arrears": 9, "loss_months": 18}, False),  # late with nothing, losses still borne
+        ({"owed": 500_01, "loss_months": 18}, False),  # late with nothing, losses still borne
+        ({"owed": 500_01, "changes": {"life__arrears_patience": 0}}, False),
+        ({"late": 500_01, "months_in_arrears": 1, "changes": {"life__arrears_patience": 0}}, True),
         ({"owed": 500_01, "loss_months": 19}, True),
         ({"owed": 500_01, "equipment": 1, "loss_months": 19}, False),
         ({"in_default": 1}, True),
@@ -92,6 +99,20 @@ def firm_world(staff=2, *, deposits=500 * EUR, equipment=0, owed=0, late=0, chan
 )
 def test_insolvency_begins_a_cent_below_own_funds_of_nothing(settings, closes):
     assert must_close(firm_world(**settings), 0) == closes
+
+
+@pytest.mark.parametrize(("deposits", "closes"), [(0, [0, 0, 1]), (600 * EUR, [0, 0, 0])])
+def test_three_months_of_unpaid_taxes_close_an_organisation_without_own_funds(deposits, closes):
+    # Nobody is employed: no wage and no contribution is due. Local tax is a tenth of 1,000 EUR of value added a month.
+    changes = {"tax__local_organisation": 0.1, "finance__credit_limit": 0.0, "finance__collateral_share": 0.0}
+    world = firm_world(0, deposits=deposits, owed=10_000 * EUR, changes={**changes, "production__rent": 0.0})
+    world.organisations[0].revenue = 1_000 * EUR
+    closed = []
+    for month in (1, 2, 3):
+        lived(world, settle_organisations, month)
+        lived(world, close_failing, month)
+        closed.append(1 - int(world.organisations[0].alive))
+    assert closed == closes
 
 
 def test_an_insolvent_firm_serves_the_bank_then_the_state_and_leaves_nothing():
@@ -158,12 +179,24 @@ def test_successors_are_found_for_larger_ones():
     assert retirement_hazard(0.0, 1, 12.0) == 0.0
 
 
-def retiring_world(staff=3, *, deposits=5_000 * EUR, profit_year=1.0, right=0.0, rate=1.0, form=FIRM, **columns):
-    """A firm whose owner is sure to stop this month; 10,000 EUR of own funds, three quarters of them the owner's."""
-    changes = {"life__retirement_rate": 240.0, "life__buy_out_rate": rate, "policy__buy_out_right": right}
-    equipment = 10_000 * EUR - deposits
-    settings = {"wage_cost": 3_000 * EUR, "profit_year": profit_year, **columns}
-    world = firm_world(staff, deposits=deposits, equipment=equipment, changes=changes, **settings)
+def retiring_world(
+    staff=3, *, deposits=5_000 * EUR, profit_year=1.0, right=0.0, rate=1.0, form=FIRM, line=10.0, **columns
+):
+    """A firm whose owner is sure to stop this month; 10,000 EUR of own funds, three quarters of them the owner's.
+
+    The bank lends up to ``line`` months of 1,000 EUR of value added, what is owed already taken off.
+    """
+    changes = {
+        "life__retirement_rate": 240.0,
+        "life__buy_out_rate": rate,
+        "policy__buy_out_right": right,
+        "finance__credit_limit": line,
+        "finance__collateral_share": 0.0,
+    }
+    equipment = max(10_000 * EUR - deposits, 0)
+    owed = max(deposits - 10_000 * EUR, 0)
+    settings = {"wage_cost": 3_000 * EUR, "revenue_year": 12_000.0, "profit_year": profit_year, **columns}
+    world = firm_world(staff, deposits=deposits, equipment=equipment, owed=owed, changes=changes, **settings)
     issue_shares(world, 0, 0, 7_500 * EUR)
     issue_shares(world, 0, outside_account(world.books, ABSENTEES), 2_500 * EUR)
     firm = world.organisations[0]
@@ -171,39 +204,86 @@ def retiring_world(staff=3, *, deposits=5_000 * EUR, profit_year=1.0, right=0.0,
     return world
 
 
-@pytest.mark.parametrize(("deposits", "price"), [(5_000, 2_000), (10_000, 7_000), (3_000, 0), (1_000, 0)])
-def test_staff_buy_a_viable_firm_out_of_its_cash_above_a_month_of_wages(deposits, price):
-    world = retiring_world(deposits=deposits * EUR, outside_controlled=1)
+@pytest.mark.parametrize(
+    ("deposits", "line", "lent"),
+    [
+        (14_000, 0.0, 0),  # 11,000 above the wages of a month
+        (13_000, 0.0, 0),  # exactly 10,000
+        (10_000, 3.0, 3_000),  # 7,000, and a line of 3,000
+        (5_000, 10.0, 8_000),
+        (1_000, 10.0, 10_000),  # what lacks of a month of wages is not borrowed
+    ],
+)
+def test_staff_who_buy_a_viable_firm_pay_everybody_who_holds_its_shares(deposits, line, lent):
+    world = retiring_world(deposits=deposits * EUR, line=line, outside_controlled=1)
     lived(world, close_failing, 7)
-    # At most 7,500, and no more than what exceeds 3,000 of wages.
-    assert booked(world) == ({"business sale": price * EUR} if price else {})
-    assert held(world, DEPOSITS, 0) == price * EUR
+    assert flows(world, "business sale") == {
+        "Households": 7_500 * EUR,
+        "Organisations": -10_000 * EUR,
+        "absentee owners": 2_500 * EUR,
+    }
+    assert booked(world).get("loan granted", 0) == lent * EUR
+    assert held(world, DEPOSITS, 0) == 7_500 * EUR
+    assert cash(world, 0) == (deposits + lent - 10_000) * EUR
     assert counted(world) == {"buy_outs": 1.0}
     firm, books = world.organisations[0], world.books
     assert (firm.alive, firm.form, firm.social_economy, firm.owner) == (1, COOPERATIVE, 1, NOBODY)
     assert (firm.staff, firm.owner_share, firm.outside_controlled) == (3, 0.0, 0)
     assert world.households[0].businesses == 0
-    # Shares of 7,500 and 2,500 become a reserve that belongs to nobody.
-    assert books.revaluations[EQUITY].tolist()[:2] == [-7_500 * EUR, 10_000 * EUR]
+    # The shares are bought and cancelled, none is valued down.
+    assert books.transactions[EQUITY].tolist()[:2] == [-7_500 * EUR, 10_000 * EUR]
+    assert not books.revaluations[EQUITY].any()
     assert not books.balance[EQUITY].any()
     assert firm.book_equity == 0
 
 
-def test_no_more_than_the_owners_shares_is_paid():
-    world = retiring_world(deposits=10_000 * EUR, wage_cost=1_000 * EUR)
+@pytest.mark.parametrize(("deposits", "line"), [(13_000 * EUR - 1, 0.0), (10_000 * EUR, 2.99999)])
+def test_a_cent_short_of_the_price_there_is_no_buy_out(deposits, line):
+    world = retiring_world(deposits=deposits, line=line)
     lived(world, close_failing, 7)
-    assert booked(world) == {"business sale": 7_500 * EUR}
+    assert world.organisations[0].alive == 0
+    assert counted(world) == {"exits_retirement": 1.0}
+    assert "business sale" not in booked(world) and "loan granted" not in booked(world)
+
+
+def test_a_firm_worth_nothing_costs_its_staff_nothing():
+    world = retiring_world(deposits=0, line=0.0)
+    world.books.balance[EQUITY] = 0
+    world.organisations[0].book_equity = 0
+    lived(world, close_failing, 7)
+    assert booked(world) == {}
+    assert counted(world) == {"buy_outs": 1.0}
 
 
 @pytest.mark.parametrize(
     "settings",
-    [{"staff": 2}, {"profit_year": 0.0}, {"form": COOPERATIVE}, {"rate": 0.0}],  # the last: off
+    [{"staff": 2}, {"profit_year": 0.0}, {"rate": 0.0}],  # the last: off
 )
 def test_where_staff_cannot_take_over_the_owner_closes(settings):
     world = retiring_world(**settings)
     lived(world, close_failing, 7)
     assert world.organisations[0].alive == 0
     assert counted(world) == {"exits_retirement": 1.0}
+
+
+@pytest.mark.parametrize("form", [COOPERATIVE, ASSOCIATION, INSERTION, FIRM])
+def test_nobody_retires_where_no_owner_lives_here(form):
+    world = retiring_world(rate=1.0)
+    organisation = world.organisations[0]
+    organisation.form, organisation.owner, organisation.owner_share = form, NOBODY, 0.0
+    organisation.outside_controlled = int(form == FIRM)
+    for month in range(7, 19):
+        lived(world, close_failing, month)
+        assert booked(world) == counted(world) == {}
+    assert (organisation.alive, organisation.form) == (1, form)
+
+
+def test_long_losses_close_what_has_no_owner_too():
+    world = retiring_world(loss_months=37)
+    organisation = world.organisations[0]
+    organisation.form, organisation.owner, organisation.owner_share = COOPERATIVE, NOBODY, 0.0
+    lived(world, close_failing, 7)
+    assert counted(world) == {"exits_other": 1.0}
 
 
 def test_a_preferential_right_adds_to_the_rate_of_buy_outs():
@@ -250,6 +330,20 @@ def test_founders_bring_their_savings_and_take_the_first_post():
         assert (owner.status, owner.employer, firm.parcel) == (EMPLOYED, row, owner.parcel)
         assert held(world, DEPOSITS, int(firm.owner)) == 0
         assert held(world, SAVINGS, int(firm.owner)) == 6_000 * EUR
+
+
+@pytest.mark.parametrize("missing", ["row", "example"])
+def test_savings_stay_where_they_are_when_nothing_is_founded(missing):
+    world = entry_world()
+    if missing == "row":
+        for row in range(1, 6):
+            add_organisation(world, row, sector=SERVICES)
+    else:
+        world.organisations[0].sector = SERVICES
+    before = world.books.balance.copy()
+    lived(world, found_newcomers, 1)
+    assert (world.books.balance == before).all()
+    assert booked(world) == counted(world) == {}
 
 
 def test_a_founder_with_a_post_keeps_it():
@@ -340,11 +434,14 @@ def test_who_leaves_takes_money_along_and_leaves_dwelling_and_debt_to_owners_els
     assert counted(world) == {"emigrants": 1.0}
 
 
-def test_who_works_or_owns_a_business_stays():
+def test_who_works_has_retired_or_owns_a_business_stays():
     world = moving_world()
     add_person(world, 1, UNEMPLOYED, deposits=1_000 * EUR, businesses=1)
+    stay = [COMMUTER, STATE_POST, AUTHORITY_POST, RETIRED]
+    for row, status in enumerate(stay, 2):
+        add_person(world, row, status, deposits=1_000 * EUR)
     lived(world, migrate, 1)
-    assert world.households.status[:2].tolist() == [EMPLOYED, UNEMPLOYED]
+    assert world.households.status[:6].tolist() == [EMPLOYED, UNEMPLOYED, *stay]
     assert booked(world) == counted(world) == {}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulation.columns import ASSOCIATION, COOPERATIVE, FIRM, RETIRED
+from simulation.columns import ASSOCIATION, COOPERATIVE, FIRM, INSERTION, RETIRED
 from simulation.draws import STREAM, uniform
 from simulation.ledger import (
     authority_account,
@@ -17,6 +17,7 @@ from simulation.phases.economy.finance import (
     issue_citizens_equity,
     loan_rate,
     pay_dividends,
+    pay_interest,
     repay_arrears,
     settle_organisations,
 )
@@ -189,16 +190,36 @@ def test_grants_of_an_association_shrink_as_its_cash_exceeds_the_buffer(deposits
     assert world.organisations[0].profit_year == pytest.approx(980.0 + subsidy)
 
 
-def test_without_cash_and_credit_taxes_become_arrears_and_nothing_else_is_owed():
+def test_without_cash_and_credit_taxes_become_arrears_interest_is_added_to_the_loan_and_rent_lapses():
     world = settled_world(deposits=0, changes={"finance__credit_limit": 0.0})
     lived(world, settle_organisations, 1)
-    # Local tax 300 to the authority; 0.25 x (6,000 - 3,600 - 300 - 600) = 375 to the State.
+    # Local tax 300 to the authority; interest 120; 0.25 x (6,000 - 3,600 - 300 - 120 - 600) = 345 to the State.
     assert booked(world) == {}
-    assert arrears(world) == 675 * EUR
+    assert arrears(world) == 645 * EUR
     assert held(world, ARREARS, authority_account(world.books)) == 300 * EUR
-    assert held_outside(world, ARREARS, STATE) == 375 * EUR
-    assert loans(world) == 24_000 * EUR
+    assert held_outside(world, ARREARS, STATE) == 345 * EUR
+    assert loans(world) == 24_120 * EUR == held(world, LOANS, bank_account(world.books))
+    assert world.organisations[0].other_cost == 420 * EUR
     assert counted(world) == {"credit_refused": 3.0}
+
+
+@pytest.mark.parametrize(
+    ("deposits", "late", "months", "counted_months"),
+    [
+        (0, 0, 0, 1),  # this month's taxes are not paid
+        (20_000 * EUR, 1_000 * EUR, 2, 0),  # what was owed is paid with this month's taxes
+        (2_000 * EUR, 1_000 * EUR, 2, 3),  # this month's taxes are paid, half of the cash does not pay all that is owed
+        (20_000 * EUR, 0, 5, 0),
+    ],
+)
+@pytest.mark.parametrize("staff", [0, 4])
+def test_months_in_arrears_count_while_anything_due_stays_unpaid(deposits, late, months, counted_months, staff):
+    changes = {"finance__credit_limit": 0.0, "finance__loan_rate": 0.0, "finance__small_premium": 0.0}
+    world = settled_world(deposits=deposits, months_in_arrears=months, staff=staff, owed=0, changes=changes)
+    claim(world, ARREARS, organisation_account(world.books, 0), outside_account(world.books, STATE), late)
+    lived(world, settle_organisations, 1)
+    assert world.organisations[0].months_in_arrears == counted_months
+    assert (arrears(world) > 0) == (counted_months > 0)
 
 
 def test_rate_fades_with_size_and_bank_terms_of_a_pool_never_make_it_negative():
@@ -226,6 +247,21 @@ def test_interest_on_a_public_loan_goes_to_the_public_bank_at_the_rate_without_p
     assert world.organisations[0].other_cost == 842_50
     # An instalment of a sixtieth and a cent.
     assert held_outside(world, PUBLIC_LOANS, PUBLIC_BANK) == 6_000_00 - 100_01
+
+
+@pytest.mark.parametrize(
+    ("deposits", "instrument", "paid"), [(50 * EUR, LOANS, 50), (50 * EUR, PUBLIC_LOANS, 50), (500 * EUR, LOANS, 100)]
+)
+def test_interest_is_paid_as_far_as_cash_goes_and_the_rest_is_owed(deposits, instrument, paid):
+    world = settled_world(deposits=deposits, owed=0)
+    books = world.books
+    lender = bank_account(books) if instrument == LOANS else outside_account(books, PUBLIC_BANK)
+    claim(world, instrument, organisation_account(books, 0), lender, 24_000 * EUR)
+    # A twelfth of 5 % of 24,000 EUR.
+    assert lived(world, pay_interest, 0, instrument, lender, 0.05) == 100 * EUR
+    assert booked(world) == {"interest": paid * EUR}
+    assert held(world, instrument, lender) == (24_100 - paid) * EUR
+    assert cash(world, 0) == deposits - paid * EUR
 
 
 def test_dividends_of_a_cross_holding_go_to_the_pole():
@@ -320,8 +356,8 @@ def test_a_public_loan_is_repaid_over_sixty_months_and_no_second_one_granted(owe
 
 
 def savings_world(*, issued=0, savings=1_000 * EUR, form=COOPERATIVE, ceiling=0.25, **columns):
-    """A cooperative and a household with savings, where citizens' equity may reach a quarter of 4,800 EUR."""
-    world = small_economy(finance__citizen_saving_ceiling=ceiling)
+    """A cooperative without cash and a household with savings; citizens' equity may reach a quarter of 4,800 EUR."""
+    world = small_economy(finance__citizen_saving_ceiling=ceiling, finance__buffer_months=0.5)
     add_person(world, 0, RETIRED, savings=savings)
     add_organisation(world, 0, form=form, **columns)
     world.authority[0].financial_savings = 4_800 * EUR
@@ -337,12 +373,14 @@ def savings_world(*, issued=0, savings=1_000 * EUR, form=COOPERATIVE, ceiling=0.
         ({"issued": 1_200 * EUR}, 0),
         ({"savings": 0}, 0),
         ({"form": FIRM}, 0),
+        ({"form": ASSOCIATION}, 0),  # it has no shares
+        ({"form": INSERTION}, 0),
         ({"profit_year": -1.0}, 0),
         ({"alive": 0}, 0),
         ({"ceiling": 0.0}, 0),  # off
     ],
 )
-def test_savings_offered_become_shares_of_the_social_economy_below_the_ceiling(settings, subscribed):
+def test_savings_offered_become_shares_of_a_cooperative_below_the_ceiling(settings, subscribed):
     world = savings_world(**settings)
     issued = int(world.authority[0].citizens_equity)
     world.imposed_households.invest[0] = 0.5
@@ -357,7 +395,7 @@ def test_savings_offered_become_shares_of_the_social_economy_below_the_ceiling(s
 
 @pytest.mark.parametrize(("saver", "savings", "subscribed"), [(1, 1_000, 500), (1, 300, 300), (1, 0, 0), (0, 1_000, 0)])
 def test_a_saver_subscribes_up_to_five_hundred_euros_when_asked(saver, savings, subscribed):
-    world = savings_world(savings=savings * EUR)
+    world = savings_world(savings=savings * EUR, wage_cost=1_000 * EUR)
     world.households[0].saver = saver
     # An organisation asks when its number of the month falls below 0.02.
     asks = [uniform(world.key[0], STREAM["citizen_saver"], month, 100, 0) < 0.02 for month in range(1, 400)]
@@ -367,3 +405,23 @@ def test_a_saver_subscribes_up_to_five_hundred_euros_when_asked(saver, savings, 
     assert held(world, CITIZENS_EQUITY, 0) == subscribed * EUR
     assert held(world, SAVINGS, 0) == (savings - subscribed) * EUR
     assert held(world, SAVINGS, bank_account(world.books)) == -(savings - subscribed) * EUR
+
+
+@pytest.mark.parametrize(
+    ("form", "deposits", "subscribed"),
+    [
+        (COOPERATIVE, 999_99, 500),  # half of 1,200 + 500 + 300 EUR of outlays is wanted
+        (COOPERATIVE, 1_000_00, 0),
+        (ASSOCIATION, 0, 0),
+        (INSERTION, 0, 0),
+        (FIRM, 0, 0),
+    ],
+)
+def test_only_cooperatives_with_less_cash_than_they_want_ask_savers(form, deposits, subscribed):
+    costs = {"wage_cost": 1_200 * EUR, "input_cost": 500 * EUR, "other_cost": 300 * EUR}
+    world = savings_world(form=form, deposits=deposits, **costs)
+    world.parameters[0].finance_citizen_rate = 1.0
+    world.households[0].saver = 1
+    world.parameters[0].finance_citizens_asked = 63
+    lived(world, issue_citizens_equity, 1)
+    assert held(world, CITIZENS_EQUITY, 0) == subscribed * EUR

@@ -14,7 +14,7 @@ from simulation.columns import (
     UNEMPLOYED,
 )
 from simulation.declared.sectors import CULTURE, SERVICES, TRADE
-from simulation.ledger import organisation_account, outside_account
+from simulation.ledger import bank_account, organisation_account, outside_account
 from simulation.phases.economy.founding import (
     draw_on_savings,
     find_founder,
@@ -29,6 +29,7 @@ from tests.phases.economy_scene import (
     add_person,
     booked,
     cash,
+    claim,
     flows,
     held,
     held_outside,
@@ -128,9 +129,22 @@ def test_a_newcomer_inherits_nothing_of_the_row_it_takes():
 
 def test_nothing_is_founded_in_a_sector_without_an_example():
     world = example_world()
+    add_organisation(world, 1, sector=TRADE, alive=0, closed=1, staff=4)
+    world.supplier[1] = 0
+    row = world.organisations[1].copy()
     assert found(world, sector=CULTURE) == NOBODY
     assert booked(world) == {}
     assert world.organisations.alive.sum() == 1
+    # The row that would have been taken is as it was.
+    assert world.organisations[1] == row and (world.supplier[1] == 0).all()
+
+
+@pytest.mark.parametrize(("savings", "row"), [(2_000 * EUR, 1), (2_000 * EUR - 1, NOBODY)])
+def test_who_founds_draws_on_savings_for_what_deposits_lack(savings, row):
+    world = example_world(deposits=CAPITAL - 2_000 * EUR)
+    claim(world, SAVINGS, bank_account(world.books), 0, savings)
+    assert found(world) == row
+    assert booked(world) == ({"equity paid in": CAPITAL, "savings withdrawn": 2_000 * EUR} if row != NOBODY else {})
 
 
 def test_associations_learn_from_associations_and_others_from_others():

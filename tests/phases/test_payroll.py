@@ -84,7 +84,6 @@ def test_the_guarantee_fund_pays_what_an_employer_in_default_cannot():
     lived(world, pay_staff, 1)
     assert world.books.balance[DEPOSITS, :2].tolist() == [1_500 * EUR, 2_000 * EUR]
     assert world.organisations[0].in_default == 1
-    assert world.organisations[0].months_in_arrears == 1
     assert cash(world, 0) == 0
     assert booked(world) == {"net wages, private local": 3_500 * EUR, "wage guarantee": 2_500 * EUR}
     # The State holds what the fund paid, 3,500 - 1,000, and the contributions of 1,750.
@@ -105,14 +104,12 @@ def test_contributions_unpaid_are_arrears_but_no_default():
     lived(world, pay_staff, 1)
     # 500 left after wages for contributions of 1,750.
     assert world.organisations[0].in_default == 0
-    assert world.organisations[0].months_in_arrears == 1
     assert booked(world)["social contributions"] == 500 * EUR
     assert arrears(world) == -1_250 * EUR
     assert world.organisations[0].wage_cost == 5_250 * EUR
     fund(world, organisation_account(world.books, 0), 6_000 * EUR)
     lived(world, pay_staff, 2)
-    # Paid in full this month: the count starts again, the old arrears stay.
-    assert world.organisations[0].months_in_arrears == 0
+    # Paid in full this month: the old arrears stay until `settle_organisations` pays them.
     assert arrears(world) == -1_250 * EUR
 
 
@@ -129,10 +126,10 @@ def test_the_credit_line_pays_wages_and_then_contributions_before_anybody_waits(
 
 def test_nobody_employed_costs_nothing():
     world = small_economy(**TERMS)
-    add_organisation(world, 0, deposits=100 * EUR, months_in_arrears=2)
+    add_organisation(world, 0, deposits=100 * EUR)
     lived(world, pay_staff, 1)
     assert booked(world) == {}
-    assert (world.organisations[0].in_default, world.organisations[0].months_in_arrears) == (0, 2)
+    assert world.organisations[0].in_default == 0
     assert cash(world, 0) == 100 * EUR
 
 

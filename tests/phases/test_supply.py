@@ -169,6 +169,34 @@ def test_without_cash_and_credit_nothing_is_paid():
     assert booked(world) == {}
     assert world.organisations[0].input_cost == 0
     assert world.organisations.revenue[:3].tolist() == [0, 0, 0]
+    # Nothing is ordered or delivered either: the suppliers keep their 5,000 units for others.
+    assert world.organisations.demand[:3].tolist() == world.organisations.sold[:3].tolist() == [0.0, 0.0, 0.0]
+    assert world.organisations.capacity[:3].tolist() == [10_000.0, 5_000.0, 5_000.0]
+
+
+@pytest.mark.parametrize(
+    ("deposits", "price", "limit", "sold"),
+    [
+        (500, 1.0, 0.0, [500.0, 0.0]),
+        (1_500, 1.0, 0.0, [1_000.0, 500.0]),
+        (500, 0.8, 0.0, [625.0, 0.0]),
+        (0, 1.0, 0.5, [1_000.0, 200.0]),  # a line of half a month of 2,400 EUR of value added
+    ],
+)
+def test_a_buyer_gets_what_it_pays_for(deposits, price, limit, sold):
+    # The local share does not answer to the price here: 1,000 units are wanted of each.
+    world = buyer_world(deposits=deposits * EUR, demand__leak_elasticity=0.0, finance__credit_limit=limit)
+    world.organisations[0].revenue_year = 48_000.0
+    world.organisations.price[1:3] = price
+    lived(world, buy_inputs, 1)
+    assert world.organisations.sold[1:3].tolist() == pytest.approx(sold)
+    assert world.organisations.demand[1:3].tolist() == pytest.approx(sold)
+    assert world.organisations.capacity[1:3].tolist() == pytest.approx([5_000.0 - units for units in sold])
+    assert world.organisations.revenue[1:3].tolist() == pytest.approx([units * price * EUR for units in sold])
+    assert booked(world)["inputs, local"] == pytest.approx(sum(sold) * price * EUR)
+    assert cash(world, 0) == 0
+    # What it could make does not follow what it could buy.
+    assert world.organisations[0].capacity == 10_000.0
 
 
 def test_cash_goes_to_suppliers_here_first_and_to_the_last_cent():

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.columns import ASSOCIATION, NOBODY
+from simulation.columns import COOPERATIVE, NOBODY
 from simulation.declared.sectors import CONSTRUCTION, SERVICES
 from simulation.draws import INPUTS, STREAM, replicate_key, turns, uniform
 from simulation.ledger import authority_account, bank_account, give_claim
@@ -137,7 +137,7 @@ def test_savings_below_the_ceiling_do_not_always_go_to_the_first_row_that_asks()
     for month in MONTHS:
         world = small_world(organisations=202, households=4, finance__citizen_saving_ceiling=0.01)
         for row in range(200):
-            add_organisation(world, row, sector=SERVICES, form=ASSOCIATION, deposits=1)
+            add_organisation(world, row, sector=SERVICES, form=COOPERATIVE, wage_cost=100)
         for row in range(4):
             add_household(world, row, deposits=100)
             give_claim(world.books, SAVINGS, bank_account(world.books), row, 10_000_000)

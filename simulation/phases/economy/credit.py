@@ -24,6 +24,12 @@ def credit_room(world: World, o: int) -> int:
 
 
 @kernel
+def within_reach(world: World, o: int) -> int:
+    """What the organisation could pay now out of its deposits and its line, cents; nothing is drawn."""
+    return max(world.books.balance[DEPOSITS, organisation_account(world.books, o)], 0) + credit_room(world, o)
+
+
+@kernel
 def borrow(world: World, o: int, amount: int) -> None:
     """Grant the organisation a bank loan of ``amount`` cents."""
     books = world.books

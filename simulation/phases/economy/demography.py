@@ -1,15 +1,14 @@
 """Lives of organisations and moves of people: exit, worker buy-outs, entry, migration.
 
 Yearly exit of 8-11 % (V1) is a target met by two causes, not a hazard drawn: insolvency is endogenous (default on
-wages, own funds gone, losses without end), retirement of an owner without successor is a rate. Nothing here looks
-at membership of a pole.
+wages, own funds gone, losses without end), retirement of a resident owner without successor is a rate. Nothing here
+looks at membership of a pole.
 """
 
 from simulation.columns import (
     ABSENT,
     ASSOCIATION,
     COOPERATIVE,
-    EMPLOYED,
     FIRM,
     INSERTION,
     NOBODY,
@@ -21,15 +20,15 @@ from simulation.declared.sectors import CULTURE, SERVICES
 from simulation.draws import STREAM, standard_normal, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import bank_account, cents, give_claim, organisation_account, outside_account, pass_claim, pay
-from simulation.phases.economy.founding import draw_on_savings, find_founder, found_organisation
+from simulation.phases.economy.credit import borrow, credit_room
+from simulation.phases.economy.founding import find_founder, found_organisation
 from simulation.phases.economy.labour import take_post
 from simulation.phases.economy.liquidation import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
-from simulation.phases.economy.valuation import own_funds, revalue_equity
+from simulation.phases.economy.valuation import own_funds, part_of
 from simulation.phases.land.land_titles import pass_parcels
 from simulation.phases.poles.cross_holding import give_back_shares
 from simulation.purposes import (
     ABSENTEES,
-    ARREARS,
     CITIZENS_EQUITY,
     DEPOSITS,
     EQUITY,
@@ -66,24 +65,22 @@ def retirement_hazard(rate: float, staff: int, successor_size: float) -> float:
 
 @kernel
 def must_close(world: World, o: int) -> bool:
-    """Whether an organisation is insolvent: default on wages, or own funds gone with arrears or long losses."""
+    """Whether an organisation is insolvent: default on wages, or own funds gone with long arrears or long losses."""
     p, organisation = world.parameters[0], world.organisations[o]
     if organisation.in_default == 1:
         return True
-    account = organisation_account(world.books, o)
-    funds = own_funds(world, o)
-    if (
-        funds < 0
-        and world.books.balance[ARREARS, account] < 0
-        and organisation.months_in_arrears >= p.life_arrears_patience
-    ):
-        return True
-    return funds < 0 and organisation.loss_months > p.life_loss_patience
+    if own_funds(world, o) >= 0:
+        return False
+    late = organisation.months_in_arrears
+    return (late > 0 and late >= p.life_arrears_patience) or organisation.loss_months > p.life_loss_patience
 
 
 @kernel
 def close_failing(world: World, month: int) -> None:
-    """Close what is insolvent, what its owner gives up after long losses, and what finds no successor."""
+    """Close what is insolvent, what is given up after long losses, and what finds no successor for a resident owner.
+
+    Nobody retires from a cooperative, an association or a plant whose owners all live elsewhere.
+    """
     p, key = world.parameters[0], world.key[0]
     # Nobody is hired in this phase, and who loses a post loses it with the organisation: one chain serves all closings.
     first, following = chain_staff(world)
@@ -95,7 +92,7 @@ def close_failing(world: World, month: int) -> None:
             close_organisation(world, month, o, INSOLVENCY, first, following)
         elif organisation.loss_months > p.life_hopeless_patience * p.life_loss_patience:
             close_organisation(world, month, o, OTHER, first, following)
-        else:
+        elif organisation.owner != NOBODY:
             hazard = retirement_hazard(p.life_retirement_rate, organisation.staff, p.life_successor_size)
             if uniform(key, STREAM_RETIREMENT, month, organisation.uid, 0) < hazard:
                 if not bought_out(world, month, o):
@@ -103,11 +100,28 @@ def close_failing(world: World, month: int) -> None:
 
 
 @kernel
+def cash_beyond_wages(world: World, o: int) -> int:
+    """Deposits of an organisation above one month of wages, cents, never negative."""
+    deposits = world.books.balance[DEPOSITS, organisation_account(world.books, o)]
+    return max(deposits - world.organisations[o].wage_cost, 0)
+
+
+@kernel
+def redeem_shares(world: World, o: int, holder: int, amount: int) -> None:
+    """Pay a holder ``amount`` cents for shares of that book value, which are no more."""
+    if amount > 0:
+        account = organisation_account(world.books, o)
+        pay(world.books, SALE, account, holder, amount)
+        give_claim(world.books, EQUITY, account, holder, -amount)
+
+
+@kernel
 def bought_out(world: World, month: int, o: int) -> bool:
     """Staff take over a viable firm whose owner stops, as a cooperative (L624-626); return whether they do.
 
-    They pay the owner's shares out of the firm's own cash above one month of wages, as a sale at book value would
-    be financed; what the firm cannot pay stays an indivisible reserve given up by the owner.
+    Whoever holds its shares is paid their book value, out of the firm's own cash above one month of wages and of what
+    the bank lends on its line; where these do not suffice there is no buy-out. Own funds made since the shares were
+    last valued stay as an indivisible reserve.
     """
     p, organisation, books = world.parameters[0], world.organisations[o], world.books
     if organisation.form != FIRM or organisation.staff < p.life_buy_out_staff or organisation.profit_year <= 0.0:
@@ -115,16 +129,21 @@ def bought_out(world: World, month: int, o: int) -> bool:
     chance = min(p.life_buy_out_rate + p.policy_buy_out_right, 1.0)
     if uniform(world.key[0], STREAM_BUY_OUT, month, organisation.uid, 0) >= chance:
         return False
-    # Shares that its pole holds go first: a cooperative has none.
+    price = organisation.book_equity
+    if cash_beyond_wages(world, o) + credit_room(world, o) < price:
+        return False
+    # Shares that its pole holds go first: a cooperative has none. What the pole gives back is cash of the firm.
     give_back_shares(world, o)
-    account = organisation_account(books, o)
-    spare = max(books.balance[DEPOSITS, account] - organisation.wage_cost, 0)
-    price = min(int(organisation.book_equity * organisation.owner_share), spare)
-    if organisation.owner != NOBODY and price > 0:
-        pay(books, SALE, account, organisation.owner, price)
-    revalue_equity(world, o, 0)
+    lacking = price - cash_beyond_wages(world, o)
+    if lacking > 0:
+        borrow(world, o, lacking)
+    owners = 0
     if organisation.owner != NOBODY:
+        owners = part_of(price, organisation.owner_share)
+        redeem_shares(world, o, organisation.owner, owners)
         world.households[organisation.owner].businesses -= 1
+    redeem_shares(world, o, outside_account(books, ABSENTEES), price - owners)
+    organisation.book_equity = 0
     lose_owner(organisation)
     organisation.outside_controlled = 0
     organisation.form = COOPERATIVE
@@ -166,7 +185,6 @@ def found_newcomers(world: World, month: int) -> None:
             founder = find_founder(world, month, number, equity)
             if founder == NOBODY:
                 continue
-            draw_on_savings(world, founder, equity)
             site = world.households[founder].parcel
             form = newcomers_form(world, s, uniform(key, STREAM_ENTRY, month, number, 1))
             o = found_organisation(world, month, s, form, founder, equity, founder, site)
@@ -233,8 +251,6 @@ def migrate(world: World, month: int) -> None:
     left = 0
     for h in range(world.households.shape[0]):
         household = world.households[h]
-        if household.status < EMPLOYED or household.status > UNEMPLOYED:
-            continue
         if household.status == UNEMPLOYED and household.businesses == 0:
             if uniform(key, STREAM_EMIGRATION, month, household.uid, 0) < p.life_emigration_rate:
                 emigrate(world, h)

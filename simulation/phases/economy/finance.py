@@ -8,7 +8,7 @@ training), since nobody else may have it.
 import math
 from typing import Any
 
-from simulation.columns import ABSENT, FIRM, MODEL_DECIDES, NOBODY, TALLY, World
+from simulation.columns import ABSENT, COOPERATIVE, FIRM, MODEL_DECIDES, NOBODY, TALLY, World
 from simulation.draws import CITIZENS_SHARES, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
@@ -67,6 +67,11 @@ def excess_cash(deposits: int, buffer_months: float, outlays: float) -> int:
 def settle_organisations(world: World, month: int) -> None:
     """Pay rent, taxes, interest and principal, borrow or repay, and pay out.
 
+    Taxes that cannot be paid become arrears and interest is added to the loan. Rent that neither cash nor line can pay
+    lapses: the ledger keeps arrears of the State and the authority alone, and a landlord claims nothing later.
+
+    A month counts as one in arrears when wages, contributions or taxes, of this month or earlier ones, are still owed
+    once all this is done.
     Profit is sales and subsidies less inputs, wages, contributions, rent, interest, local tax and depreciation.
     """
     p, books = world.parameters[0], world.books
@@ -99,10 +104,8 @@ def settle_organisations(world: World, month: int) -> None:
             if landlord < world.households.shape[0]:
                 world.households[landlord].income += rent
         rate = loan_rate(p.finance_loan_rate, p.finance_small_premium, organisation.staff, organisation.interest_rebate)
-        interest = pay_at_most(books, INTEREST, account, bank, cents(-balance[LOANS, account] / 100.0 * rate / 12.0))
-        if balance[PUBLIC_LOANS, account] < 0:
-            due = cents(-balance[PUBLIC_LOANS, account] / 100.0 * p.finance_loan_rate / 12.0)
-            interest += pay_at_most(books, INTEREST, account, public_bank, due)
+        interest = pay_interest(world, o, LOANS, bank, rate)
+        interest += pay_interest(world, o, PUBLIC_LOANS, public_bank, p.finance_loan_rate)
         organisation.other_cost += local_tax + rent + interest
         investment = p.production_investment_share * value_added / 100.0
         profit = (value_added + organisation.subsidy - organisation.wage_cost - organisation.other_cost) / 100.0
@@ -111,8 +114,9 @@ def settle_organisations(world: World, month: int) -> None:
         if not is_association(organisation.form) and profit > 0.0:
             tax = pay_tax(world, o, cents(p.tax_corporate * profit), state, CORPORATE_TAX)
         remember_results(organisation, profit - tax / 100.0, p.finance_wage_memory_months)
-        outlays = (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
+        outlays = outlays_of_month(organisation)
         adjust_loans(world, o, value_added / 100.0, outlays)
+        organisation.months_in_arrears = organisation.months_in_arrears + 1 if balance[ARREARS, account] < 0 else 0
         excess = excess_cash(balance[DEPOSITS, account], p.finance_buffer_months, outlays)
         paid_out = int(p.finance_payout * excess)
         if paid_out <= 0:
@@ -150,6 +154,20 @@ def pay_tax(world: World, o: int, due: int, collector: int, purpose: int) -> int
 
 
 @kernel
+def pay_interest(world: World, o: int, instrument: int, lender: int, rate: float) -> int:
+    """Pay a month of interest at a yearly ``rate``, add what deposits lack to the loan; return what was due, cents."""
+    books = world.books
+    account = organisation_account(books, o)
+    due = cents(-books.balance[instrument, account] / 100.0 * rate / 12.0)
+    if due <= 0:
+        return 0
+    paid = pay_at_most(books, INTEREST, account, lender, due)
+    if paid < due:
+        give_claim(books, instrument, account, lender, due - paid)
+    return due
+
+
+@kernel
 def adjust_loans(world: World, o: int, value_added: float, outlays: float) -> None:
     """Pay arrears first, then principal; renew loans towards the wanted level while the organisation is profitable."""
     p, books = world.parameters[0], world.books
@@ -183,14 +201,28 @@ def adjust_loans(world: World, o: int, value_added: float, outlays: float) -> No
         ask_public_bank(world, o, outlays)
 
 
+@inline_kernel
+def outlays_of_month(organisation: Any) -> float:
+    """Wages, contributions, inputs, rent, interest, dues and local tax of this month, EUR."""
+    return (organisation.wage_cost + organisation.input_cost + organisation.other_cost) / 100.0
+
+
+@kernel
+def holds_less(world: World, o: int, months: float, outlays: float) -> bool:
+    """Whether deposits lie below so many months of ``outlays``, EUR a month."""
+    return world.books.balance[DEPOSITS, organisation_account(world.books, o)] < cents(months * outlays)
+
+
 @kernel
 def ask_public_bank(world: World, o: int, outlays: float) -> None:
     """Public-bank loan for an organisation short of cash whose turnover passes the eligibility threshold (L669-673)."""
     p, books, organisation = world.parameters[0], world.books, world.organisations[o]
-    account = organisation_account(books, o)
-    short = books.balance[DEPOSITS, account] < cents(p.finance_outlays_kept * outlays)
-    if not short or organisation.revenue_year < p.policy_public_bank_threshold:
+    if (
+        not holds_less(world, o, p.finance_outlays_kept, outlays)
+        or organisation.revenue_year < p.policy_public_bank_threshold
+    ):
         return
+    account = organisation_account(books, o)
     amount = cents(min(p.finance_public_loan, outlays))
     if amount > 0:
         lender = outside_account(books, PUBLIC_BANK)
@@ -254,9 +286,18 @@ def is_saver(world: World, h: int) -> bool:
     return (world.households[h].saver if told == MODEL_DECIDES else told) == 1
 
 
+@inline_kernel
+def has_shares_for_citizens(organisation: Any) -> bool:
+    """Whether savers may put money into shares: those of a cooperative that lives and does not lose money.
+
+    An association and an insertion enterprise have no shares; those of a firm belong to its owners.
+    """
+    return organisation.alive == 1 and organisation.form == COOPERATIVE and organisation.profit_year >= 0.0
+
+
 @kernel
 def place_offers(world: World, month: int, ceiling: int) -> None:
-    """Let households that are told to invest find a resident social-economy organisation that does not lose money."""
+    """Let households that are told to invest find a cooperative that does not lose money, whether or not it asks."""
     key, n = world.key[0], world.organisations.shape[0]
     offered = world.imposed_households.invest
     for h in range(offered.shape[0]):
@@ -269,15 +310,14 @@ def place_offers(world: World, month: int, ceiling: int) -> None:
             continue
         for k in range(OFFERS):
             o = uniform_integer(key, STREAM_SAVER, month, world.households[h].uid, FIRST_OFFER + k, n)
-            asked = world.organisations[o]
-            if asked.alive == 1 and asked.social_economy == 1 and asked.profit_year >= 0.0:
+            if has_shares_for_citizens(world.organisations[o]):
                 subscribe(world, h, o, amount)
                 break
 
 
 @kernel
 def issue_citizens_equity(world: World, month: int) -> None:
-    """Savers subscribe shares of resident social-economy organisations short of cash, below a tight ceiling."""
+    """Savers subscribe shares of cooperatives that hold less cash than they want, below a tight ceiling."""
     p, books, authority = world.parameters[0], world.books, world.authority[0]
     ceiling = int(p.finance_citizen_saving_ceiling * authority.financial_savings)
     if ceiling <= 0 or authority.citizens_equity >= ceiling:
@@ -286,12 +326,11 @@ def issue_citizens_equity(world: World, month: int) -> None:
     largest = cents(p.finance_citizen_subscription)
     for o in turns(world.organisations, world.key[0], month, CITIZENS_SHARES):
         organisation = world.organisations[o]
-        if organisation.social_economy == 0:
+        if not has_shares_for_citizens(organisation):
             continue
-        if (
-            uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= p.finance_citizen_rate
-            or organisation.profit_year < 0.0
-        ):
+        if not holds_less(world, o, p.finance_buffer_months, outlays_of_month(organisation)):
+            continue
+        if uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= p.finance_citizen_rate:
             continue
         for k in range(1, p.finance_citizens_asked + 1):
             h = uniform_integer(key, STREAM_SAVER, month, organisation.uid, k, n)

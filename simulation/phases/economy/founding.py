@@ -32,7 +32,10 @@ def free_row(world: World, month: int) -> int:
 def found_organisation(
     world: World, month: int, sector: int, form: int, founder: int, equity: int, payer: int, parcel: int
 ) -> int:
-    """Found an organisation; return its row, or -1 when no row is free or nobody pays.
+    """Found an organisation; return its row, or -1 when no row is free, no example is there or nobody pays.
+
+    Nothing is moved or emptied before it is known that all three are there. A resident who pays draws on savings for
+    what deposits lack.
 
     Parameters
     ----------
@@ -47,12 +50,10 @@ def found_organisation(
     """
     p, books = world.parameters[0], world.books
     o = free_row(world, month)
-    if o == NOBODY or (payer < bank_account(books) and books.balance[DEPOSITS, payer] < equity):
+    model = sector_model(world, sector, form)
+    if o == NOBODY or model == NOBODY or not can_bring(world, payer, equity):
         return NOBODY
     empty_organisation_row(world, o)
-    model = sector_model(world, sector, form)
-    if model == NOBODY:
-        return NOBODY
     organisation, example = world.organisations[o], world.organisations[model]
     uid = world.next_uid[ORGANISATION_UID]
     world.next_uid[ORGANISATION_UID] = uid + 1
@@ -91,6 +92,8 @@ def found_organisation(
     organisation.belief = p.trust_initial
     account = organisation_account(books, o)
     if equity > 0:
+        if payer < world.households.shape[0]:
+            draw_on_savings(world, payer, equity)
         pay(books, EQUITY_PAID_IN, payer, account, equity)
     if form == FIRM:
         owner_account = outside_account(books, ABSENTEES)
@@ -104,6 +107,16 @@ def found_organisation(
         give_claim(books, EQUITY, account, owner_account, equity)
         organisation.book_equity = equity
     return o
+
+
+@kernel
+def can_bring(world: World, payer: int, amount: int) -> bool:
+    """Whether an account holds ``amount`` cents: a resident in deposits and savings, nobody outside is asked."""
+    balance = world.books.balance
+    if payer >= bank_account(world.books):
+        return True
+    savings = balance[SAVINGS, payer] if payer < world.households.shape[0] else 0
+    return balance[DEPOSITS, payer] + savings >= amount
 
 
 @kernel

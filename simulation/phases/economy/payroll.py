@@ -80,9 +80,6 @@ def pay_staff(world: World, month: int) -> None:
             pay(books, CONTRIBUTIONS, organisation_account(books, o), state, paid)
         if paid < due:
             give_claim(books, ARREARS, organisation_account(books, o), state, due - paid)
-            organisation.months_in_arrears += 1
-        else:
-            organisation.months_in_arrears = 0
         organisation.wage_cost += due
     due = cents(p.labour_contribution_rate * authority_wages / 100.0)
     finance_authority(world, due)

@@ -2,6 +2,9 @@
 
 Services, trade, construction and culture cannot be stored: what they do not sell is lost. Makers of goods keep
 stocks. Inputs follow a small input-output table with a local share that answers to the supplier's price.
+
+Output follows work alone (`set_capacity`): inputs are a cost of what is planned, and an organisation that cannot pay
+for all of them delivers no less. That is a simplification; who lacks money meets it in wages and taxes.
 """
 
 import math
@@ -11,7 +14,7 @@ from simulation.columns import NOBODY, TALLY, World
 from simulation.draws import INPUTS, STREAM, turns, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay
-from simulation.phases.economy.credit import payable
+from simulation.phases.economy.credit import payable, within_reach
 from simulation.phases.economy.plans import is_storable
 from simulation.purposes import FRANCE, PURPOSE
 
@@ -119,7 +122,8 @@ def deliver(organisations: Any, o: int, units: float) -> float:
 def buy_inputs(world: World, month: int) -> None:
     """Buy the intermediate inputs of planned output, locally first, the rest outside, less the pool's rebate.
 
-    Suppliers serve as far as they can: who comes late in the drawn order buys outside.
+    Suppliers serve as far as they can: who comes late in the drawn order buys outside. Nothing is ordered that cash
+    and credit line cannot pay for; what is missing then is bought nowhere.
     """
     p, books = world.parameters[0], world.books
     set_capacity(world)
@@ -142,7 +146,11 @@ def buy_inputs(world: World, month: int) -> None:
                 continue
             price = world.organisations[supplier].price
             part = local_part(base_share, price, 1.0, p.demand_leak_elasticity)
-            served = deliver(world.organisations, supplier, part * needed / slots)
+            units = part * needed / slots
+            means = within_reach(world, o)
+            if cents(units * price) > means:
+                units = means / (100.0 * price)
+            served = deliver(world.organisations, supplier, units)
             due = payable(world, o, cents(served * price))
             if due > 0:
                 pay(books, INPUTS_LOCAL, account, organisation_account(books, supplier), due)
