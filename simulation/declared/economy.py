@@ -332,7 +332,7 @@ PARAMETERS = (
     Parameter("tax.least_purchases", 0.3, "share of month 0", 0.0, 1.0, ASSUMED, "least purchases of the authority",
               "achats minimaux de la collectivité"),
     # firms' lives
-    Parameter("life.retirement_rate", 0.055, "1/year", 0.0, 0.3, "V1: 8-11 % yearly exit as a target met",
+    Parameter("life.retirement_rate", 0.075, "1/year", 0.0, 0.3, "V1: 8-11 % yearly exit as a target met",
               "owners of small organisations who stop without successor", "départs sans repreneur", off=0.0,
               mechanism=3),
     Parameter("life.successor_size", 12.0, "heads", 1.0, 500.0, ASSUMED, "size above which a successor is found",
