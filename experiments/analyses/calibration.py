@@ -40,7 +40,7 @@ def of_scenario(results: StudyResults, scenario: str, request: Any, language: La
     )
     posterior = calibrate(
         task,
-        request.directory / f"{study.name_of(scenario)}_calibration.db",
+        request.means.store / "calibrations",
         population=settings.population,
         generations=settings.generations,
         seed=told.seed,

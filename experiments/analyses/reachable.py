@@ -25,7 +25,8 @@ from experiments.designs.factor import Factor
 from experiments.drawing.labels import note_below, with_unit, wrapped_label
 from experiments.drawing.style import GREY, labelled_figure, numbers_on, styled
 from experiments.questions.studies.results import StudyResults
-from experiments.questions.studies.study_file import Spread, factor_of
+from experiments.questions.studies.study_file import Spread
+from experiments.questions.studies.study_reading import factor_of
 from experiments.refusal import Refusal
 from experiments.words.language import Language, shown_outcome
 

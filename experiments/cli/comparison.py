@@ -67,6 +67,7 @@ def compare(
     from experiments.pages.comparing import compare as run_comparison
     from experiments.pages.terminal import summary
     from experiments.questions.comparison import Comparison
+    from experiments.questions.comparison_tables import lost_replicates
     from experiments.runs.coordinator import Means, Watcher
     from experiments.words.language import Language
     from simulation.checks import checked_seed
@@ -103,6 +104,8 @@ def compare(
         typer.echo(f"ptce: {stop}", err=True)
         raise
     summary(directory, manifest, language)
+    if lost := lost_replicates(manifest):
+        typer.echo(f"{lost} replicates did not come to their end; the same command tries them again", err=True)
 
 
 def figures(

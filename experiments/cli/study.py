@@ -54,7 +54,7 @@ def study(
         notify = with_lines(bar)
         from experiments.analyses import refuse_without_libraries
         from experiments.questions.studies.conduct import StudyRequest, conduct, failures
-        from experiments.questions.studies.study_file import read_study
+        from experiments.questions.studies.study_reading import read_study
         from experiments.runs.coordinator import Means, Watcher
 
         read = read_study(study_file, lambda sentence: typer.echo(sentence, err=True))

@@ -9,10 +9,8 @@ from experiments.files.times import Stopwatch
 from experiments.origin import origin_hash
 from experiments.pages.figures import draw_all
 from experiments.pages.report import write_report
-from experiments.questions.comparison import (
-    PROGRAM,
-    Comparison,
-    ComparisonRuns,
+from experiments.questions.comparison import PROGRAM, Comparison, ComparisonRuns
+from experiments.questions.comparison_tables import (
     begin,
     first_error,
     lived_and_read,

@@ -32,19 +32,19 @@ def never(values, replicate):
 @pytest.mark.parametrize("regime", ["reciprocity", "redistribution", "plural"])
 def test_no_regime_but_market_is_calibrated(tmp_path, regime):
     with pytest.raises(Refusal, match="runs in the regime 'market', with poles off"):
-        calibrate(Task(RANGES, regime=regime), tmp_path / "a.db", simulate=never)
+        calibrate(Task(RANGES, regime=regime), tmp_path, simulate=never)
 
 
 @pytest.mark.parametrize("path", ["trust.initial", "pooling.misfit", "policy.seed_cheque", "stance.intensity"])
 def test_what_belongs_to_cooperation_is_not_calibrated(tmp_path, path):
     with pytest.raises(Refusal, match="economy without poles"):
-        calibrate(Task({path: (0.1, 0.2)}), tmp_path / "a.db", simulate=never)
+        calibrate(Task({path: (0.1, 0.2)}), tmp_path, simulate=never)
 
 
 def test_a_target_that_is_held_out_is_not_calibrated_on(tmp_path):
     held = [one for one in facts() if one.use == HELD_OUT]
     with pytest.raises(Refusal, match="held out"):
-        calibrate(Task(RANGES), tmp_path / "a.db", targets=held, simulate=never)
+        calibrate(Task(RANGES), tmp_path, targets=held, simulate=never)
 
 
 def test_facts_are_outcomes_of_the_model_with_a_source():
@@ -69,9 +69,9 @@ def test_weighted_quantiles_of_even_weights_are_those_of_the_draws():
 @pytest.mark.long
 def test_a_calibration_finds_what_is_there_is_taken_up_and_checked(tmp_path):
     pytest.importorskip("pyabc")
-    task, database = Task(RANGES), tmp_path / "calibration.db"
-    first = calibrate(task, database, population=50, generations=2, simulate=made_up)
-    again = calibrate(task, database, population=50, generations=5, simulate=made_up)
+    task = Task(RANGES)
+    first = calibrate(task, tmp_path, population=50, generations=2, simulate=made_up)
+    again = calibrate(task, tmp_path, population=50, generations=5, simulate=made_up)
     assert (len(first.generations), len(again.generations)) == (2, 5)
     assert again.generations["epsilon"].is_monotonic_decreasing
     table = posterior_table(again).set_index("parameter")
@@ -80,6 +80,29 @@ def test_a_calibration_finds_what_is_there_is_taken_up_and_checked(tmp_path):
     check = predictive_check(again, simulate=made_up, runs=30)
     assert (check["in_band"] > 0.7).all()
     assert set(check["use"]) == {CALIBRATION, HELD_OUT}
-    with pytest.raises(Refusal, match="another calibration"):
-        calibrate(Task({"life.retirement_rate": (0.01, 0.2)}), database, population=50, simulate=made_up)
+    assert len(list(tmp_path.glob("*.db"))) == 1
     assert draw_posterior(again, Language("fr")).axes and draw_check(check, Language("fr")).axes
+
+
+class Killed(BaseException):
+    """The process ended."""
+
+
+@pytest.mark.parametrize("draws", [0, 3])
+def test_a_calibration_that_ended_before_its_first_generation_was_whole_goes_on(tmp_path, draws):
+    pytest.importorskip("pyabc")
+    made = []
+
+    def ends(values, replicate):
+        made.append(values)
+        if len(made) > draws:
+            raise Killed
+        return made_up(values, replicate)
+
+    task = Task(RANGES)
+    with pytest.raises(Killed):
+        calibrate(task, tmp_path / "ended", population=8, generations=1, simulate=ends)
+    assert list((tmp_path / "ended").glob("*.db"))
+    found = calibrate(task, tmp_path / "ended", population=8, generations=1, simulate=made_up)
+    whole = calibrate(task, tmp_path / "whole", population=8, generations=1, simulate=made_up)
+    assert found.draws.equals(whole.draws)

@@ -14,7 +14,8 @@ from experiments.files import tables as store
 from experiments.files.directory import LOCK, ResultsDirectory
 from experiments.files.times import TIMES
 from experiments.pages.comparing import Interrupted, compare
-from experiments.questions.comparison import PROGRAM, Comparison, ComparisonRuns, lost_replicates
+from experiments.questions.comparison import PROGRAM, Comparison, ComparisonRuns
+from experiments.questions.comparison_tables import lost_replicates
 from experiments.refusal import Refusal
 from experiments.runs.address import address_of
 from experiments.runs.coordinator import Means

@@ -7,7 +7,7 @@ from experiments import analyses, designs
 from experiments.analyses import analyses_of
 from experiments.designs import design, design_names
 from experiments.designs.factor import Factor
-from experiments.questions.studies.study_file import read_study
+from experiments.questions.studies.study_reading import read_study
 from experiments.refusal import Refusal
 from simulation.declared import PARAMETERS
 from simulation.plan import all_mechanisms_off

@@ -18,7 +18,8 @@ from experiments.files.times import TIMES
 from experiments.questions.studies import manifest as manifests
 from experiments.questions.studies.conduct import StudyRequest, conduct, opened
 from experiments.questions.studies.replicates import half_width, next_count
-from experiments.questions.studies.study_file import UntilNarrow, read_study
+from experiments.questions.studies.study_file import UntilNarrow
+from experiments.questions.studies.study_reading import read_study
 from experiments.refusal import Refusal
 from experiments.runs.coordinator import Means, Watcher
 from experiments.runs.store import Store, Wanted

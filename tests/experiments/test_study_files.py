@@ -3,7 +3,7 @@ import pytest
 from experiments.files.names import safe_name
 from experiments.pages.figures import file_name
 from experiments.questions.studies.manifest import plan_file, stored_study
-from experiments.questions.studies.study_file import read_study, study_names
+from experiments.questions.studies.study_reading import read_study, study_names
 from experiments.refusal import Refusal
 from experiments.words.language import Language
 from simulation import load_plan

@@ -5,7 +5,7 @@ import pytest
 
 from experiments.questions.comparison import Comparison, ComparisonRuns
 from experiments.questions.studies.selection import Selection, StudyOrders
-from experiments.questions.studies.study_file import read_study
+from experiments.questions.studies.study_reading import read_study
 from experiments.runs import living
 from experiments.runs.address import address_of, determinants_of, identity
 from experiments.runs.arm import Arm

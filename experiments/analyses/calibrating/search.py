@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pandas as pd
 from experiments.analyses.calibrating.facts import CALIBRATION, Target, facts
 from experiments.designs.calibration import REGIME, WARM_UP, refuse_cooperation
 from experiments.refusal import Refusal
+from experiments.runs.address import identity
+from experiments.runs.living import kept_of, territory_of
 
 Notify = Callable[[str, int, int], None]
 Simulate = Callable[[Mapping[str, float], int], Mapping[str, float]]
@@ -106,7 +109,7 @@ def market_means(task: Task, outcomes: Sequence[str]) -> Simulate:
     """Return the function that runs a territory in the market and gives the means of outcomes over its months."""
 
     def simulate(values: Mapping[str, float], replicate: int) -> dict[str, float]:
-        from simulation import Territory, load_plan
+        from simulation import load_plan
         from simulation.declared import PARAMETERS
 
         typed = {
@@ -120,10 +123,8 @@ def market_means(task: Task, outcomes: Sequence[str]) -> Simulate:
             months=task.months,
             overrides={**task.overrides, **typed},
         )
-        territory = Territory(plan, rng=task.seed, replicate=replicate)
-        territory.run_for(task.months)
-        lived = territory.outcomes[list(outcomes)].iloc[WARM_UP + 1 :]
-        return {name: float(lived[name].mean()) for name in outcomes}
+        _, months, _ = kept_of(territory_of(plan, task.seed, replicate), task.months, tuple(outcomes))
+        return {name: float(pd.Series(months[name])[WARM_UP + 1 :].mean()) for name in outcomes}
 
     return simulate
 
@@ -139,7 +140,7 @@ def distance_to(targets: Sequence[Target]) -> Callable[[Mapping[str, float], Any
 
 def calibrate(
     task: Task,
-    database: Path,
+    folder: Path,
     *,
     targets: Sequence[Target] | None = None,
     population: int = 100,
@@ -153,9 +154,9 @@ def calibrate(
     Parameters
     ----------
     task : Task
-    database : Path
-        Where pyABC keeps each generation (SQLite). What is there is taken up; beside it a file says what the
-        task was, and another task is refused.
+    folder : Path
+        Where calibrations are kept, a database (SQLite) of pyABC for everything that determines one: what is there
+        is taken up, and another task or other code has another database.
     targets : sequence of Target, optional
         All of `facts` that are for calibration when not given.
     population : int
@@ -176,19 +177,15 @@ def calibrate(
     chosen = tuple(one for one in facts() if one.use == CALIBRATION) if targets is None else tuple(targets)
     refuse_bad_task(task, chosen)
     told = {"task": asdict(task), "targets": [asdict(one) for one in chosen], "population": population}
-    remembered = json.dumps(told, sort_keys=True, default=str, ensure_ascii=False)
-    beside = database.with_suffix(".json")
-    if beside.exists() and beside.read_text(encoding="utf-8") != remembered:
-        raise Refusal("{file} holds another calibration; name another file.", file=database.name)
+    remembered = json.dumps({**told, "seed": seed, "made with": identity()}, sort_keys=True, default=str)
+    database = folder / f"{sha256(remembered.encode()).hexdigest()[:16]}.db"
+    folder.mkdir(parents=True, exist_ok=True)
     run = simulate or market_means(task, [one.outcome for one in chosen])
     address = f"sqlite:///{database.resolve()}"
-    done = 0
-    if database.exists():
-        done = int(
-            sampler(task, chosen, population, run).load(address, observed_sum_stat=middles(chosen)).n_populations
-        )
-    else:
-        beside.write_text(remembered, encoding="utf-8")
+    done = generations_kept(database)
+    if not done:
+        # Ended before its first generation was whole: there is nothing to take up.
+        database.unlink(missing_ok=True)
     for generation in range(done, generations):
         notify("calibrating", generation, generations)
         smc = sampler(task, chosen, population, run)
@@ -206,6 +203,19 @@ def calibrate(
             np.random.set_state(state)
     notify("calibrating", generations, generations)
     return stored(database, task)
+
+
+def generations_kept(database: Path) -> int:
+    """Return how many generations of a calibration are whole; none where it ended before the first one was."""
+    import pyabc
+
+    if not database.exists():
+        return 0
+    try:
+        return int(pyabc.History(f"sqlite:///{database.resolve()}", create=False).n_populations)
+    except Exception:
+        # However pyABC fails to read it: a database without a generation is as good as none.
+        return 0
 
 
 def middles(targets: Sequence[Target]) -> dict[str, float]:

@@ -13,7 +13,8 @@ from experiments.files.names import safe_name
 from experiments.numbers.measures import as_records, declared_outcomes
 from experiments.origin import KEY, origin_hash
 from experiments.questions.studies.selection import StudyOrders
-from experiments.questions.studies.study_file import Study, StudyFile, as_written, study_of
+from experiments.questions.studies.study_file import Study, StudyFile
+from experiments.questions.studies.study_reading import as_written, study_of
 from experiments.refusal import Refusal
 from experiments.runs.address import identity
 from simulation.plan import Plan
