@@ -21,7 +21,7 @@ from simulation.collector import OutcomeCollector
 from simulation.columns import ABSENT, USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
-from simulation.imposed import Imposed
+from simulation.imposed_choices import ImposedChoices
 from simulation.initialisation import initialise_territory
 from simulation.land_grid import grid_of
 from simulation.ledger import lowest_deposit
@@ -150,7 +150,7 @@ class Territory(mesa.Model):
         self._observe()
         self._views = Views(self)
         self.datacollector: mesa.DataCollector = OutcomeCollector(self)
-        self._imposed = Imposed(plan)
+        self._imposed = ImposedChoices(plan)
         if choices is not None:
             self.impose(choices)
 

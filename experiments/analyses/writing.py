@@ -17,20 +17,17 @@ from experiments.analyses.differences import differences_of
 from experiments.analyses.found import Found
 from experiments.drawing.style import save
 from experiments.files.directory import ResultsDirectory, without_files
+from experiments.numbers.contrasts import CONTRASTS, MAIN_CONTRASTS
 from experiments.origin import KEY
-from experiments.questions.studies.conduct import StudyRequest, opened
 from experiments.questions.studies.manifest import metadata_of
 from experiments.questions.studies.results import StudyResults
+from experiments.questions.studies.running import StudyRequest, opened
 from experiments.refusal import Refusal
 from experiments.runs.coordinator import Watcher
 from experiments.words.language import Language
 
 FOLDER = "analyses"
-PAIRS = (
-    ("R0", "reciprocity", "market"),
-    ("R1", "plural_untargeted", "redistribution"),
-    ("T", "plural", "plural_untargeted"),
-)
+PAIRS = tuple((one.symbol, *one.pair) for one in CONTRASTS if one.name in MAIN_CONTRASTS and one.pair)
 """Differences looked at where a study holds both arms (``economics.md`` 2.3)."""
 
 

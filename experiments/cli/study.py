@@ -53,7 +53,7 @@ def study(
     with progress_bar() as bar:
         notify = with_lines(bar)
         from experiments.analyses import refuse_without_libraries
-        from experiments.questions.studies.conduct import StudyRequest, conduct, failures
+        from experiments.questions.studies.running import StudyRequest, failures, run_study
         from experiments.questions.studies.study_reading import read_study
         from experiments.runs.coordinator import Means, Watcher
 
@@ -68,7 +68,7 @@ def study(
         )
         told = Watcher(notify, lambda sentence: typer.echo(sentence, err=True))
         with resumable():
-            manifest = conduct(request, told)
+            manifest = run_study(request, told)
             analysed = [] if not manifest["runs"]["done"] else analyses_of(request, words, told)
     failed = failures(manifest)
     if failed:

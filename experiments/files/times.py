@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from experiments.files import provenance, tables
+from experiments.files import made_with, tables
 
 if TYPE_CHECKING:
     from experiments.files.directory import ResultsDirectory
@@ -40,8 +40,8 @@ class Stopwatch:
             "seconds": round(time.perf_counter() - self.start, 1),
             "workers": self.workers,
             "scheduler": self.scheduler,
-            "commit": provenance.commit(),
-            "versions": provenance.versions(),
-            "platform": provenance.machine(),
+            "commit": made_with.commit(),
+            "versions": made_with.versions(),
+            "platform": made_with.machine(),
         }
         tables.write_text(results.directory / TIMES, json.dumps(told, indent=1) + "\n")

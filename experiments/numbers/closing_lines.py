@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.numbers.contrasts import DESCRIBES_POLES, MONEY_REGIMES
-from experiments.numbers.measures import Outcome
+from experiments.numbers.measures import OutcomeColumn
 
 OFF_SWITCH_MONTHS = 24
 OFF_SWITCH_PAIRS = (("reciprocity", "market"), ("plural", "redistribution"))
@@ -57,7 +57,7 @@ def mechanisms(plan: Any) -> dict[str, Any]:
 
 
 def off_switch_difference(
-    lived: Mapping[str, np.ndarray], outcomes: Sequence[Outcome], months: int = OFF_SWITCH_MONTHS
+    lived: Mapping[str, np.ndarray], outcomes: Sequence[OutcomeColumn], months: int = OFF_SWITCH_MONTHS
 ) -> dict[str, Any]:
     """Say the largest difference in any outcome between arms that were lived with every mechanism off.
 
@@ -68,7 +68,7 @@ def off_switch_difference(
     ----------
     lived : dict of numpy.ndarray
         Outcomes of one world by regime, shape (months + 1, outcomes).
-    outcomes : sequence of Outcome
+    outcomes : sequence of OutcomeColumn
         What the columns are.
     months : int
 

@@ -49,6 +49,12 @@ class Contrast:
     title: str
     short: str
 
+    @property
+    def pair(self) -> tuple[str, ...]:
+        """The two arms of a plain difference, the one that is taken from last; empty for any other sum."""
+        arms = sorted(self.weights, key=lambda arm: -self.weights[arm])
+        return tuple(arms) if sorted(self.weights.values()) == [-1, 1] else ()
+
 
 CONTRASTS = (
     Contrast("R0", "R0", {"reciprocity": 1, "market": -1}, "reciprocity without money", "reciprocity alone"),

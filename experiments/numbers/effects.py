@@ -15,7 +15,7 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from experiments.numbers.contrasts import DESCRIBES_POLES, PRIMARY_OUTCOMES, contrasts_for, years_within
-from experiments.numbers.measures import FLOW, Outcome, runs_of, yearly
+from experiments.numbers.measures import FLOW, OutcomeColumn, runs_of, yearly
 
 MORE, LESS, CANNOT_TELL, EXACTLY_ZERO = "more", "less", "cannot tell", "exactly zero"
 PRIMARY, EXPLORATORY, DESCRIPTIVE = "primary", "exploratory", "descriptive"
@@ -109,7 +109,7 @@ def verdict(row: pd.Series) -> str:
     return CANNOT_TELL
 
 
-def role_of(outcome: Outcome) -> str:
+def role_of(outcome: OutcomeColumn) -> str:
     """Return how an outcome is tested: named in advance, explored, or only described."""
     if outcome.name in PRIMARY_OUTCOMES:
         return PRIMARY
@@ -117,7 +117,7 @@ def role_of(outcome: Outcome) -> str:
 
 
 def scenario_effects(
-    monthly: pd.DataFrame, outcomes: Sequence[Outcome], scenario: str, regimes: Sequence[str], months: int
+    monthly: pd.DataFrame, outcomes: Sequence[OutcomeColumn], scenario: str, regimes: Sequence[str], months: int
 ) -> list[pd.DataFrame]:
     """One table for each estimand and year of a scenario."""
     names = [outcome.name for outcome in outcomes]
@@ -133,14 +133,14 @@ def scenario_effects(
     return tables
 
 
-def tested(differences: np.ndarray, outcomes: Sequence[Outcome]) -> pd.DataFrame:
+def tested(differences: np.ndarray, outcomes: Sequence[OutcomeColumn]) -> pd.DataFrame:
     """Describe paired differences at a year and judge them, one row an outcome.
 
     Parameters
     ----------
     differences : numpy.ndarray
         Shape (replicates, outcomes).
-    outcomes : sequence of Outcome
+    outcomes : sequence of OutcomeColumn
         What the columns are; the exploratory ones are corrected as one family.
 
     Returns
@@ -161,7 +161,7 @@ def tested(differences: np.ndarray, outcomes: Sequence[Outcome]) -> pd.DataFrame
 
 def paired_effects(
     monthly: pd.DataFrame,
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[OutcomeColumn],
     scenarios: Sequence[str],
     regimes: Sequence[str],
     months: int,
@@ -172,7 +172,7 @@ def paired_effects(
     ----------
     monthly : pandas.DataFrame
         Keys scenario, regime, replicate, month, then the outcomes; sorted, every replicate with all arms.
-    outcomes : sequence of Outcome
+    outcomes : sequence of OutcomeColumn
         Those to compare.
     scenarios, regimes : sequence of str
         In the order of the report.

@@ -12,7 +12,7 @@ import pandas as pd
 from experiments.numbers.contrasts import PRIMARY_OUTCOMES
 from experiments.numbers.effects import COLUMNS as EFFECT_COLUMNS
 from experiments.numbers.effects import paired_effects
-from experiments.numbers.measures import Outcome
+from experiments.numbers.measures import OutcomeColumn
 
 LEVY_REGIMES = ("redistribution", "plural")
 FUNDING = "policy.funding"
@@ -36,7 +36,7 @@ def levy_arms(regimes: Sequence[str], overrides: Sequence[tuple[str, object]]) -
 def levy_effects(
     monthly: pd.DataFrame,
     levied: pd.DataFrame,
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[OutcomeColumn],
     scenarios: Sequence[str],
     regimes: Sequence[str],
     months: int,
@@ -47,7 +47,7 @@ def levy_effects(
     ----------
     monthly, levied : pandas.DataFrame
         Monthly outcomes of the comparison, and of the arms run again with a levy.
-    outcomes : sequence of Outcome
+    outcomes : sequence of OutcomeColumn
     scenarios, regimes : sequence of str
     months : int
     """

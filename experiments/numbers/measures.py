@@ -16,7 +16,7 @@ KEYS = ("scenario", "regime", "replicate", "month")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OutcomeColumn:
     """What a column of the monthly table holds.
 
     Attributes
@@ -47,13 +47,13 @@ def level_of(unit: str, declared: str | None = None) -> str:
     return STOCK if unit in ("heads", "FTE", "EUR", "ha", "count") else RATIO
 
 
-def described_outcomes(outcomes: pd.DataFrame) -> tuple[Outcome, ...]:
+def described_outcomes(outcomes: pd.DataFrame) -> tuple[OutcomeColumn, ...]:
     """Read names, units, groups and levels off the table of a run."""
     units = outcomes.attrs.get("units", {})
     groups = outcomes.attrs.get("groups", {})
     levels = outcomes.attrs.get("levels", {})
     return tuple(
-        Outcome(
+        OutcomeColumn(
             name,
             str(units.get(name, "1")),
             str(groups.get(name, "other")),
@@ -63,24 +63,24 @@ def described_outcomes(outcomes: pd.DataFrame) -> tuple[Outcome, ...]:
     )
 
 
-def declared_outcomes() -> dict[str, Outcome]:
+def declared_outcomes() -> dict[str, OutcomeColumn]:
     """Outcomes as the model declares them, by name, in the order of its table."""
     from simulation.outcomes import OUTCOMES
 
     return {
-        name: Outcome(name, declared.unit, declared.group, level_of(declared.unit, declared.level))
+        name: OutcomeColumn(name, declared.unit, declared.group, level_of(declared.unit, declared.level))
         for name, declared in OUTCOMES.items()
     }
 
 
-def as_records(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+def as_records(outcomes: Sequence[OutcomeColumn]) -> list[dict[str, Any]]:
     """Plain dictionaries, for the manifest and the metadata of tables."""
     return [asdict(outcome) for outcome in outcomes]
 
 
-def from_records(records: Sequence[dict[str, Any]]) -> tuple[Outcome, ...]:
+def from_records(records: Sequence[dict[str, Any]]) -> tuple[OutcomeColumn, ...]:
     """Inverse of `as_records`."""
-    return tuple(Outcome(**record) for record in records)
+    return tuple(OutcomeColumn(**record) for record in records)
 
 
 def at_last_year(table: pd.DataFrame) -> pd.DataFrame:

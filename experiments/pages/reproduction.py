@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.analyses import writing
-from experiments.files import provenance
+from experiments.files import made_with
 from experiments.files import tables as store
 from experiments.files.directory import ResultsDirectory
 from experiments.origin import KEY, carried
@@ -17,8 +17,8 @@ from experiments.pages.claims import publishing
 from experiments.pages.comparing import compare
 from experiments.questions import comparison, single_run
 from experiments.questions.claims.register import claim_named, claims
-from experiments.questions.studies import conduct as studies
 from experiments.questions.studies import manifest as manifests
+from experiments.questions.studies import running as studies
 from experiments.refusal import Refusal
 from experiments.runs.coordinator import Means, Notify, Watcher
 from experiments.words.language import LANGUAGES, Language
@@ -183,7 +183,7 @@ def make_study(made: Made, again: Path) -> None:
     """Write the tables of a study again from its stored runs, running those that are missing."""
     study = manifests.stored_study(made.manifest, made.directory)
     request = studies.StudyRequest(study, again, made.means)
-    studies.conduct(request, made.watcher)
+    studies.run_study(request, made.watcher)
     if made.file.parent.name == writing.FOLDER:
         writing.analyse(request, Language.of_file(made.file))
 
@@ -217,9 +217,9 @@ def same_numbers(one: Path, other: Path) -> bool:
 def changes(made: Made) -> list[str]:
     """Say what has changed since a file was made: code, libraries, plans, platform."""
     told = made.manifest
-    explained = [*changes_of("library", told.get("versions", {}), provenance.versions())]
-    if "commit" in told and told["commit"] != provenance.commit():
-        explained.append(f"code: commit {told['commit'][:20]} -> {provenance.commit()[:20]}")
+    explained = [*changes_of("library", told.get("versions", {}), made_with.versions())]
+    if "commit" in told and told["commit"] != made_with.commit():
+        explained.append(f"code: commit {told['commit'][:20]} -> {made_with.commit()[:20]}")
     if "made_with" in told:
         now = manifests.identity()
         explained += changes_of("library", without_code(told["made_with"]), without_code(now))
@@ -227,7 +227,7 @@ def changes(made: Made) -> list[str]:
             explained.append(f"code: {manifests.listed(manifests.changed_files(told.get('code_files', {})))}")
     platform = told.get("platform", told.get("machine"))
     if isinstance(platform, Mapping):
-        explained += changes_of("platform", platform, provenance.machine())
+        explained += changes_of("platform", platform, made_with.machine())
     if "claims" in told:
         explained += [
             f"claim: {name}"

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from experiments.numbers.measures import FLOW, Outcome, described_outcomes
+from experiments.numbers.measures import FLOW, OutcomeColumn, described_outcomes
 from experiments.questions.single_run import LivedRun
 from experiments.words.language import Language, display_unit
 
@@ -63,7 +63,7 @@ def _head(month: int, language: Language) -> str:
     return language.text("start") if month == 0 else language.text("year {year}", year=month // 12)
 
 
-def _row(outcome: Outcome, values: pd.Series, months: list[int], language: Language) -> str:
+def _row(outcome: OutcomeColumn, values: pd.Series, months: list[int], language: Language) -> str:
     flow = outcome.level == FLOW
     shown = [_value(values, month, flow) for month in months]
     scale = max((abs(value) for value in shown if math.isfinite(value)), default=0.0)

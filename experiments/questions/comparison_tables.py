@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.files import provenance
+from experiments.files import made_with
 from experiments.files.directory import ResultsDirectory
 from experiments.numbers import closing_lines, levy, undisturbed
 from experiments.numbers.arm_summaries import arm_summaries
@@ -166,8 +166,8 @@ def write_tables(
         scenario: {arm.regime: runs.resolved(scenario, arm) for arm in asked.main_arms} for scenario in asked.scenarios
     }
     metadata = {
-        "commit": provenance.commit(),
-        "versions": provenance.versions(),
+        "commit": made_with.commit(),
+        "versions": made_with.versions(),
         "made_with": identity(),
         "seed": asked.seed,
         "size": asked.size,
@@ -216,7 +216,7 @@ def manifest_of(
         "commit": metadata["commit"],
         "versions": metadata["versions"],
         "made_with": metadata["made_with"],
-        "platform": provenance.machine(),
+        "platform": made_with.machine(),
         "accounts": closing_lines.accounts_closed(table),
         "envelopes": closing_lines.envelopes_equal(table),
         "off_switch": off_switch,

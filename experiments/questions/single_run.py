@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.files import provenance
+from experiments.files import made_with
 from experiments.files.directory import ResultsDirectory
 from experiments.files.names import safe_name
 from experiments.files.times import Stopwatch
@@ -120,8 +120,8 @@ def store_run(lived: LivedRun, results: ResultsDirectory, command: tuple[str, ..
     watch = Stopwatch(command)
     outcomes, plan = lived.outcomes, lived.plan
     metadata = {
-        "commit": provenance.commit(),
-        "versions": provenance.versions(),
+        "commit": made_with.commit(),
+        "versions": made_with.versions(),
         "scenario": plan.scenario,
         "regime": plan.regime,
         "size": plan.size,
@@ -154,7 +154,7 @@ def store_run(lived: LivedRun, results: ResultsDirectory, command: tuple[str, ..
         whole = results.finish(
             {"program": PROGRAM}
             | manifest
-            | {"months_planned": plan.months, "closure_cents": closure, "machine": provenance.machine()}
+            | {"months_planned": plan.months, "closure_cents": closure, "machine": made_with.machine()}
         )
         watch.write(results)
     return sorted(whole["files"])

@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from experiments.files.provenance import versions_of
+from experiments.files.made_with import versions_of
 from simulation.parameters import Value
 from simulation.plan import Plan
 from simulation.version import SOURCE_HASH

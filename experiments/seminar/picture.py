@@ -10,7 +10,7 @@ import pandas as pd
 from experiments.drawing.bands import nan_percentile
 from experiments.numbers.assembled import RunRead, mean_flows
 from experiments.numbers.effects import summarise, tested
-from experiments.numbers.measures import FLOW, Outcome, declared_outcomes, yearly
+from experiments.numbers.measures import FLOW, OutcomeColumn, declared_outcomes, yearly
 from experiments.pages.figures.integration import MODES
 
 PERCENTILES = (5, 25, 50, 75, 95)
@@ -40,7 +40,7 @@ class Picture:
     def __init__(self, a: Sequence[RunRead], b: Sequence[RunRead]):
         self.runs = (list(a), list(b))
         declared = declared_outcomes()
-        self.outcomes: tuple[Outcome, ...] = tuple(declared[name] for name in a[0].series)
+        self.outcomes: tuple[OutcomeColumn, ...] = tuple(declared[name] for name in a[0].series)
         self.place = {outcome.name: position for position, outcome in enumerate(self.outcomes)}
         self.values = tuple(np.array([outcomes_of(run) for run in side]) for side in self.runs)
 

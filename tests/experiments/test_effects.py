@@ -5,7 +5,7 @@ from scipy import stats
 
 from experiments.numbers.contrasts import CONTRASTS, REGIMES, contrasts_for, years_within
 from experiments.numbers.effects import holm, paired_effects, summarise, verdict
-from experiments.numbers.measures import Outcome, cumulated, yearly
+from experiments.numbers.measures import OutcomeColumn, cumulated, yearly
 
 
 def test_a_paired_difference_is_described_as_by_hand():
@@ -115,7 +115,7 @@ def test_differences_are_taken_within_replicates():
         "plural_untargeted": [value + 4 for value in base],
         "plural": [value + 5 for value in base],
     }
-    jobs = Outcome("jobs", "heads", "employment", "stock")
+    jobs = OutcomeColumn("jobs", "heads", "employment", "stock")
     table = paired_effects(monthly_table(levels), [jobs], ["one"], REGIMES, 12).set_index("estimand")
     expected = {
         "R0": 2.0,
@@ -141,7 +141,7 @@ def test_primary_outcomes_are_not_corrected_and_descriptive_ones_not_counted():
         for replicate in range(10)
         for month in range(13)
     ]
-    outcomes = [Outcome(name, "1", group, "stock") for name, group in zip(names, groups, strict=True)]
+    outcomes = [OutcomeColumn(name, "1", group, "stock") for name, group in zip(names, groups, strict=True)]
     table = paired_effects(pd.DataFrame(rows), outcomes, ["one"], ("market", "reciprocity"), 12)
     table = table.set_index("outcome")
     assert table["role"].to_list() == ["primary", "exploratory", "exploratory", "descriptive"]

@@ -11,7 +11,7 @@ from experiments.files import tables as store
 from experiments.origin import KEY, carried, csv_with_description, origin_hash
 from experiments.pages import reproduction
 from experiments.questions.studies import manifest as manifests
-from experiments.questions.studies.conduct import conduct
+from experiments.questions.studies.running import run_study
 from experiments.refusal import Refusal
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small
@@ -62,14 +62,14 @@ def test_a_figure_that_was_touched_is_told_from_one_drawn_by_another_library(com
 
 
 def test_a_table_of_a_study_is_written_again_from_the_stored_runs(tmp_path):
-    conduct(request(tmp_path, small(tmp_path)))
+    run_study(request(tmp_path, small(tmp_path)))
     for name in ("runs.parquet", "monthly.parquet", "design.parquet"):
         file = tmp_path / "out" / name
         assert reproduction.reproduce(file, tmp_path / "store", 1, nothing).same
 
 
 def test_changed_code_explains_a_difference(tmp_path, monkeypatch):
-    conduct(request(tmp_path, small(tmp_path)))
+    run_study(request(tmp_path, small(tmp_path)))
     changed = manifests.identity() | {"code": "0" * 16, "numpy": "0.1"}
     monkeypatch.setattr(manifests, "identity", lambda: changed)
     files = manifests.code_files() | {"simulation/rules/votes.py": "changed"}
@@ -95,7 +95,7 @@ def test_an_archive_describes_every_file_and_the_run_that_made_it(tmp_path):
     rocrate = pytest.importorskip("rocrate.rocrate")
     from experiments.questions.studies.archive import write_archive
 
-    conduct(request(tmp_path, small(tmp_path), live=stand_in_worlds.some_fail))
+    run_study(request(tmp_path, small(tmp_path), live=stand_in_worlds.some_fail))
     archive = write_archive(tmp_path / "out", tmp_path / "small.zip")
     crate = rocrate.ROCrate(archive)
     assert crate.name == "A small study"

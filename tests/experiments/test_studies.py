@@ -16,8 +16,8 @@ import pytest
 from experiments.files.directory import LOCK
 from experiments.files.times import TIMES
 from experiments.questions.studies import manifest as manifests
-from experiments.questions.studies.conduct import StudyRequest, conduct, opened
 from experiments.questions.studies.replicates import half_width, next_count
+from experiments.questions.studies.running import StudyRequest, opened, run_study
 from experiments.questions.studies.study_file import UntilNarrow
 from experiments.questions.studies.study_reading import read_study
 from experiments.refusal import Refusal
@@ -61,7 +61,7 @@ def lived(tmp_path, monkeypatch):
 
 
 def test_every_run_has_a_row_and_every_month_of_it_too(tmp_path):
-    conduct(request(tmp_path, small(tmp_path)))
+    run_study(request(tmp_path, small(tmp_path)))
     results = opened(tmp_path / "out")
     assert len(results.runs) == 3 * 2 * 4
     assert list(results.runs.columns[:7]) == [
@@ -88,7 +88,7 @@ def test_every_run_has_a_row_and_every_month_of_it_too(tmp_path):
 
 
 def test_paired_differences_are_taken_within_a_world(tmp_path):
-    conduct(request(tmp_path, small(tmp_path)))
+    run_study(request(tmp_path, small(tmp_path)))
     results = opened(tmp_path / "out")
     differences = results.paired("jobs", "reciprocity", "market")
     assert differences.shape == (3, 4)
@@ -101,7 +101,7 @@ def test_paired_differences_are_taken_within_a_world(tmp_path):
 
 def test_further_points_are_run_when_asked_for(tmp_path, lived):
     asked = request(tmp_path, small(tmp_path), live=stand_in_worlds.counted)
-    conduct(asked)
+    run_study(asked)
     results = opened(tmp_path / "out", asked)
     before = len(lived())
     more = results.ask([{"pooling.purchase_discount": 0.1}, {"pooling.purchase_discount": 0.05}])
@@ -112,7 +112,7 @@ def test_further_points_are_run_when_asked_for(tmp_path, lived):
 
 
 def test_every_table_carries_the_hash_of_its_manifest(tmp_path):
-    manifest = conduct(request(tmp_path, small(tmp_path)))
+    manifest = run_study(request(tmp_path, small(tmp_path)))
     for name in ("runs", "monthly", "design"):
         told = json.loads(pq.read_schema(tmp_path / "out" / f"{name}.parquet").metadata[b"ptce"])
         assert told["manifest"] == manifest["manifest"]
@@ -125,58 +125,58 @@ def test_every_table_carries_the_hash_of_its_manifest(tmp_path):
 
 def test_a_study_run_again_runs_nothing_and_writes_the_same_bytes(tmp_path, lived):
     asked = request(tmp_path, small(tmp_path), live=stand_in_worlds.counted)
-    conduct(asked)
+    run_study(asked)
     before = contents(tmp_path / "out")
-    conduct(asked)
+    run_study(asked)
     assert len(lived()) == 24
     assert contents(tmp_path / "out") == before
 
 
 def test_studies_that_overlap_share_their_runs(tmp_path, lived):
     live = stand_in_worlds.counted
-    conduct(request(tmp_path, small(tmp_path), live=live))
+    run_study(request(tmp_path, small(tmp_path), live=live))
     wider = small(tmp_path, "wider", replicates=5, factors='"pooling.purchase_discount" = { low = 0.1, high = 0.3 }')
-    conduct(request(tmp_path, wider, "other", live=live))
+    run_study(request(tmp_path, wider, "other", live=live))
     assert len(lived()) - 24 == 1 * 2 * 5 + 2 * 2 * 1, "one new point, and a fifth replicate of the two others"
-    conduct(request(tmp_path, wider, "alone", "alone_store", live=live))
+    run_study(request(tmp_path, wider, "alone", "alone_store", live=live))
     assert contents(tmp_path / "other") == contents(tmp_path / "alone")
 
 
 def test_a_value_that_the_scenario_has_anyway_is_the_same_run(tmp_path, lived):
     live = stand_in_worlds.counted
-    conduct(request(tmp_path, small(tmp_path, "plain", design='kind = "single"', factors=""), "a", live=live))
+    run_study(request(tmp_path, small(tmp_path, "plain", design='kind = "single"', factors=""), "a", live=live))
     usual = PARAMETERS["pooling.purchase_discount"].default
     spelt = ("[design]", f'[parameters]\n"pooling.purchase_discount" = {usual}\n\n[design]')
     single = small(tmp_path, "spelt", design='kind = "single"', factors="", replaced=spelt)
-    conduct(request(tmp_path, single, "b", live=live))
+    run_study(request(tmp_path, single, "b", live=live))
     assert len(lived()) == 8
 
 
 def test_a_study_that_asks_for_another_outcome_runs_again_and_keeps_both(tmp_path, lived):
     live = stand_in_worlds.counted
     one = small(tmp_path, "one", outcomes='"jobs"')
-    conduct(request(tmp_path, one, "one", live=live))
-    conduct(request(tmp_path, small(tmp_path, "two", outcomes='"value_added"'), "two", live=live))
+    run_study(request(tmp_path, one, "one", live=live))
+    run_study(request(tmp_path, small(tmp_path, "two", outcomes='"value_added"'), "two", live=live))
     assert len(lived()) == 48
-    conduct(request(tmp_path, small(tmp_path, "three", outcomes='"value_added"'), "three", live=live))
+    run_study(request(tmp_path, small(tmp_path, "three", outcomes='"value_added"'), "three", live=live))
     assert len(lived()) == 48
 
 
 def test_fresh_runs_everything_again(tmp_path, lived):
     path = small(tmp_path)
-    conduct(request(tmp_path, path, live=stand_in_worlds.counted))
-    conduct(request(tmp_path, path, live=stand_in_worlds.counted, fresh=True))
+    run_study(request(tmp_path, path, live=stand_in_worlds.counted))
+    run_study(request(tmp_path, path, live=stand_in_worlds.counted, fresh=True))
     assert len(lived()) == 48
 
 
 def test_ctrl_c_keeps_what_is_finished(tmp_path, lived):
     path = small(tmp_path, replicates=6)
     with pytest.raises(KeyboardInterrupt):
-        conduct(request(tmp_path, path, live=stand_in_worlds.interrupts))
+        run_study(request(tmp_path, path, live=stand_in_worlds.interrupts))
     assert not (tmp_path / "out" / "runs.parquet").exists()
-    conduct(request(tmp_path, path, live=stand_in_worlds.counted))
+    run_study(request(tmp_path, path, live=stand_in_worlds.counted))
     assert 18 <= len(lived()) < 36
-    conduct(request(tmp_path, path, "alone", "alone_store"))
+    run_study(request(tmp_path, path, "alone", "alone_store"))
     assert contents(tmp_path / "out") == contents(tmp_path / "alone")
 
 
@@ -185,15 +185,15 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path, lived):
 
 def test_changed_code_is_refused_with_the_difference_and_fresh_starts_anew(tmp_path, monkeypatch):
     path = small(tmp_path)
-    conduct(request(tmp_path, path))
+    run_study(request(tmp_path, path))
     changed = manifests.identity() | {"code": "0" * 16, "ptce": "9.9"}
     files = manifests.code_files() | {"simulation/rules/votes.py": "changed"}
     monkeypatch.setattr(manifests, "identity", lambda: changed)
     monkeypatch.setattr(manifests, "code_files", lambda: files)
     with pytest.raises(Refusal, match=r"ptce 0\.1\.0 -> 9\.9; changed: simulation/rules/votes\.py") as refused:
-        conduct(request(tmp_path, path))
+        run_study(request(tmp_path, path))
     assert "--fresh" in str(refused.value)
-    assert conduct(request(tmp_path, path, fresh=True))["made_with"]["ptce"] == "9.9"
+    assert run_study(request(tmp_path, path, fresh=True))["made_with"]["ptce"] == "9.9"
 
 
 def test_a_changed_plan_is_refused_with_the_lines_that_moved(tmp_path):
@@ -201,16 +201,16 @@ def test_a_changed_plan_is_refused_with_the_lines_that_moved(tmp_path):
     text = 'extends = "mono_industry"\n[title]\nen = "a"\nfr = "a"\n[question]\nen = "b"\nfr = "b"\n[parameters]\n'
     scenario.write_text(text + '"trust.gain" = { value = 0.05, assumed = true }\n')
     path = small(tmp_path, replaced=('"mono_industry"', f'"{scenario}"'))
-    conduct(request(tmp_path, path))
+    run_study(request(tmp_path, path))
     scenario.write_text(text + '"trust.gain" = { value = 0.06, assumed = true }\n')
     with pytest.raises(Refusal, match=r"-trust\.gain = 0\.05.*\+trust\.gain = 0\.06"):
-        conduct(request(tmp_path, path))
+        run_study(request(tmp_path, path))
 
 
 def test_another_study_in_the_directory_is_refused(tmp_path):
-    conduct(request(tmp_path, small(tmp_path)))
+    run_study(request(tmp_path, small(tmp_path)))
     with pytest.raises(Refusal, match="holds the study 'small'"):
-        conduct(request(tmp_path, small(tmp_path, "other")))
+        run_study(request(tmp_path, small(tmp_path, "other")))
 
 
 # -- runs that fail, parts that are damaged
@@ -218,7 +218,7 @@ def test_another_study_in_the_directory_is_refused(tmp_path):
 
 def test_runs_that_fail_are_kept_with_their_error_and_counted(tmp_path):
     asked = request(tmp_path, small(tmp_path), live=stand_in_worlds.some_fail)
-    manifest = conduct(asked)
+    manifest = run_study(asked)
     assert manifest["runs"] == {"done": 21, "failed": 3}
     results = opened(tmp_path / "out")
     assert set(results.failed["error"]) == {"PlanError: a price below zero"}
@@ -226,42 +226,42 @@ def test_runs_that_fail_are_kept_with_their_error_and_counted(tmp_path):
     assert len(results.monthly) == 21 * 13
     differences = results.paired("jobs", "reciprocity", "market")
     assert differences[1].isna().all() and differences[[0, 2, 3]].notna().all(axis=None)
-    conduct(request(tmp_path, small(tmp_path), live=stand_in_worlds.quick))
+    run_study(request(tmp_path, small(tmp_path), live=stand_in_worlds.quick))
     assert len(opened(tmp_path / "out").failed) == 3, "a refusal by the model is a result; --fresh tries again"
 
 
 def test_runs_that_failed_of_what_may_be_mended_are_tried_again(tmp_path):
-    manifest = conduct(request(tmp_path, small(tmp_path), live=stand_in_worlds.some_miss_a_file))
+    manifest = run_study(request(tmp_path, small(tmp_path), live=stand_in_worlds.some_miss_a_file))
     assert manifest["runs"] == {"done": 18, "failed": 6}
     assert set(opened(tmp_path / "out").failed["error"]) == {"FileNotFoundError: gone"}
-    assert conduct(request(tmp_path, small(tmp_path)))["runs"] == {"done": 24, "failed": 0}
-    conduct(request(tmp_path, small(tmp_path), "alone", "alone_store"))
+    assert run_study(request(tmp_path, small(tmp_path)))["runs"] == {"done": 24, "failed": 0}
+    run_study(request(tmp_path, small(tmp_path), "alone", "alone_store"))
     assert contents(tmp_path / "out") == contents(tmp_path / "alone")
 
 
 def test_a_study_edited_and_run_again_leaves_nothing_of_what_it_was(tmp_path):
-    conduct(request(tmp_path, small(tmp_path)))
+    run_study(request(tmp_path, small(tmp_path)))
     other = ('regimes = ["market", "reciprocity"]', 'regimes = ["market", "plural"]')
-    conduct(request(tmp_path, small(tmp_path, outcomes='"value_added"', replaced=other)))
-    conduct(request(tmp_path, small(tmp_path, outcomes='"value_added"', replaced=other), "alone", "alone_store"))
+    run_study(request(tmp_path, small(tmp_path, outcomes='"value_added"', replaced=other)))
+    run_study(request(tmp_path, small(tmp_path, outcomes='"value_added"', replaced=other), "alone", "alone_store"))
     assert contents(tmp_path / "out") == contents(tmp_path / "alone")
 
 
 def test_what_else_lies_in_the_store_changes_no_byte(tmp_path):
     other_title = ('en = "A small study"', 'en = "Called otherwise"')
-    conduct(request(tmp_path, small(tmp_path, "before", outcomes='"jobs"', replaced=other_title), "before"))
-    conduct(request(tmp_path, small(tmp_path, "wider", outcomes='"value_added", "wage_bill"'), "wider"))
+    run_study(request(tmp_path, small(tmp_path, "before", outcomes='"jobs"', replaced=other_title), "before"))
+    run_study(request(tmp_path, small(tmp_path, "wider", outcomes='"value_added", "wage_bill"'), "wider"))
     for name, store in (("out", "store"), ("alone", "alone_store")):
-        conduct(request(tmp_path, small(tmp_path), name, store))
+        run_study(request(tmp_path, small(tmp_path), name, store))
     assert contents(tmp_path / "out") == contents(tmp_path / "alone")
-    conduct(request(tmp_path, tmp_path / "before.toml", "again"))
+    run_study(request(tmp_path, tmp_path / "before.toml", "again"))
     assert contents(tmp_path / "again") == contents(tmp_path / "before")
 
 
 @pytest.mark.parametrize("damage", ["truncated", "changed", "gone"])
 def test_a_damaged_part_is_named_and_its_batch_runs_again(tmp_path, lived, damage):
     asked = request(tmp_path, small(tmp_path), live=stand_in_worlds.counted)
-    conduct(asked)
+    run_study(asked)
     before, runs = contents(tmp_path / "out"), len(lived())
     part = sorted((tmp_path / "store" / "parts").iterdir())[-1]
     content = part.read_bytes()
@@ -272,7 +272,7 @@ def test_a_damaged_part_is_named_and_its_batch_runs_again(tmp_path, lived, damag
     else:
         part.unlink()
     told: list[str] = []
-    conduct(asked, Watcher(tell=told.append))
+    run_study(asked, Watcher(tell=told.append))
     assert any(part.name in sentence and "damaged" in sentence for sentence in told)
     assert 0 < len(lived()) - runs < 24
     assert contents(tmp_path / "out") == before
@@ -282,7 +282,7 @@ def test_a_file_that_is_no_ledger_is_refused(tmp_path):
     (tmp_path / "store").mkdir()
     (tmp_path / "store" / "ledger.sqlite").write_bytes(b"no database at all" * 100)
     with pytest.raises(Refusal, match="is no ledger of runs"):
-        conduct(request(tmp_path, small(tmp_path)))
+        run_study(request(tmp_path, small(tmp_path)))
 
 
 # -- sequential replicates
@@ -296,14 +296,14 @@ RULE = (
 @pytest.mark.parametrize(("width", "all_at"), [(100.0, 3), (0.001, 21), (1.0, None)])
 def test_replicates_grow_until_the_interval_is_narrow(tmp_path, lived, width, all_at):
     path = small(tmp_path, replicates=RULE.format(width=width))
-    manifest = conduct(request(tmp_path, path, live=stand_in_worlds.counted))
+    manifest = run_study(request(tmp_path, path, live=stand_in_worlds.counted))
     counts = manifest["replicates"]["mono_industry"]
     assert len(lived()) == 2 * sum(counts), "no run beyond what the rule asked for"
     differences = opened(tmp_path / "out").paired("jobs", "reciprocity", "market")
     for point, count in enumerate(counts):
         taken = differences.loc[point].to_numpy()[:count]
         assert count == all_at or half_width(taken) <= width < half_width(taken[: count - 3]), point
-    conduct(request(tmp_path, path, live=stand_in_worlds.counted))
+    run_study(request(tmp_path, path, live=stand_in_worlds.counted))
     assert len(lived()) == 2 * sum(counts)
 
 
@@ -329,7 +329,7 @@ def in_group(work, asked) -> None:
     work(asked)
 
 
-def killed_at_random(asked, longest: float, seed: int, processes=FORK, work=conduct, ending=signal.SIGKILL) -> int:
+def killed_at_random(asked, longest: float, seed: int, processes=FORK, work=run_study, ending=signal.SIGKILL) -> int:
     """Start what is asked and end its process group at random moments until it ends by itself; return how often."""
     draw, kills = random.Random(seed), 0
     while True:
@@ -354,7 +354,7 @@ def killed_at_random(asked, longest: float, seed: int, processes=FORK, work=cond
 def test_a_study_killed_at_any_moment_ends_with_the_same_bytes(tmp_path, seed):
     rule = RULE.format(width=1.0) if seed % 2 else 12
     path = small(tmp_path, replicates=rule)
-    conduct(request(tmp_path, path, "whole", "whole_store"))
+    run_study(request(tmp_path, path, "whole", "whole_store"))
     kills = killed_at_random(request(tmp_path, path, live=stand_in_worlds.slow), 0.35, seed)
     assert kills >= 2
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
@@ -368,7 +368,7 @@ def test_a_study_killed_at_any_moment_ends_with_the_same_bytes(tmp_path, seed):
 @pytest.mark.parametrize("seed", range(6))
 def test_a_study_on_several_processes_killed_at_any_moment_ends_with_the_same_bytes(tmp_path, seed):
     path = small(tmp_path, replicates=200)
-    conduct(request(tmp_path, path, "whole", "whole_store"))
+    run_study(request(tmp_path, path, "whole", "whole_store"))
     asked = request(tmp_path, path, live=stand_in_worlds.slow, workers=2, seconds_a_batch=0.3)
     killed_at_random(asked, 30.0, seed, SPAWN)
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
@@ -376,9 +376,9 @@ def test_a_study_on_several_processes_killed_at_any_moment_ends_with_the_same_by
 
 def test_two_processes_on_one_store_share_the_work(tmp_path, lived):
     path = small(tmp_path, replicates=30)
-    conduct(request(tmp_path, path, "whole", "whole_store"))
+    run_study(request(tmp_path, path, "whole", "whole_store"))
     others = [
-        FORK.Process(target=conduct, args=(request(tmp_path, path, name, live=counted_slowly),))
+        FORK.Process(target=run_study, args=(request(tmp_path, path, name, live=counted_slowly),))
         for name in ("one", "two")
     ]
     for process in others:
@@ -392,8 +392,8 @@ def test_two_processes_on_one_store_share_the_work(tmp_path, lived):
 
 def test_two_processes_on_one_study_take_turns_in_writing(tmp_path, lived):
     path = small(tmp_path, replicates=30)
-    conduct(request(tmp_path, path, "whole", "whole_store"))
-    both = [FORK.Process(target=conduct, args=(request(tmp_path, path, live=counted_slowly),)) for _ in range(2)]
+    run_study(request(tmp_path, path, "whole", "whole_store"))
+    both = [FORK.Process(target=run_study, args=(request(tmp_path, path, live=counted_slowly),)) for _ in range(2)]
     for process in both:
         process.start()
     for process in both:
@@ -431,7 +431,7 @@ def test_runs_of_a_living_process_are_left_alone_and_of_a_dead_one_taken(tmp_pat
 
 
 def test_the_ledger_says_what_each_run_is(tmp_path):
-    conduct(request(tmp_path, small(tmp_path)))
+    run_study(request(tmp_path, small(tmp_path)))
     ledger = sqlite3.connect(tmp_path / "store" / "ledger.sqlite")
     rows = [json.loads(about) for (about,) in ledger.execute("SELECT about FROM runs WHERE state = 'done'")]
     assert len(rows) == 24
@@ -447,7 +447,7 @@ def test_memory_does_not_grow_with_the_number_of_runs(tmp_path):
     for replicates in (400, 4000):
         path = small(tmp_path, f"many{replicates}", replicates=replicates, outcomes='"jobs"')
         tracemalloc.start()
-        conduct(request(tmp_path, path, f"out{replicates}", f"store{replicates}", seconds_a_batch=0.2))
+        run_study(request(tmp_path, path, f"out{replicates}", f"store{replicates}", seconds_a_batch=0.2))
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0]

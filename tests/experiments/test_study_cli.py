@@ -47,11 +47,11 @@ def test_bad_input_ends_with_two(ptce, capsys, words, sentence):
 def test_what_was_asked_reaches_the_study(ptce, monkeypatch, tmp_path, capsys):
     asked = []
 
-    def conduct(request, watcher):
+    def run_study(request, watcher):
         asked.append(request)
         return {"runs": {"done": 3, "failed": 1}}
 
-    monkeypatch.setattr("experiments.questions.studies.conduct.conduct", conduct)
+    monkeypatch.setattr("experiments.questions.studies.running.run_study", run_study)
     monkeypatch.setattr("experiments.cli.study.analyses_of", lambda *_: [])
     path = small(tmp_path)
     assert ptce("study", str(path), "--workers", "3", "--out", "there", "--store", "kept", "--fresh") == 0
@@ -65,10 +65,10 @@ def test_what_was_asked_reaches_the_study(ptce, monkeypatch, tmp_path, capsys):
 
 @pytest.mark.parametrize(("error", "code"), [(KeyboardInterrupt(), 130), (EngineLost("the scheduler is gone"), 1)])
 def test_a_study_that_is_cut_short_says_that_it_can_go_on(ptce, monkeypatch, tmp_path, capsys, error, code):
-    def conduct(request, watcher):
+    def run_study(request, watcher):
         raise error
 
-    monkeypatch.setattr("experiments.questions.studies.conduct.conduct", conduct)
+    monkeypatch.setattr("experiments.questions.studies.running.run_study", run_study)
     assert ptce("study", str(small(tmp_path))) == code
     assert "the same command goes on from there" in capsys.readouterr().err
 

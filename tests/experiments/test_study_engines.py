@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.questions.studies.conduct import StudyRequest, conduct, opened
+from experiments.questions.studies.running import StudyRequest, opened, run_study
 from experiments.refusal import Refusal
 from experiments.runs.coordinator import Watcher
 from experiments.runs.engines import EngineLost
@@ -27,7 +27,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def whole(tmp_path) -> dict[str, bytes]:
     """Bytes of the study lived in one process."""
-    conduct(request(tmp_path, small(tmp_path, replicates=30), "whole", "whole_store"))
+    run_study(request(tmp_path, small(tmp_path, replicates=30), "whole", "whole_store"))
     return contents(tmp_path / "whole")
 
 
@@ -38,18 +38,18 @@ def on_processes(tmp_path, live) -> StudyRequest:
 
 def test_two_processes_give_the_same_bytes_and_one_that_dies_costs_its_batch_only(tmp_path, whole):
     mark = tmp_path / "killed"
-    conduct(on_processes(tmp_path, partial(stand_in_worlds.kills_its_worker_once, mark=mark)))
+    run_study(on_processes(tmp_path, partial(stand_in_worlds.kills_its_worker_once, mark=mark)))
     assert mark.exists()
     assert contents(tmp_path / "out") == whole
 
 
 def test_a_world_that_always_kills_its_worker_fails_alone_and_is_tried_again_later(tmp_path, whole):
-    manifest = conduct(on_processes(tmp_path, stand_in_worlds.always_kills_its_worker))
+    manifest = run_study(on_processes(tmp_path, stand_in_worlds.always_kills_its_worker))
     assert manifest["runs"] == {"done": 178, "failed": 2}
     failed = opened(tmp_path / "out").failed
     assert set(zip(failed["point"], failed["replicate"], strict=True)) == {(1, 2)}
     assert set(failed["error"]) == {"its worker died 3 times"}
-    assert conduct(on_processes(tmp_path, stand_in_worlds.slow))["runs"] == {"done": 180, "failed": 0}
+    assert run_study(on_processes(tmp_path, stand_in_worlds.slow))["runs"] == {"done": 180, "failed": 0}
     assert contents(tmp_path / "out") == whole
 
 
@@ -108,7 +108,7 @@ def test_a_dask_cluster_that_loses_a_worker_half_way_gives_the_same_bytes(tmp_pa
             killed.append(done)
             cluster.workers[0].send_signal(signal.SIGKILL)
 
-    conduct(asked, Watcher(notify=kill_one_half_way))
+    run_study(asked, Watcher(notify=kill_one_half_way))
     assert killed
     assert contents(tmp_path / "out") == whole
 
@@ -125,10 +125,10 @@ def test_a_lost_scheduler_is_told_and_the_study_goes_on_elsewhere(tmp_path, clus
             cluster.scheduler.kill()
 
     with pytest.raises(EngineLost, match="the scheduler at tcp://.* is gone"):
-        conduct(asked, Watcher(notify=kill_scheduler_half_way))
+        run_study(asked, Watcher(notify=kill_scheduler_half_way))
     assert time.monotonic() - killed[0] < 90
     lived = []
-    conduct(request(tmp_path, path, live=stand_in_worlds.quick), Watcher(notify=lambda *told: lived.append(told)))
+    run_study(request(tmp_path, path, live=stand_in_worlds.quick), Watcher(notify=lambda *told: lived.append(told)))
     assert next(done for what, done, _ in lived if what == "running") >= 90, "half of it was kept"
     assert contents(tmp_path / "out") == whole
 
@@ -137,7 +137,7 @@ def test_a_scheduler_that_does_not_answer_is_refused(tmp_path, monkeypatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr("experiments.runs.engines.PATIENCE_FOR_SCHEDULER", "2s")
     with pytest.raises(Refusal, match="no scheduler answers at tcp://127.0.0.1:9"):
-        conduct(request(tmp_path, small(tmp_path), scheduler="tcp://127.0.0.1:9"))
+        run_study(request(tmp_path, small(tmp_path), scheduler="tcp://127.0.0.1:9"))
 
 
 @pytest.mark.long
@@ -145,10 +145,10 @@ def test_processes_end_with_the_one_that_started_them(tmp_path):
     script = tmp_path / "conducts.py"
     script.write_text(
         "from pathlib import Path\n"
-        "from tests.experiments.test_studies import conduct, request, stand_in_worlds\n"
+        "from tests.experiments.test_studies import run_study, request, stand_in_worlds\n"
         "if __name__ == '__main__':\n"
         f"    folder = Path({str(tmp_path)!r})\n"
-        "    conduct(request(folder, folder / 'small.toml', live=stand_in_worlds.slow, workers=2))\n"
+        "    run_study(request(folder, folder / 'small.toml', live=stand_in_worlds.slow, workers=2))\n"
     )
     small(tmp_path, replicates=10_000)
     environment = {**os.environ, "PYTHONPATH": str(PROJECT)}

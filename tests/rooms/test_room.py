@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from experiments.seminar.rooms.lobby import Lobby, conduct
+from experiments.seminar.rooms.lobby import Lobby, run_study
 from experiments.seminar.rooms.messages import LARGEST, RoomRefusal
 from experiments.seminar.rooms.room import ENDED, OPEN, PAUSED, WAITING
 from simulation import load_plan
@@ -328,7 +328,7 @@ def test_phones_in_threads_never_see_a_half_lived_round():
     room, _ = game(rounds=6)
     tokens = [join(room) for _ in range(12)]
     command(room, "open")
-    conductor = threading.Thread(target=conduct, args=(room,), daemon=True)
+    conductor = threading.Thread(target=run_study, args=(room,), daemon=True)
     conductor.start()
     wrong = []
 

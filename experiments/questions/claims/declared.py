@@ -62,7 +62,7 @@ class Metric(Strict):
         return WINDOWS[self.window].format(self.outcome)
 
 
-class Arm(Strict):
+class DeclaredArm(Strict):
     """A kind of run: scenario (each of the claim's where none is given), regime, parameters set."""
 
     scenario: str | None = None
@@ -178,7 +178,7 @@ class Claim(Strict):
     months: int = Field(default=DEFAULT_MONTHS, ge=12, le=LONGEST)
     replicates: int = Field(default=DEFAULT_REPLICATES, ge=10)
     metrics: dict[str, Metric] = {}
-    arms: dict[str, Arm] = {}
+    arms: dict[str, DeclaredArm] = {}
     sweep: Sweep | None = None
     parts: list[Part] = Field(min_length=1)
     region: Region | None = None

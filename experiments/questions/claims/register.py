@@ -400,14 +400,14 @@ def region(claim: Claim, runs: pd.DataFrame) -> pd.DataFrame:
 
 def unit_of(claim: Claim, part: Part) -> str:
     """Unit of a part's estimate, as the model declares that of its metric."""
-    from experiments.numbers.measures import Outcome
+    from experiments.numbers.measures import OutcomeColumn
     from simulation.outcomes import OUTCOMES
 
     if part.metric is None:
         return "log ratio"
     metric = claim.metrics[part.metric]
     declared = OUTCOMES[metric.outcome]
-    known = Outcome(metric.outcome, declared.unit, declared.group, declared.level)
+    known = OutcomeColumn(metric.outcome, declared.unit, declared.group, declared.level)
     unit = declared.unit if metric.window == "mean" else known.yearly_unit
     return f"{unit} per unit swept" if part.estimate == BREAK else unit
 

@@ -9,7 +9,7 @@ import pandas as pd
 from experiments.numbers.contrasts import DEFAULT_SEED as SEED
 from experiments.questions.claims.declared import HAZARD, Claim
 from experiments.questions.claims.register import MAIN, claims, study_points
-from experiments.questions.studies.summaries import summary
+from experiments.questions.studies.run_values import summary
 from experiments.runs.arm import Arm
 from experiments.runs.coordinator import Coordinator, Means, Watcher, at_work, whole
 from experiments.runs.living import Order, Replicate, order_of

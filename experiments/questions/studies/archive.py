@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments.extras import refuse_without
-from experiments.files import provenance
 from experiments.files.tables import MANIFEST, write_whole
 from experiments.files.times import TIMES
 from experiments.origin import KEY
@@ -121,7 +120,7 @@ def software(crate: Any, manifest: dict[str, Any]) -> Any:
             "@type": "SoftwareApplication",
             "name": "ptce",
             "softwareVersion": made_with["ptce"],
-            "identifier": f"code:{made_with['code']} commit:{provenance.commit()}",
+            "identifier": f"code:{made_with['code']} commit:{made_with.commit()}",
             "softwareRequirements": [f"{name} {version}" for name, version in made_with.items() if name != "code"],
         },
     )

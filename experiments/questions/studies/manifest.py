@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from experiments.files import provenance
+from experiments.files import made_with
 from experiments.files import tables as tables_on_disk
 from experiments.files.names import safe_name
 from experiments.numbers.measures import as_records, declared_outcomes
@@ -43,8 +43,8 @@ def unfinished_manifest(study: Study, orders: StudyOrders) -> dict[str, Any]:
 def code_files() -> dict[str, str]:
     """Hash of every module of the model, so that a change can be named."""
     return {
-        path.relative_to(provenance.PROJECT).as_posix(): sha256(path.read_bytes()).hexdigest()[:16]
-        for path in sorted((provenance.PROJECT / "simulation").rglob("*.py"))
+        path.relative_to(made_with.PROJECT).as_posix(): sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted((made_with.PROJECT / "simulation").rglob("*.py"))
     }
 
 

@@ -17,8 +17,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from experiments.numbers.effects import summarise
+from experiments.questions.studies.run_values import value_at
 from experiments.questions.studies.study_file import UntilNarrow
-from experiments.questions.studies.summaries import value_at
 from experiments.runs.living import Replicate
 from experiments.runs.store import Row
 

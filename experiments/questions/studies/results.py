@@ -16,9 +16,9 @@ import pyarrow.parquet as pq
 from experiments.designs.table import CASE
 from experiments.files import tables as tables_on_disk
 from experiments.files.directory import ResultsDirectory
+from experiments.questions.studies.run_values import summary, summary_columns, value_at
 from experiments.questions.studies.selection import Selection, StudyOrders
 from experiments.questions.studies.study_file import Study
-from experiments.questions.studies.summaries import summary, summary_columns, value_at
 from experiments.runs.living import Order, Replicate
 from experiments.runs.store import DONE, FAILED, Entry, Row, Store
 from simulation.parameters import Value
@@ -257,7 +257,7 @@ class StudyResults:
         """
         if self.more is None:
             raise RuntimeError(
-                "these results were read without a store to ask; see `opened` in questions.studies.conduct"
+                "these results were read without a store to ask; see `opened` in questions.studies.running"
             )
         return self.more(self.study.at_points(points))
 

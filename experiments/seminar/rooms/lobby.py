@@ -35,7 +35,7 @@ class Lobby:
             if len(self._rooms) >= MOST_ROOMS:
                 self._make_way()
             self._rooms[room.code] = room
-        threading.Thread(target=conduct, args=(room,), name=f"room {room.code}", daemon=True).start()
+        threading.Thread(target=run_study, args=(room,), name=f"room {room.code}", daemon=True).start()
         return room
 
     def _make_way(self) -> None:
@@ -75,7 +75,7 @@ class Lobby:
         raise RoomRefusal("Only the teacher's link opens the controls of this room.")
 
 
-def conduct(room: Room) -> None:
+def run_study(room: Room) -> None:
     """Live a quarter whenever it is due, until the game ends."""
     while room.phase != ENDED:
         try:

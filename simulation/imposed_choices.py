@@ -14,7 +14,7 @@ from simulation.world import leave_to_model
 
 
 @dataclass
-class Imposed:
+class ImposedChoices:
     """Choices of a territory that are to be lived, and what became of them.
 
     Attributes

@@ -70,7 +70,7 @@ class StudyRequest:
         return ResultsDirectory(self.directory, PROGRAM, what_it_takes(self.study)[1])
 
 
-def conduct(request: StudyRequest, watcher: Watcher | None = None) -> dict[str, Any]:
+def run_study(request: StudyRequest, watcher: Watcher | None = None) -> dict[str, Any]:
     """Run what is missing of a study and write its tables; return the manifest.
 
     Raises
