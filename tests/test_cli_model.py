@@ -1,5 +1,6 @@
 """``ptce scenarios``, ``ptce run`` and ``ptce describe``, most of it with a stand-in for the territory."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -13,6 +14,9 @@ import pytest
 import simulation
 from experiments import cli
 from experiments.files import tables as store
+from experiments.files.directory import LOCK
+from experiments.files.times import TIMES
+from experiments.runs import living
 from experiments.words.language import Language
 from simulation.plan import load_plan, scenario_names
 from tests.small_scenarios import write_scenario
@@ -41,7 +45,11 @@ class Territory:
 
     stopped_in = 0
 
-    def __init__(self, plan, rng):
+    @staticmethod
+    def burnt_in(plan, seed, replicate):
+        return None
+
+    def __init__(self, plan, rng, replicate, burnt_in, choices):
         self.plan, self.month = plan, 0
         self.ledger, self.burn_in_hash = Ledger(), "0" * 64
         self.closure = {"max_row_residual": 0, "max_column_residual": 0, "ring_fenced_max": 0}
@@ -67,6 +75,7 @@ class Territory:
 def ptce(monkeypatch, tmp_path, capsys):
     """Return a function that runs the command line: exit code, standard output, standard error."""
     monkeypatch.setitem(vars(simulation), "Territory", Territory)
+    monkeypatch.setattr(living, "STATES", living.BurntInStates(1))
     monkeypatch.chdir(tmp_path)
 
     def run(*words: str) -> tuple[int, str, str]:
@@ -103,7 +112,7 @@ def test_a_refusal_is_said_in_the_language_that_was_asked_for(ptce):
     code, _, told = ptce("scenarios", "--language", "fr")
     assert (code, told) == (0, "")
     code, _, told = ptce("study", "any", "--workers", "0", "--language=fr")
-    assert (code, told) == (2, "ptce: une étude demande au moins un processus, pas 0\n")
+    assert (code, told) == (2, "ptce: il faut au moins un processus, pas 0\n")
 
 
 def test_listing_the_scenarios_loads_nothing_heavy():
@@ -146,8 +155,9 @@ def test_a_run_is_stored_with_what_it_can_be_traced_to(ptce, tmp_path):
     plan = load_plan("base", months=12, overrides={"demand.habit": 1.5})
     assert manifest["plan_hash"] == plan.hash
     assert (manifest["seed"], manifest["months"], manifest["partial"]) == (7, 12, False)
-    assert manifest["command"] == ["ptce", *words]
-    assert sorted([*manifest["files"], "manifest.json"]) == sorted(path.name for path in directory.iterdir())
+    assert json.loads((directory / TIMES).read_text())["command"] == ["ptce", *words]
+    beside = ["manifest.json", TIMES, LOCK]
+    assert sorted([*manifest["files"], *beside]) == sorted(path.name for path in directory.iterdir())
     assert (directory / "plan.toml").read_text(encoding="utf-8") == plan.text
     table = pq.read_table(directory / "outcomes.parquet").to_pandas()
     assert list(table["month"]) == list(range(13))
@@ -157,6 +167,19 @@ def test_a_run_is_stored_with_what_it_can_be_traced_to(ptce, tmp_path):
     assert flows.loc["purpose"].tolist() == [-12, 12]
     balance = pd.read_csv(directory / "balance_sheet.csv")
     assert list(balance.columns[:2]) == ["kind", "instrument"]
+
+
+def test_a_run_with_other_settings_has_a_folder_of_its_own_and_is_refused_in_that_of_another(ptce, tmp_path):
+    assert ptce("run", "base", "--months", "2")[0] == 0
+    assert ptce("run", "base", "--months", "2")[0] == 0
+    assert ptce("run", "base", "--months", "3")[0] == 0
+    first, second = sorted((tmp_path / "results" / "run").iterdir())
+    assert (first.name, second.name[:18]) == ("base-market-seed1", "base-market-seed1-")
+    code, _, told = ptce("run", "base", "--months", "4", "--out", str(first))
+    assert code == 2 and "holds another run" in told
+    assert store.read_manifest(first)["months"] == 2
+    assert ptce("run", "base", "--months", "4", "--out", str(first), "--fresh")[0] == 0
+    assert store.read_manifest(first)["months"] == 4
 
 
 def test_a_stored_plan_can_be_run_again(ptce, tmp_path):

@@ -61,6 +61,8 @@ def main() -> int:
     try:
         app(args=arguments, prog_name="ptce")
     except SystemExit as end:
+        if end.code == exit_code(None):
+            return exit_code(end)
         return end.code if isinstance(end.code, int) else FAILED
     except KeyboardInterrupt as end:
         return exit_code(end)

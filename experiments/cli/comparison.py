@@ -134,7 +134,7 @@ def checked_workers(workers: int | None) -> int:
     from experiments.refusal import Refusal
 
     if workers is not None and workers < 1:
-        raise Refusal(f"at least one worker is needed, not {workers}")
+        raise Refusal("at least one worker is needed, not {workers}", workers=workers)
     return cores() if workers is None else workers
 
 

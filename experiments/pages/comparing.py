@@ -80,22 +80,24 @@ def compare(
     asked_for = len(asked.scenarios) * asked.replicates
     end = Interrupted(directory, len(complete), asked_for)
     if not complete:
-        raise end if stopped else Refusal("no replicate came to its end: {error}", error=first_error(means, runs))
+        if stopped:
+            raise end from stopped
+        raise Refusal("no replicate came to its end: {error}", error=first_error(means, runs))
     watcher.notify("writing tables", 0, 1)
     with results.alone():
         begin(results, runs, fresh)
-        manifest = write_tables(results, runs, complete, off_switch, partial=stopped)
+        manifest = write_tables(results, runs, complete, off_switch, partial=stopped is not None)
         watcher.notify("writing tables", 1, 1)
         watch.write(results)
         if stopped:
-            raise end
+            raise end from stopped
         if not pages:
             return manifest
         try:
             with Pool(means.workers) as pool:
                 manifest = write_pages(results, manifest, language, pool, watcher)
-        except KeyboardInterrupt:
-            raise end from None
+        except KeyboardInterrupt as stop:
+            raise end from stop
         watch.write(results)
     return manifest
 

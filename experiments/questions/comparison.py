@@ -235,19 +235,25 @@ def off_switch_arms() -> tuple[Arm, ...]:
 def refuse_bad_numbers(asked: Comparison) -> None:
     """Refuse regimes that do not exist and numbers that make no comparison."""
     from simulation.plan import REGIMES
-    from simulation.refusals import unknown
+    from simulation.refusals import Phrase, unknown
 
     for regime in asked.regimes:
         if regime not in REGIMES:
             raise unknown("regime", regime, REGIMES)
     for name, amount in (("replicate", asked.replicates), ("month", asked.months)):
         if amount < 1:
-            raise Refusal(f"a comparison needs at least one {name}, not {amount}")
+            raise Refusal("a comparison needs at least one {name}, not {amount}", name=Phrase(name), amount=amount)
     if asked.months < SHORTEST:
-        raise Refusal(f"a comparison is told by years and needs at least {SHORTEST} months, not {asked.months}")
+        raise Refusal(
+            "a comparison is told by years and needs at least {least} months, not {months}",
+            least=SHORTEST,
+            months=asked.months,
+        )
     for how, again in (
         ("with a levy", asked.levy_replicates),
         ("without dated changes", asked.undisturbed_replicates),
     ):
         if (again or 0) < 0:
-            raise Refusal(f"replicates run again {how} cannot be {again}; 0 leaves them out")
+            raise Refusal(
+                "replicates run again {how} cannot be {again}; 0 leaves them out", how=Phrase(how), again=again
+            )

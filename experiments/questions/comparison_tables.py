@@ -41,8 +41,10 @@ def begin(results: ResultsDirectory, runs: ComparisonRuns, fresh: bool) -> None:
         ]
         if moved:
             raise Refusal(
-                f"{results.directory} holds a comparison with other settings ({'; '.join(moved)}): name another"
-                " directory with --out, or replace it with --fresh"
+                "{directory} holds a comparison with other settings ({moved}): name another directory with --out, or"
+                " replace it with --fresh",
+                directory=results.directory,
+                moved="; ".join(moved),
             )
     results.refuse_in_the_way(["runs.parquet", "monthly.parquet", "effects.parquet", "report.md", "report.html"])
     if former is None or fresh:
@@ -56,13 +58,13 @@ def space_of(runs: ComparisonRuns) -> int:
 
 def lived_and_read(
     coordinator: Coordinator, runs: ComparisonRuns
-) -> tuple[bool, list[list[RunRead]], dict[str, Any] | None]:
+) -> tuple[KeyboardInterrupt | None, list[list[RunRead]], dict[str, Any] | None]:
     """Run what is missing and read what is there.
 
     Returns
     -------
     tuple
-        Whether it was stopped; the runs of each replicate that has all of them; what the off switch says.
+        What stopped it, if anything did; the runs of each replicate that has all of them; what the off switch says.
     """
     coordinator.total = runs.total
 
@@ -72,11 +74,11 @@ def lived_and_read(
         return read_complete(coordinator, runs)
 
     try:
-        return (False, *whole(coordinator, work))
-    except KeyboardInterrupt:
+        return (None, *whole(coordinator, work))
+    except KeyboardInterrupt as stop:
         coordinator.engine.close(at_once=True)
         # What is damaged is left out here: the next command runs it again.
-        return (True, *whole(coordinator, lambda: read_complete(coordinator, runs)))
+        return (stop, *whole(coordinator, lambda: read_complete(coordinator, runs)))
 
 
 def read_complete(coordinator: Coordinator, runs: ComparisonRuns) -> tuple[list[list[RunRead]], dict[str, Any] | None]:

@@ -100,9 +100,14 @@ def refuse_another_run(results: ResultsDirectory, plan: Plan, seed: int) -> None
     former = results.former
     if former is not None and (former.get("plan_hash"), former.get("seed")) != (plan.hash, seed):
         raise Refusal(
-            f"{results.directory} holds another run ({former.get('scenario')} under {former.get('regime')}, seed"
-            f" {former.get('seed')}, plan {str(former.get('plan_hash'))[:8]} and not {plan.hash[:8]}); name another"
-            " directory with --out, or replace it with --fresh"
+            "{directory} holds another run ({scenario} under {regime}, seed {seed}, plan {before} and not {now}); name"
+            " another directory with --out, or replace it with --fresh",
+            directory=results.directory,
+            scenario=former.get("scenario"),
+            regime=former.get("regime"),
+            seed=former.get("seed"),
+            before=str(former.get("plan_hash"))[:8],
+            now=plan.hash[:8],
         )
     results.refuse_in_the_way(FILES)
 

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 
 ENDINGS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that ask a command to end: Ctrl-C; the end of a job's time, of a container, of a machine; of a terminal."""
@@ -22,13 +23,13 @@ class AskedToEnd(KeyboardInterrupt):
         super().__init__(signal.Signals(number).name)
 
 
-def exit_code(end: KeyboardInterrupt) -> int:
-    """Exit code of a command that was asked to end."""
-    cause: BaseException | None = end
+def exit_code(end: BaseException | None) -> int:
+    """Exit code of a command that was asked to end, by Ctrl-C if nothing says otherwise."""
+    cause = end
     while cause is not None:
         if isinstance(cause, AskedToEnd):
             return AS_SHELLS_SAY + cause.number
-        cause = cause.__context__
+        cause = cause.__cause__ or cause.__context__
     return AS_SHELLS_SAY + signal.SIGINT
 
 
@@ -99,13 +100,23 @@ def endings_postponed() -> Iterator[None]:
 
 
 @contextmanager
-def endings_ignored() -> Iterator[None]:
-    """Have processes that are started meanwhile ignore Ctrl-C from their first instruction on."""
-    if threading.current_thread() is not threading.main_thread():
+def interrupt_kept_from_children() -> Iterator[None]:
+    """Have processes that are started meanwhile know nothing of Ctrl-C; this one hears of it afterwards.
+
+    A signal that is blocked stays so in what is started. Here it is noted besides: it may reach another thread.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    former = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Started within, it would unblock the signal again.
+    resource_tracker.ensure_running()
+    asked: list[int] = []
+    former = signal.signal(signal.SIGINT, lambda number, _frame: asked.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         signal.signal(signal.SIGINT, former)
+    if asked:
+        signal.raise_signal(asked[0])

@@ -123,7 +123,7 @@ def checked_scheduler(address: str) -> str:
     if importlib.util.find_spec("distributed") is None:
         raise Refusal("--scheduler needs distributed; install it with: pip install 'ptce[studies]'")
     if not re.fullmatch(r"[a-z][a-z0-9+]*://[^\s/:]+(:[^\s/:]+)*:\d+|[a-z][a-z0-9+]*://\[[0-9a-fA-F:]+\]:\d+", address):
-        raise Refusal(f"{address!r} is no address of a scheduler; one reads like tcp://host:8786")
+        raise Refusal("{address!r} is no address of a scheduler; one reads like tcp://host:8786", address=address)
     return address
 
 
@@ -142,12 +142,16 @@ class DaskCluster:
             self.client = Client(address, timeout=PATIENCE_FOR_SCHEDULER, set_as_default=False)
         except (OSError, ValueError, ImportError) as error:
             told = str(error).strip().splitlines() or [type(error).__name__]
-            raise Refusal(f"no scheduler answers at {address}: {told[0][:200]}") from error
+            raise Refusal("no scheduler answers at {address}: {told}", address=address, told=told[0][:200]) from error
         try:
             self.client.wait_for_workers(1, timeout=PATIENCE_FOR_WORKERS)
         except TimeoutError as error:
             self.client.close()
-            raise Refusal(f"the scheduler at {address} has had no worker for {PATIENCE_FOR_WORKERS} s") from error
+            raise Refusal(
+                "the scheduler at {address} has had no worker for {seconds} s",
+                address=address,
+                seconds=PATIENCE_FOR_WORKERS,
+            ) from error
         self.workers = max(1, sum(self.client.nthreads().values()))
         # One batch waits at each worker while another one runs, so that none is idle on the way.
         self.room = 2 * self.workers
@@ -162,11 +166,15 @@ class DaskCluster:
             found = self.client.run(identity)
         except Exception as error:
             self.client.close()
-            raise Refusal(f"the workers at {self.address} cannot import this project: {error}") from error
+            raise Refusal(
+                "the workers at {address} cannot import this project: {error}", address=self.address, error=str(error)
+            ) from error
         for worker, theirs in found.items():
             if theirs != identity():
                 self.client.close()
-                raise Refusal(f"worker {worker} has {difference(identity(), theirs)}")
+                raise Refusal(
+                    "worker {worker} has {difference}", worker=worker, difference=difference(identity(), theirs)
+                )
 
     def submit(self, batch: Batch) -> None:
         """Hand a batch to the scheduler, which runs it again by itself when a worker dies."""

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from typing import Any
 
-from experiments.runs.ending import endings_ignored, endings_postponed
+from experiments.runs.ending import endings_postponed, interrupt_kept_from_children
 
 PRELOADED = ["simulation.territory", "experiments.runs.living", "experiments.drawing.bands"]
 """Imported once for all workers: the model, what a run needs, what a figure needs."""
@@ -44,7 +44,7 @@ def start_method() -> multiprocessing.context.BaseContext:
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(PRELOADED)
-        with endings_ignored():
+        with interrupt_kept_from_children():
             forkserver.ensure_running()
         return context
     return multiprocessing.get_context("spawn")

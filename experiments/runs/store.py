@@ -133,17 +133,24 @@ class Store:
             for folder in (directory / PARTS, directory / OWNERS):
                 folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Refusal(f"cannot keep runs in {directory}: {error.strerror or error}") from error
+            raise Refusal(
+                "cannot keep runs in {directory}: {error}", directory=directory, error=error.strerror or str(error)
+            ) from error
         try:
             self.ledger = sqlite3.connect(directory / LEDGER, timeout=PATIENCE, isolation_level=None)
             self.ledger.execute("PRAGMA synchronous = FULL")
             form = self.ledger.execute("PRAGMA user_version").fetchone()[0]
             if form not in (0, FORM):
                 self.ledger.close()
-                raise Refusal(f"{directory} holds runs in form {form} and this version reads form {FORM}")
+                raise Refusal(
+                    "{directory} holds runs in form {form} and this version reads form {ours}",
+                    directory=directory,
+                    form=form,
+                    ours=FORM,
+                )
             self.ledger.executescript(TABLES)
         except sqlite3.DatabaseError as error:
-            raise Refusal(f"{directory / LEDGER}: is no ledger of runs: {error}") from error
+            raise Refusal("{file}: is no ledger of runs: {error}", file=directory / LEDGER, error=str(error)) from error
         self.alive = sqlite3.connect(self.lock_of(self.owner), timeout=0.0, isolation_level=None)
         # Within a transaction, so that nobody finds the file before it is locked and takes it for a dead one's.
         with self.transaction():

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from experiments.files.directory import ResultsDirectory
 from experiments.pages.claims.page import write_page, write_register
+from experiments.pages.claims.publishing import PROGRAM
 from experiments.questions.claims.answers import (
     CANNOT_TELL,
     EQUIVALENCE,
@@ -409,7 +411,7 @@ def test_a_page_says_what_was_claimed_found_and_put_in(tmp_path, code):
     claim = claims()["strategy_costs_nothing"]
     runs = runs_for(claim, lambda s, r, o: 20 * o["policy.strategy"])
     found = verdict(claim, runs)
-    files = write_page(found, region(claim, runs), tmp_path, code)
+    files = write_page(found, region(claim, runs), ResultsDirectory(tmp_path, PROGRAM), code)
     assert all((tmp_path / name).exists() for name in files)
     ending = "" if code == "en" else "_fr"
     for kind in ("md", "html"):
@@ -417,7 +419,10 @@ def test_a_page_says_what_was_claimed_found_and_put_in(tmp_path, code):
         assert "ne coûte pas plus" in page and "L446-447" in page and "policy.strategy" in page
         assert ("assumed" if code == "en" else "supposé") in page.lower()
         assert (claim.parts[0].reason.fr if code == "fr" else claim.parts[0].reason.en) in page
-    assert write_register([found], tmp_path, code) == [f"claims{ending}.md", f"claims{ending}.html"]
+    assert write_register([found], ResultsDirectory(tmp_path, PROGRAM), code) == [
+        f"claims{ending}.md",
+        f"claims{ending}.html",
+    ]
 
 
 def test_every_claim_has_a_page_even_without_any_run(tmp_path):
@@ -428,4 +433,4 @@ def test_every_claim_has_a_page_even_without_any_run(tmp_path):
         ).astype({"scenario": str, "regime": str, "point": int, "replicate": int, "status": object})
         found = verdict(claim, nothing)
         assert found.answer == CANNOT_TELL
-        assert write_page(found, region(claim, nothing).head(0), tmp_path)
+        assert write_page(found, region(claim, nothing).head(0), ResultsDirectory(tmp_path, PROGRAM))

@@ -1,7 +1,5 @@
 """Claims run through the store of studies, judged and published; organisations followed for hazards."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,11 +11,16 @@ from experiments.pages import reproduction
 from experiments.pages.claims import publishing
 from experiments.pages.claims.publishing import Asked, publish
 from experiments.questions.claims import running
-from experiments.questions.claims.panels import Cell, panel_of, strata_of
-from experiments.questions.claims.running import live_claims, worlds_of
+from experiments.questions.claims.declared import HAZARD
+from experiments.questions.claims.register import claim_named
+from experiments.questions.claims.running import STRATA, live_claims, replicates_of
 from experiments.refusal import Refusal
+from experiments.runs.coordinator import Means
+from experiments.runs.keeping import HazardStrata
+from experiments.runs.living import kept_of, live_months, territory_of
 from experiments.words.language import Language
-from simulation import Territory
+from simulation import load_plan
+from simulation.readings import organisations_now
 from tests.experiments import stand_in_worlds
 from tests.experiments.test_claims import made_up, part
 
@@ -32,7 +35,7 @@ def lived(tmp_path, monkeypatch):
 
 
 def asked(tmp_path, *claims, name="out", live_one=stand_in_worlds.counted, language="en"):
-    return Asked(claims, tmp_path / name, tmp_path / "store", language=Language(language), live_one=live_one)
+    return Asked(claims, tmp_path / name, Means(tmp_path / "store", live=live_one), Language(language))
 
 
 def test_a_claim_is_judged_on_runs_of_its_own_and_published(tmp_path, lived):
@@ -72,30 +75,48 @@ def test_a_run_that_failed_is_counted_as_lost(tmp_path):
     (verdict,) = publish(asked(tmp_path, claim, live_one=stand_in_worlds.some_fail))
     assert set(verdict.rows["lost"]) == {1}
     runs = pd.read_parquet(tmp_path / "out" / "runs.parquet")
-    assert set(runs.loc[runs["status"] == "failed", "error"]) == {"ValueError: a price below zero"}
+    assert set(runs.loc[runs["status"] == "failed", "error"]) == {"PlanError: a price below zero"}
 
 
 def test_runs_go_under_the_arms_that_a_place_asks_for(tmp_path):
     claim = made_up(months=12, replicates=10, region={**REGION, "arms": ["a"]})
-    worlds = worlds_of(claim, ("jobs",))
-    changed = [world for world in worlds if world.overrides]
-    assert {world.regimes for world in changed} == {("reciprocity",)}
-    assert {world.regimes for world in worlds if not world.overrides} == {("reciprocity", "market")}
-    rows = live_claims([claim], tmp_path / "store", live_one=stand_in_worlds.quick)["made_up"]
-    assert len(rows) == sum(len(world.regimes) for world in worlds)
+    replicates = replicates_of(claim, ("jobs",))
+    arms = {bool(one.runs[0].changes): set() for one in replicates}
+    for one in replicates:
+        arms[bool(one.runs[0].changes)].add(tuple(order.arm for order in one.runs))
+    assert arms == {True: {("reciprocity",)}, False: {("reciprocity", "market")}}
+    rows, strata = live_claims([claim], Means(tmp_path / "store", live=stand_in_worlds.quick))["made_up"]
+    assert len(rows) == sum(len(one.runs) for one in replicates)
+    assert strata == {}
+
+
+def test_of_runs_that_hazards_are_estimated_from_the_strata_are_kept():
+    claim = claim_named("cooperation_calls_for_pooling")
+    assert any(part.estimate == HAZARD for part in claim.parts)
+    kept = {order.keep for one in replicates_of(claim, ("jobs",)) for order in one.runs}
+    assert any(STRATA in keep for keep in kept)
 
 
 def test_results_of_something_else_are_left_alone(tmp_path):
     store.write_manifest(tmp_path / "out", {"program": "ptce study"})
-    with pytest.raises(Refusal, match="holds results of 'ptce study'"):
+    with pytest.raises(Refusal, match="holds results of ptce study"):
         publish(asked(tmp_path, made_up(months=12)))
+
+
+def test_a_register_of_other_claims_is_left_alone(tmp_path):
+    claim = made_up(months=12, replicates=10)
+    publish(asked(tmp_path, claim, live_one=stand_in_worlds.quick))
+    with pytest.raises(Refusal, match="other claims, made_up among them"):
+        publish(asked(tmp_path, claim.model_copy(update={"id": "more"}), live_one=stand_in_worlds.quick))
 
 
 def test_a_page_of_the_register_is_made_again_with_the_same_bytes(tmp_path, monkeypatch):
     claim = made_up(months=12, replicates=10)
     monkeypatch.setattr(reproduction, "claim_named", lambda name: claim)
-    monkeypatch.setattr(publishing, "live_claims", lambda *given, **named: original(*given, **{**named, **quick}))
-    original, quick = running.live_claims, {"live_one": stand_in_worlds.quick}
+    quick = Means(tmp_path / "store", live=stand_in_worlds.quick)
+    monkeypatch.setattr(
+        publishing, "live_claims", lambda claims, _, watcher: running.live_claims(claims, quick, watcher)
+    )
     publish(asked(tmp_path, claim, live_one=stand_in_worlds.quick, language="fr"))
     figure = tmp_path / "out" / "figures" / "made_up_estimates_fr.png"
     verdict = reproduction.reproduce(figure, tmp_path / "store", 1, lambda *_: None)
@@ -103,22 +124,22 @@ def test_a_page_of_the_register_is_made_again_with_the_same_bytes(tmp_path, monk
 
 
 def test_organisations_are_followed_from_month_to_month():
-    territory = Territory("mono_industry", regime="reciprocity", rng=1)
-    before = int((territory.world.organisations["alive"] == 1).sum())
-    panel = panel_of(territory, 3, "small", "reciprocity", 0)
-    assert list(panel.columns) == list(PANEL)
+    followed = HazardStrata()
+    territory = territory_of(load_plan("mono_industry", regime="reciprocity", months=3), 1)
+    before = organisations_now(territory)
+    live_months(territory, 3, [followed])
+    panel = pd.concat(followed.months, ignore_index=True)
     assert sorted(panel["month"].unique()) == [0, 1, 2, 3]
-    assert (panel["month"] == 0).sum() == before
-    last = panel[panel["month"] == 3]
-    living = territory.world.organisations[territory.world.organisations["alive"] == 1]
-    assert np.array_equal(last["organisation"], living["uid"])
+    assert set(PANEL) - set(panel.columns) == {"scenario", "regime", "replicate"}
+    assert (panel["month"] == 0).sum() == len(before)
+    last, living = panel[panel["month"] == 3], organisations_now(territory)
+    assert np.array_equal(last["organisation"], living["organisation"])
     assert not panel.duplicated(["month", "organisation"]).any()
 
 
 @pytest.mark.long
-def test_strata_of_a_run_are_made_once(tmp_path):
-    cell = Cell("a" * 64, "mono_industry", "reciprocity", "class", 24, 1, 0, ())
-    address, strata = strata_of(cell)
-    again = strata_of(replace(cell, address=address))[1]
-    assert address == cell.address and strata.equals(again)
-    assert set(strata["ratio"]) <= {"h1", "h2"}
+def test_strata_of_a_run_are_the_same_again():
+    plan = load_plan("mono_industry", regime="reciprocity", months=24)
+    one, other = (kept_of(territory_of(plan, 1), 24, (STRATA,))[2][STRATA] for _ in range(2))
+    assert one.equals(other)
+    assert set(one["ratio"]) <= {"h1", "h2"}

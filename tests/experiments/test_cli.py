@@ -108,7 +108,9 @@ def test_bad_input_ends_with_two(ptce, capsys, tmp_path, monkeypatch, words):
 
 def test_what_was_asked_reaches_the_comparison(ptce, monkeypatch, tmp_path):
     asked = []
-    monkeypatch.setattr("experiments.pages.comparing.compare", lambda *words, **_: asked.append(words))
+    monkeypatch.setattr(
+        "experiments.pages.comparing.compare", lambda *words, **_: asked.append(words) or {"partial": True}
+    )
     monkeypatch.setattr("experiments.pages.terminal.summary", lambda *_: None)
     words = "compare land_pressure --regimes market reciprocity --replicates 3 --months 24 --workers 2 --seed 9"
     assert ptce(*words.split(), "--set", "pooling.purchase_discount=0.1", "--out", str(tmp_path)) == 0

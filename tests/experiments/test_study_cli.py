@@ -56,7 +56,7 @@ def test_what_was_asked_reaches_the_study(ptce, monkeypatch, tmp_path, capsys):
     path = small(tmp_path)
     assert ptce("study", str(path), "--workers", "3", "--out", "there", "--store", "kept", "--fresh") == 0
     (request,) = asked
-    assert (request.workers, request.directory, request.store) == (3, Path("there"), Path("kept"))
+    assert (request.means.workers, request.directory, request.means.store) == (3, Path("there"), Path("kept"))
     assert request.fresh and request.study.name == "small"
     told = capsys.readouterr()
     assert "3 runs in there" in told.out

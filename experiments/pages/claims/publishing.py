@@ -15,6 +15,7 @@ from experiments.questions.claims.declared import Claim
 from experiments.questions.claims.register import FOLDER, Verdict, region, verdict
 from experiments.questions.claims.running import live_claims
 from experiments.questions.studies.manifest import code_files
+from experiments.refusal import Refusal
 from experiments.runs.address import identity
 from experiments.runs.coordinator import Means, Watcher
 from experiments.words.language import Language
@@ -60,6 +61,13 @@ def publish(asked: Asked, watcher: Watcher | None = None) -> list[Verdict]:
     manifest = manifest_of(asked)
     mark = str(manifest[KEY])
     with results.alone():
+        others = sorted(set((results.former or {}).get("claims", {})) - set(manifest["claims"]))
+        if others:
+            raise Refusal(
+                "{directory} holds a register of other claims, {claim} among them; name another directory with --out",
+                directory=asked.directory,
+                claim=others[0],
+            )
         results.refuse_in_the_way([RUNS, VERDICTS, REGIONS, STRATA])
         results.begin(manifest)
     judged = live_claims(asked.claims, asked.means, watcher)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.extras import refuse_without
+from experiments.files import made_with
 from experiments.files.tables import MANIFEST, write_whole
 from experiments.files.times import TIMES
 from experiments.origin import KEY
@@ -112,16 +113,16 @@ def software(crate: Any, manifest: dict[str, Any]) -> Any:
     """Describe the program and the libraries that computed the numbers."""
     from rocrate.model import ContextEntity
 
-    made_with = manifest["made_with"]
+    identity = manifest["made_with"]
     return ContextEntity(
         crate,
         "#ptce",
         properties={
             "@type": "SoftwareApplication",
             "name": "ptce",
-            "softwareVersion": made_with["ptce"],
-            "identifier": f"code:{made_with['code']} commit:{made_with.commit()}",
-            "softwareRequirements": [f"{name} {version}" for name, version in made_with.items() if name != "code"],
+            "softwareVersion": identity["ptce"],
+            "identifier": f"code:{identity['code']} commit:{made_with.commit()}",
+            "softwareRequirements": [f"{name} {version}" for name, version in identity.items() if name != "code"],
         },
     )
 

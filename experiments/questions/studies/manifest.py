@@ -116,8 +116,10 @@ def refuse_changed(former: Mapping[str, Any], now: Mapping[str, Any], directory:
             break
     if told:
         raise Refusal(
-            f"{directory} was begun with something else ({'; '.join(told)}): go on with what it was begun"
-            " with, name another directory with --out, or start anew with --fresh"
+            "{directory} was begun with something else ({told}): go on with what it was begun with, name another"
+            " directory with --out, or start anew with --fresh",
+            directory=directory,
+            told="; ".join(told),
         )
 
 

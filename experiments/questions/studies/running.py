@@ -144,7 +144,7 @@ def opened(directory: Path, request: StudyRequest | None = None, watcher: Watche
     """
     manifest = read_unfinished(directory)
     if not manifest or "runs" not in manifest:
-        raise Refusal(f"{directory} holds no finished study")
+        raise Refusal("{directory} holds no finished study", directory=directory)
     study = stored_study(manifest, directory)
     runs, monthly = read_frames(directory)
     asked = request or StudyRequest(study, directory)
@@ -172,7 +172,11 @@ def begin(request: StudyRequest, results: ResultsDirectory, orders: StudyOrders,
     former = results.former
     if former is not None:
         if former["study"] != request.study.name:
-            raise Refusal(f"{results.directory} holds the study {former['study']!r}; name another directory with --out")
+            raise Refusal(
+                "{directory} holds the study {study!r}; name another directory with --out",
+                directory=results.directory,
+                study=former["study"],
+            )
         if not request.fresh:
             refuse_changed(former, manifest, results.directory, orders)
     results.refuse_in_the_way([RUNS, MONTHLY, DESIGN, *names_of_plans(request.study, orders)])
