@@ -37,6 +37,7 @@ BAD = {
     "of the regime": ((FACTOR, '"regime.money" = {}'), "follows from the regime"),
     "shares": ((FACTOR, '"stance.share_other" = {}'), "point 0 of scenario 'mono_industry'.*must add up to 1"),
     "nothing varies": ((FACTOR, ""), "a design of kind 'grid' needs something under 'uncertainties' or 'levers'"),
+    "seed out of range": (("months = 12", "months = 12\nseed = 18446744073709551616"), "seed: .*18446744073709551616"),
     "not TOML": (("months = 12", "months = 1,5"), "line 4: not valid TOML"),
 }
 

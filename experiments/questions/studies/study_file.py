@@ -103,7 +103,7 @@ class StudyFile(Strict):
     regimes: list[str] = Field(min_length=1)
     size: str = SIZES[0]
     months: int = Field(ge=1, le=LONGEST)
-    seed: int = Field(default=1, ge=0)
+    seed: int = Field(default=1, ge=0, le=2**64 - 1)
     outcomes: list[str] = Field(min_length=1)
     replicates: int | UntilNarrow = 1
     design: dict[str, Any] = {"kind": UNVARIED}
