@@ -182,6 +182,12 @@ def test_a_run_that_fails_is_tried_again_by_the_next_command_and_a_refusal_of_th
         assert again["finished"] == {"mono_industry": 1 if refused else 2}
 
 
+def draws_one(results, *_) -> None:
+    """Draw nothing much: drawing takes longer than all else here."""
+    time.sleep(0.1)
+    results.write_bytes("figures/one.png", b"drawn")
+
+
 def compared_slowly(folder: Path) -> None:
     """Compare the stand-in, slowly enough to be ended half-way."""
 
@@ -191,7 +197,7 @@ def compared_slowly(folder: Path) -> None:
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         fake.install(monkeypatch)
-        monkeypatch.setattr("experiments.drawing.style.save", lambda figure, path: path.write_bytes(b"drawn"))
+        monkeypatch.setattr("experiments.pages.comparing.draw_all", draws_one)
         heed_endings()
         compare(LONGER, folder / "out", Means(folder / "store", live=slowly, seconds_a_batch=0.1))
 
