@@ -16,7 +16,7 @@ from experiments.analyses import analyses_of
 from experiments.analyses.differences import differences_of
 from experiments.analyses.found import Found
 from experiments.drawing.style import save
-from experiments.files.directory import ResultsDirectory, without_files
+from experiments.files.directory import ResultsDirectory
 from experiments.numbers.contrasts import CONTRASTS, MAIN_CONTRASTS
 from experiments.origin import KEY
 from experiments.questions.studies.manifest import metadata_of
@@ -65,7 +65,7 @@ def analyse(request: StudyRequest, language: Language, watcher: Watcher | None =
         except Refusal as refusal:
             watcher.tell(f"no analysis of {stem}: {refusal}")
     if written:
-        directory.finish(without_files(manifest))
+        directory.finish(manifest)
     return written
 
 

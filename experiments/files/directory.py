@@ -208,7 +208,7 @@ class ResultsDirectory:
         Parameters
         ----------
         manifest : dict
-            Without ``files``.
+            Its ``files``, if it has any, are those of before and are listed anew.
         keep_others : bool
             Leave all that was written before and not this time: part of the results was made again. Otherwise what
             carries the hash of this manifest stays, and the rest goes.
@@ -241,8 +241,3 @@ def digests_in(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Digest of each file of a manifest."""
     files = manifest.get("files", {})
     return dict(files) if isinstance(files, Mapping) else {}
-
-
-def without_files(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a manifest without the list of files, which is made when it is written."""
-    return {name: told for name, told in manifest.items() if name != "files"}

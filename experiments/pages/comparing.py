@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.files.directory import ResultsDirectory, without_files
+from experiments.files.directory import ResultsDirectory
 from experiments.files.times import Stopwatch
 from experiments.origin import origin_hash
 from experiments.pages.figures import draw_all
@@ -77,12 +77,11 @@ def compare(
         begin(results, runs, fresh)
     with at_work(means, watcher) as coordinator:
         stopped, complete, off_switch = lived_and_read(coordinator, runs)
-    asked_for = len(asked.scenarios) * asked.replicates
-    end = Interrupted(directory, len(complete), asked_for)
+        if not (complete or stopped):
+            raise Refusal("no replicate came to its end: {error}", error=first_error(coordinator.store, runs))
+    end = Interrupted(directory, len(complete), len(asked.scenarios) * asked.replicates)
     if not complete:
-        if stopped:
-            raise end from stopped
-        raise Refusal("no replicate came to its end: {error}", error=first_error(means, runs))
+        raise end from stopped
     watcher.notify("writing tables", 0, 1)
     with results.alone():
         begin(results, runs, fresh)
@@ -108,7 +107,7 @@ def write_pages(
     """Draw every figure and write the report, from the stored tables; return the manifest with their names."""
     draw_all(results, language, pool, watcher.notify)
     write_report(results, language)
-    return results.finish(without_files(manifest))
+    return results.finish(manifest)
 
 
 def directory_of(asked: Comparison) -> Path:
@@ -141,5 +140,5 @@ def draw_again(directory: Path, language: str, workers: int, notify: Notify) -> 
         manifest = results.former
         if manifest is not None:
             files += write_report(results, language)
-            results.finish(without_files(manifest), keep_others=True)
+            results.finish(manifest, keep_others=True)
     return files

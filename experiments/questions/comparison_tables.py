@@ -21,8 +21,8 @@ from experiments.origin import KEY, origin_hash
 from experiments.questions.comparison import PROGRAM, ComparisonRuns
 from experiments.refusal import Refusal
 from experiments.runs.address import identity
-from experiments.runs.coordinator import Coordinator, Means, whole
-from experiments.runs.store import FAILED, LOST
+from experiments.runs.coordinator import Coordinator, whole
+from experiments.runs.store import FAILED, LOST, Store
 
 BYTES_A_RUN_MONTH = 1_200
 """Space a month of a run takes on disk at most, in the store and again in the tables."""
@@ -128,15 +128,12 @@ def read_complete(coordinator: Coordinator, runs: ComparisonRuns) -> tuple[list[
     return complete, off_switch
 
 
-def first_error(means: Means, runs: ComparisonRuns) -> str:
+def first_error(store: Store, runs: ComparisonRuns) -> str:
     """Say what the first run that failed failed of."""
-    from experiments.runs.store import Store
-
-    with Store(means.store) as store:
-        for replicate in runs:
-            for entry in store.entries(replicate.addresses).values():
-                if entry.state in (FAILED, LOST):
-                    return entry.error or entry.state
+    for replicate in runs:
+        for entry in store.entries(replicate.addresses).values():
+            if entry.state in (FAILED, LOST):
+                return entry.error or entry.state
     return "nothing was run"
 
 

@@ -3,7 +3,7 @@
 import json
 import platform
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -51,10 +51,11 @@ def difference(ours: dict[str, str], theirs: dict[str, str]) -> str:
     return ", ".join(told)
 
 
-_resolved: dict[tuple[str, tuple[tuple[str, Value], ...]], Plan] = {}
 PLANS_KEPT = 64
+"""Plans with something set that a process keeps, of some 60 kB each."""
 
 
+@lru_cache(maxsize=PLANS_KEPT)
 def resolved(plan: Plan, changes: tuple[tuple[str, Value], ...]) -> Plan:
     """Return a plan with parameters set beside its own; nothing is read from a disk for it.
 
@@ -64,14 +65,9 @@ def resolved(plan: Plan, changes: tuple[tuple[str, Value], ...]) -> Plan:
     """
     if not changes:
         return plan
-    key = (plan.hash, changes)
-    if key not in _resolved:
-        while len(_resolved) >= PLANS_KEPT:
-            _resolved.pop(next(iter(_resolved)))
-        from simulation import load_plan
+    from simulation import load_plan
 
-        _resolved[key] = load_plan(plan, overrides=dict(changes))
-    return _resolved[key]
+    return load_plan(plan, overrides=dict(changes))
 
 
 def address_of(determinants: str, seed: int, replicate: int) -> str:
@@ -88,12 +84,7 @@ def address_of(determinants: str, seed: int, replicate: int) -> str:
     return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
+@cache
 def determinants_of(plan: Plan, changes: tuple[tuple[str, Value], ...]) -> str:
     """What determines a life under a plan with parameters set beside its own (`Plan.determinants`)."""
-    key = (plan.hash, changes)
-    if key not in _determinants:
-        _determinants[key] = resolved(plan, changes).determinants
-    return _determinants[key]
-
-
-_determinants: dict[tuple[str, tuple[tuple[str, Value], ...]], str] = {}
+    return resolved(plan, changes).determinants

@@ -284,8 +284,8 @@ def install(monkeypatch) -> None:
     from experiments.runs import address, living
     from simulation import outcomes, plan
 
-    monkeypatch.setattr(address, "_resolved", {})
-    monkeypatch.setattr(address, "_determinants", {})
+    address.resolved.cache_clear()
+    address.determinants_of.cache_clear()
     monkeypatch.setattr(living, "STATES", living.BurntInStates(2))
     # Those that the stand-in has, called as the model declares them.
     monkeypatch.setattr(outcomes, "OUTCOMES", {name: outcomes.OUTCOMES[name] for name in UNITS})

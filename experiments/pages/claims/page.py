@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.drawing.style import save
 from experiments.files.directory import ResultsDirectory
 from experiments.pages.claims.figures import draw_estimates, draw_region, scenario_title
+from experiments.pages.templates import KINDS, filled_in
 from experiments.questions.claims.answers import EQUIVALENCE, LESS, NON_INFERIORITY
 from experiments.questions.claims.declared import BREAK, CLASSES, HAZARD, Part
 from experiments.questions.claims.register import MAIN, Verdict, answered, study_points
@@ -73,20 +74,9 @@ def rendered(
     template: str, name: str, content: dict[str, Any], results: ResultsDirectory, words: Language
 ) -> list[str]:
     """Fill in both templates; return the files written."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     files = []
-    for kind in ("md", "html"):
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            undefined=StrictUndefined,
-            autoescape=kind == "html",
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        text = environment.get_template(f"{template}.{kind}.j2").render(_=words.text, **content)
-        results.write_text(f"{name}.{kind}", text)
+    for kind in KINDS:
+        results.write_text(f"{name}.{kind}", filled_in(TEMPLATES / f"{template}.{kind}.j2", words, content))
         files.append(f"{name}.{kind}")
     return files
 

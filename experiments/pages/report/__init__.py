@@ -13,6 +13,7 @@ from experiments.files.names import safe_name
 from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
 from experiments.pages.report import sentences, whole_run
+from experiments.pages.templates import KINDS, filled_in
 from experiments.words.language import Language, capital, interval, measured
 
 TEMPLATES = Path(__file__).parent
@@ -20,21 +21,11 @@ TEMPLATES = Path(__file__).parent
 
 def write_report(results: ResultsDirectory, language: str = "en") -> list[str]:
     """Write ``report.md`` and ``report.html`` (``report_fr...`` in French); return their names."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
     words, directory = Language(language), results.directory
     content = contents(store.read_manifest(directory), store.StoredTables(directory), directory, words)
     files = []
-    for kind in ("md", "html"):
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            undefined=StrictUndefined,
-            autoescape=kind == "html",
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
-        text = environment.get_template(f"report.{kind}.j2").render(_=words.text, **content)
+    for kind in KINDS:
+        text = filled_in(TEMPLATES / f"report.{kind}.j2", words, content)
         if kind == "html":
             # A browser breaks the line at every space: keep a number and its sign together.
             text = text.replace(" %", "\N{NO-BREAK SPACE}%")

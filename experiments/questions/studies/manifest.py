@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.files import made_with
-from experiments.files import tables as tables_on_disk
+from experiments.files.directory import ResultsDirectory
 from experiments.files.names import safe_name
 from experiments.numbers.measures import as_records, declared_outcomes
 from experiments.origin import KEY, origin_hash
@@ -73,11 +73,7 @@ def metadata_of(study: Study, manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_unfinished(directory: Path) -> dict[str, Any] | None:
     """Read the manifest of a study, finished or not; None where there is none."""
-    try:
-        found = tables_on_disk.read_manifest(directory)
-    except (OSError, ValueError):
-        return None
-    return found if found.get("program") == PROGRAM else None
+    return ResultsDirectory.looked_at(directory, PROGRAM)
 
 
 def told_in(manifest: Mapping[str, Any]) -> StudyFile:

@@ -1,6 +1,6 @@
 """Study files: uncertainties, levers, outcomes, design and replicates, checked before anything runs."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,12 +26,6 @@ MOST_RUNS = 1_000_000
 """Runs of a study at most: beyond, they and their points no longer fit into memory."""
 MANY_POINTS = 1_000
 """Points whose check takes seconds, so that it is told of."""
-
-Tell = Callable[[str], None]
-
-
-def nobody(_: str) -> None:
-    """Tell nobody."""
 
 
 class Strict(BaseModel):

@@ -20,13 +20,12 @@ from experiments.questions.studies.study_file import (
     Spread,
     Study,
     StudyFile,
-    Tell,
     Told,
     UntilNarrow,
-    nobody,
     refuse_bad_points,
 )
 from experiments.refusal import Refusal
+from experiments.runs.coordinator import Tell, nothing
 from simulation.checks import checked, parameter_named
 from simulation.parameters import Value
 from simulation.refusals import Phrase, unknown
@@ -54,7 +53,7 @@ def study_path(study: str | Path) -> Path:
     raise unknown("study", str(study), study_names())
 
 
-def read_study(study: str | Path, tell: Tell = nobody) -> Study:
+def read_study(study: str | Path, tell: Tell = nothing) -> Study:
     """Read a study and refuse it in one sentence where anything in it is wrong.
 
     Parameters
@@ -74,7 +73,7 @@ def read_study(study: str | Path, tell: Tell = nobody) -> Study:
 
 
 def study_of(
-    name: str, text: str, folder: Path, file: str, known: Mapping[str, str] | None = None, tell: Tell = nobody
+    name: str, text: str, folder: Path, file: str, known: Mapping[str, str] | None = None, tell: Tell = nothing
 ) -> Study:
     """Check the text of a study.
 
