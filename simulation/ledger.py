@@ -30,7 +30,7 @@ from simulation.purposes import (
     POLES,
     PURPOSES,
 )
-from simulation.structures import Structure, StructureType, register
+from simulation.structures import Structure
 
 TRANSACTION, REVALUATION, WRITE_OFF = range(3)
 JOURNAL_FIELDS = ("entry", "purpose", "instrument", "account", "counter_account", "amount")
@@ -88,48 +88,6 @@ class Books(Structure):
         first: Any
         journal: Any
         journal_length: Any
-
-    @classmethod
-    def make(cls, *arrays: Any) -> Any:
-        """Make the compiled structure."""
-        return make_books(*arrays)
-
-
-class BooksType(StructureType):
-    """Type of `Books` for numba."""
-
-
-register(Books, BooksType)
-
-
-@kernel
-def make_books(
-    balance: Any,
-    column_of: Any,
-    flows: Any,
-    turnover: Any,
-    transactions: Any,
-    revaluations: Any,
-    write_offs: Any,
-    satellite: Any,
-    first: Any,
-    journal: Any,
-    journal_length: Any,
-) -> Any:
-    """Make the structure of these arrays (see `Books`)."""
-    return Books(  # type: ignore[call-arg]
-        balance,
-        column_of,
-        flows,
-        turnover,
-        transactions,
-        revaluations,
-        write_offs,
-        satellite,
-        first,
-        journal,
-        journal_length,
-    )
 
 
 GIVEN_TIME, FORGONE_RENT, STAFF_LENT = range(3)
@@ -371,12 +329,17 @@ def revalue_real(books: Books, instrument: int, owner: int, amount: int) -> None
 @kernel
 def open_month(books: Books) -> None:
     """Empty the monthly matrices; balances stay."""
-    books.flows[:] = 0
-    books.turnover[:] = 0
-    books.transactions[:] = 0
-    books.revaluations[:] = 0
-    books.write_offs[:] = 0
-    books.satellite[:] = 0
+    for purpose in range(books.turnover.shape[0]):
+        books.turnover[purpose] = 0
+        for column in range(books.flows.shape[1]):
+            books.flows[purpose, column] = 0
+    for instrument in range(books.transactions.shape[0]):
+        for column in range(books.transactions.shape[1]):
+            books.transactions[instrument, column] = 0
+            books.revaluations[instrument, column] = 0
+            books.write_offs[instrument, column] = 0
+    for kind in range(books.satellite.shape[0]):
+        books.satellite[kind] = 0
     books.journal_length[0] = 0
 
 
@@ -386,7 +349,10 @@ def sector_balances(books: Books, totals: Any) -> None:
     for instrument in range(books.balance.shape[0]):
         for sector in range(6):
             last = books.first[sector + 1] if sector < OUTSIDE else books.balance.shape[1]
-            totals[instrument, sector] = books.balance[instrument, books.first[sector] : last].sum()
+            total = np.int64(0)
+            for account in range(books.first[sector], last):
+                total += books.balance[instrument, account]
+            totals[instrument, sector] = total
 
 
 @kernel

@@ -70,7 +70,7 @@ def hash_of(world: World) -> str:
     digest = hashlib.sha256()
     parts = world.parts()
     for part in (*(parts[name] for name in parts if name not in NO_STATE), *world.books.parts().values()):
-        digest.update(np.ascontiguousarray(part).tobytes())
+        digest.update(part.tobytes())
     return digest.hexdigest()
 
 

@@ -32,7 +32,7 @@ def test_turns_are_an_order_of_the_living_that_changes_with_month_and_occasion()
 def test_turns_do_not_depend_on_rows():
     organisations = organisations_world(8).organisations
     uids = organisations.uid[turns(organisations, KEY, 1, INPUTS)]
-    turned = organisations[::-1].copy()
+    turned = organisations[::-1]
     np.testing.assert_array_equal(turned.uid[turns(turned, KEY, 1, INPUTS)], uids)
 
 
