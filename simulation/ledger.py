@@ -220,36 +220,25 @@ def collect(books: Books, purpose: int, sector: int, amounts: Any, payee: int) -
         total += amounts[row]
         if journalled and amounts[row] > 0:
             note(books, TRANSACTION, purpose, DEPOSITS, payee, first + row, amounts[row])
-    _book_other_end(books, purpose, sector, payee, total)
-    books.turnover[purpose] += total
+    settle_total(books, purpose, sector, payee, -total)
 
 
 @kernel
-def distribute(books: Books, purpose: int, payer: int, sector: int, amounts: Any) -> None:
-    """Let one account pay every actor of a sector its amount, by row in cents; deposits must suffice."""
-    balance, first, journalled = books.balance, books.first[sector], books.journal.shape[0] > 0
-    total = np.int64(0)
-    for row in range(amounts.shape[0]):
-        balance[DEPOSITS, first + row] += amounts[row]
-        total += amounts[row]
-        if journalled and amounts[row] > 0:
-            note(books, TRANSACTION, purpose, DEPOSITS, first + row, payer, amounts[row])
-    _book_other_end(books, purpose, sector, payer, -total)
-    books.turnover[purpose] += total
+def settle_total(books: Books, purpose: int, sector: int, account: int, received: int) -> None:
+    """Book the other end of payments that the actors of a sector have received in all (negative: paid), cents.
 
-
-@kernel
-def _book_other_end(books: Books, purpose: int, sector: int, account: int, received: int) -> None:
-    """Book what ``account`` received from a whole sector, cents (negative: paid to it)."""
+    Their deposits have been changed already; ``account`` is whom they were paid by, or paid.
+    """
     if account >= books.first[OUTSIDE]:
         bank = books.first[BANK]
-        books.balance[HEAD_OFFICE, account] += received
-        books.balance[HEAD_OFFICE, bank] -= received
-        books.balance[DEPOSITS, bank] += received
+        books.balance[HEAD_OFFICE, account] -= received
+        books.balance[HEAD_OFFICE, bank] += received
+        books.balance[DEPOSITS, bank] -= received
     else:
-        books.balance[DEPOSITS, account] += received
-    books.flows[purpose, sector] -= received
-    books.flows[purpose, books.column_of[account]] += received
+        books.balance[DEPOSITS, account] -= received
+    books.flows[purpose, sector] += received
+    books.flows[purpose, books.column_of[account]] -= received
+    books.turnover[purpose] += abs(received)
 
 
 @kernel

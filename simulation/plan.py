@@ -175,7 +175,7 @@ class Plan:
         names = list(dict.fromkeys(p.field for p in PARAMETERS.values() if p.group == "sector"))
         first = {name: PARAMETERS[f"sector.{SECTORS[0]}.{name}"] for name in names}
         kinds = [(name, np.float64 if first[name].kind == "number" else np.int64) for name in names]
-        packed = Table(Layout(kinds), len(SECTORS))
+        packed = Table(Layout(kinds, constant=True), len(SECTORS))
         for position, sector in enumerate(SECTORS):
             for name in names:
                 path = f"sector.{sector}.{name}"

@@ -19,6 +19,7 @@ import numpy as np
 from numba import types
 from numba.core import cgutils
 from numba.core.datamodel import models
+from numba.core.errors import LoweringError
 from numba.core.extending import NativeValue, lower_builtin, register_model, typeof_impl, unbox
 from numba.core.imputils import lower_getattr, lower_getattr_generic, lower_setattr_generic
 from numba.core.typing.templates import AbstractTemplate, AttributeTemplate, infer_getattr, infer_global, signature
@@ -76,15 +77,16 @@ class TableType(types.Type):
             name: (numpy_support.from_dtype(layout.dtypes[name]), layout.offsets[name], layout.dtypes[name].itemsize)
             for name in layout.names
         }
-        super().__init__(name=f"Table{_short(self.columns)}")
+        self.constant = layout.constant
+        super().__init__(name=f"Table{_short((self.columns, self.constant))}")
 
 
 class RowType(types.Type):
     """A row of a table."""
 
     def __init__(self, table: TableType) -> None:
-        self.columns = table.columns
-        super().__init__(name=f"Row{_short(self.columns)}")
+        self.columns, self.constant = table.columns, table.constant
+        super().__init__(name=f"Row{_short((self.columns, self.constant))}")
 
 
 class GridType(types.Type):
@@ -227,7 +229,7 @@ if COMPILED:
                 builder.gep(address, [context.get_constant(types.intp, 8 * (place + offset))]), word_type.as_pointer()
             )
             read = builder.load(start)
-            read.set_metadata("invariant.load", builder.module.add_metadata([]))
+            _never_changes(builder, read)
             return read
 
         if isinstance(kind, StructureType):
@@ -317,11 +319,20 @@ if COMPILED:
     @lower_getattr_generic(RowType)
     def _read_column(context: Any, builder: Any, kind: Any, value: Any, name: str) -> Any:
         row = cgutils.create_struct_proxy(kind)(context, builder, value)
-        return builder.load(_place_in_column(context, builder, kind, row.data, row.rows, row.row, name))
+        read = builder.load(_place_in_column(context, builder, kind, row.data, row.rows, row.row, name))
+        if kind.constant:
+            _never_changes(builder, read)
+        return read
+
+    def _never_changes(builder: Any, read: Any) -> None:
+        """Tell LLVM that what was read is the same whenever it is read."""
+        read.set_metadata("invariant.load", builder.module.add_metadata([]))
 
     @lower_setattr_generic(RowType)
     def _write_column(context: Any, builder: Any, sig: Any, arguments: Any, name: str) -> None:
         kind, given = sig.args
+        if kind.constant:
+            raise LoweringError(f"{name}: kernels do not write to this table")
         row = cgutils.create_struct_proxy(kind)(context, builder, arguments[0])
         written = context.cast(builder, arguments[1], given, kind.columns[name][0])
         builder.store(written, _place_in_column(context, builder, kind, row.data, row.rows, row.row, name))

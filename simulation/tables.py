@@ -14,6 +14,13 @@ import numpy as np
 class Layout:
     """Names, types and places of the columns of a table; two tables with equal columns share one.
 
+    Parameters
+    ----------
+    columns : iterable of (str, type)
+        Name and type of each column.
+    constant : bool
+        No kernel writes to such a table, so that kernels read each value once.
+
     Attributes
     ----------
     names : tuple of str
@@ -25,7 +32,8 @@ class Layout:
     row_bytes : int
     """
 
-    def __init__(self, columns: Iterable[tuple[str, Any]]) -> None:
+    def __init__(self, columns: Iterable[tuple[str, Any]], constant: bool = False) -> None:
+        self.constant = constant
         self.dtypes = {name: np.dtype(kind) for name, kind in columns}
         self.names = tuple(self.dtypes)
         self.offsets: dict[str, int] = {}
@@ -36,7 +44,7 @@ class Layout:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Sent by its columns."""
-        return Layout, (tuple(self.dtypes.items()),)
+        return Layout, (tuple(self.dtypes.items()), self.constant)
 
 
 class Table:

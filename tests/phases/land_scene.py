@@ -37,7 +37,7 @@ def declared(**changes):
 def sector_records(known, values):
     """One row a sector, one field a sector parameter."""
     names = list(dict.fromkeys(path.split(".")[2] for path in known if path.startswith("sector.")))
-    table = Table(Layout((name, np.float64) for name in names), len(SECTORS))
+    table = Table(Layout(((name, np.float64) for name in names), constant=True), len(SECTORS))
     for row, sector in enumerate(SECTORS):
         for name in names:
             table[name][row] = values[f"sector.{sector}.{name}"]
