@@ -6,6 +6,8 @@ organisation (a firm there); banks are counted on neither side.
 """
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 
@@ -36,23 +38,36 @@ def agent_steps_there(size: Size, months: int, seed: int) -> float:
     return agents * months / seconds_of(lambda: simulation.run(n_periods=months, collect=False))
 
 
+@contextmanager
+def without_logs() -> Iterator[None]:
+    """Keep both sides silent, and leave the logs of this process as they were.
+
+    Importing bamengine sends every library's log to the terminal, Mesa's too, a line a month: rows measured later
+    would be slower for it.
+    """
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    logging.disable()
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
+
 def measure(row: Row, wanted: Size, months: int, settings: Settings) -> list[Row]:
     """Run both models in turns, each repeat under a seed of its own."""
     if find_spec("bamengine") is None:
         return [row.refused("BAM Engine is not installed")]
-    logging.disable()  # of both: importing bamengine sends every library's log to the terminal, Mesa's too
-    try:
-        size, lived = settings.size(wanted), settings.months(months)
-        compile_kernels()
+    size, lived = settings.size(wanted), settings.months(months)
+    compile_kernels()
+    seeds = range(1, settings.repeats + 1)
+    with without_logs():
         agent_steps_there(size, 2, seed=0)
-        for seed in range(1, settings.repeats + 1):
+        for seed in seeds:
             settled(size, seed)
-        ratios = [
-            agent_steps_here(size, lived, seed) / agent_steps_there(size, lived, seed)
-            for seed in range(1, settings.repeats + 1)
-        ]
-    finally:
-        logging.disable(logging.NOTSET)
+        ratios = [agent_steps_here(size, lived, seed) / agent_steps_there(size, lived, seed) for seed in seeds]
     return [row.measured(ratios)]
 
 

@@ -69,11 +69,12 @@ def measure_compare(settings: Settings) -> list[Row]:
 def study_row(runs: int) -> Row:
     """Row of a study of so many runs: floor and aim are the same part of those of a whole one."""
     part = runs / WHOLE_STUDY
+    french_part = f"{part:g}".replace(".", ",")
     return Row(
         "study",
         {
-            "en": f"A study of {runs:,} runs (floor and aim of {WHOLE_STUDY:,} runs times {part:g})",
-            "fr": f"Une étude de {runs} passages (plancher et cible de {WHOLE_STUDY} passages, fois {part:g})",
+            "en": f"A study of {runs:,} runs (floor and aim of 2,000 runs times {part:g})",
+            "fr": f"Une étude de {runs} passages (plancher et cible de 2 000 passages, fois {french_part})",
         },
         "s",
         LOWER,

@@ -28,7 +28,16 @@ from simulation.columns import (
 )
 from simulation.declared import PARAMETERS
 from simulation.declared.sectors import CONSUMED, SECTORS, STORABLE
-from simulation.purposes import ARREARS, AUTHORITY, AUTHORITY_DEBT, DEPOSITS, EQUIPMENT, HOUSING_LOANS, LOANS, ORGANISATIONS
+from simulation.purposes import (
+    ARREARS,
+    AUTHORITY,
+    AUTHORITY_DEBT,
+    DEPOSITS,
+    EQUIPMENT,
+    HOUSING_LOANS,
+    LOANS,
+    ORGANISATIONS,
+)
 from simulation.world import read_parameter
 
 CANDIDATES = 3

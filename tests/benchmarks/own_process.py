@@ -43,7 +43,11 @@ class Usage:
 
 
 def usage_of_life(
-    size: Size, months: int, scenario: str = "base", regime: str = "market", environment: Mapping[str, str] | None = None
+    size: Size,
+    months: int,
+    scenario: str = "base",
+    regime: str = "market",
+    environment: Mapping[str, str] | None = None,
 ) -> Usage:
     """Set a territory up and live it in a fresh interpreter."""
     asked = json.dumps([size.labour_force, size.organisations, months, scenario, regime])
