@@ -16,7 +16,7 @@ from tests.benchmarks.row import Row
 from tests.benchmarks.table import bound, lines_of, written
 
 LETTERS_OF_A_LABEL = 46
-TICKS = (0.1, 0.2, 0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
+TICKS = (0.1, 0.2, 0.3, 0.5, 0.8, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0)
 MARGIN = 1.15
 WORDS = {
     "en": {
