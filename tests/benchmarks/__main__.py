@@ -65,26 +65,20 @@ def asked_for(arguments: list[str] | None = None) -> argparse.Namespace:
     return asked
 
 
-def measured(names: list[str], settings: Settings) -> list[Row]:
-    """Measure the rows asked for, one after the other, and say on standard error which is under way."""
-    rows: list[Row] = []
-    for name in names:
-        print(f"measuring {name}", file=sys.stderr, flush=True)
-        rows += MEASURES[name](settings)
-    return rows
-
-
 def main() -> None:
-    """Measure, print the table, write it and draw it."""
+    """Measure row after row, print the table and draw the figure; the table so far is written after each measure."""
     os.environ.setdefault("MPLBACKEND", "Agg")
     asked = asked_for()
     settings = Settings(asked.repeats, asked.quick, asked.with_compare, asked.study_runs)
-    language, here = Language(asked.language), this_machine()
-    rows = measured(asked.only, settings)
-    print(as_text(rows, here, settings.quick))
+    here = this_machine()
     asked.out.mkdir(parents=True, exist_ok=True)
-    write_csv(rows, here, settings.quick, asked.out / "benchmark.csv")
-    write_figures(rows, here, language, settings.quick, asked.out)
+    rows: list[Row] = []
+    for name in asked.only:
+        print(f"measuring {name}", file=sys.stderr, flush=True)
+        rows += MEASURES[name](settings)
+        write_csv(rows, here, settings.quick, asked.out / "benchmark.csv")
+    print(as_text(rows, here, settings.quick))
+    write_figures(rows, here, Language(asked.language), settings.quick, asked.out)
 
 
 if __name__ == "__main__":

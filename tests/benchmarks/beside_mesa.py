@@ -68,7 +68,7 @@ def statistics_of_model(months: int) -> Statistics:
     for _ in range(months):
         lived.step()
         world = lived.world
-        unemployment.append(float(world.authority[0].unemployment_rate))
+        unemployment.append(float(world.authority.unemployment_rate[0]))
         sales += float(np.array(world.organisations.revenue)[np.array(world.organisations.alive) == 1].sum()) / 100.0
         taxes += float(world.books.turnover[TAXES].sum()) / 100.0
     employed = np.array(lived.world.households.status) == EMPLOYED

@@ -81,6 +81,11 @@ def columns(table: Any, *names: str) -> dict[str, np.ndarray]:
     return {name: column(table, name) for name in names}
 
 
+def first_of(table: Any, *names: str) -> list[Any]:
+    """What the one row of a table holds in some columns."""
+    return [getattr(table, name)[0].item() for name in names]
+
+
 def as_argument(value: Any) -> Any:
     """An argument as C takes it: a pointer to an array, or a number."""
     if isinstance(value, np.ndarray):
@@ -98,7 +103,7 @@ def as_argument(value: Any) -> Any:
 
 def settling(world: World, month: int) -> Call:
     """Arguments and results of ``settle_households``."""
-    p, households, books = world.parameters[0], world.households, world.books
+    households, books = world.households, world.books
     read = columns(households, "status", "employer", "last_wage", "months_unemployed", "pension")
     written = columns(households, "income", "income_last", "income_year")
     ring = np.array(world.income_ring[month % 12])
@@ -121,10 +126,12 @@ def settling(world: World, month: int) -> Call:
     arguments = [
         *(len(ring), books.first[ORGANISATIONS], *read.values(), *written.values(), ring),
         *(column(world.organisations, "profit_share"), deposits, loans),
-        *(cents(p.tax_assistance), cents(p.tax_income_allowance), cents(p.tax_other_benefits)),
-        *(cents(p.tax_local_household), cents(p.tax_household_rent)),
-        *(float(p.tax_benefit_replacement), int(p.tax_benefit_months)),
-        *(float(world.authority[0].income_tax_rate), p.finance_housing_rate / 12.0, totals),
+        *map(cents, first_of(world.parameters, "tax_assistance", "tax_income_allowance", "tax_other_benefits")),
+        *map(cents, first_of(world.parameters, "tax_local_household", "tax_household_rent")),
+        *first_of(world.parameters, "tax_benefit_replacement", "tax_benefit_months"),
+        *first_of(world.authority, "income_tax_rate"),
+        *(rate / 12.0 for rate in first_of(world.parameters, "finance_housing_rate")),
+        totals,
     ]
 
     def pairs(after: World) -> dict[str, tuple[Any, Any]]:
@@ -140,7 +147,7 @@ def settling(world: World, month: int) -> Call:
 
 def selling(world: World, month: int) -> Call:
     """Arguments and results of ``sell_to_households``: to be adapted with the goods market."""
-    p, key, books = world.parameters[0], world.key[0], world.books
+    key, books = world.key[0], world.books
     rows, organisations = len(world.households.uid), len(world.organisations.uid)
     buyers = columns(world.households, "status", "uid", "income_last", "deposit_target", "parcel")
     deposits, known = np.array(books.balance[DEPOSITS]), np.array(world.known_seller)
@@ -159,8 +166,9 @@ def selling(world: World, month: int) -> Call:
         *(*buyers.values(), deposits, known, *fixed.values(), *stalls.values(), revenue),
         *(*sectors.values(), consumed, np.array(world.site_sellers), np.array(world.site_start)),
         *(*parcels.values(), math.sqrt(world.parcels.hectares[0] / 100.0)),
-        *map(float, (p.demand_distance_cost, p.demand_habit, p.demand_price_elasticity, p.demand_leak_elasticity)),
-        *map(float, (p.tax_vat, p.demand_search_rate, p.demand_wealth_adjustment)),
+        *first_of(world.parameters, "demand_distance_cost", "demand_habit", "demand_price_elasticity"),
+        *first_of(world.parameters, "demand_leak_elasticity", "tax_vat", "demand_search_rate"),
+        *first_of(world.parameters, "demand_wealth_adjustment"),
         *(*streams, uniform_integer(key, order, month, 0, 0, rows)),
         *(goods_market.coprime_stride(rows, uniform(key, order, month, 0, 1)), totals),
     ]

@@ -58,11 +58,11 @@ class Sector:
         for path in PARAMETERS:
             if path.startswith(f"sector.{SECTORS[number]}."):
                 setattr(self, path.split(".")[2], read_parameter(territory.world, path))
-        state = territory.world.sector_state[number]
+        state = territory.world.sector_state
         self.number = number
         self.storable = number in STORABLE
-        self.export_base = float(state.export_base)
-        self.reference_weight = float(state.reference_weight)
+        self.export_base = float(state.export_base[number])
+        self.reference_weight = float(state.reference_weight[number])
         self.organisations: list[Organisation] = []
         self.visible: list[Organisation] = []
 
@@ -573,21 +573,21 @@ class Town(mesa.Model):
     # -- the state of the territory as objects
 
     def take_authority(self, world: World) -> None:
-        authority, balance = world.authority[0], world.books.balance
+        authority, balance = world.authority, world.books.balance
         account = int(world.books.first[AUTHORITY])
-        self.state_wage = float(authority.state_wage)
-        self.income_tax_rate = float(authority.income_tax_rate)
-        self.unemployment_rate = float(authority.unemployment_rate)
-        self.unemployment_reference = float(authority.unemployment_reference)
-        self.grant = float(authority.grant) / 100.0
-        self.purchases = float(authority.purchases)
-        self.purchases_reference = float(authority.purchases_reference)
-        self.deposit_target = float(authority.deposit_target) / 100.0
+        self.state_wage = float(authority.state_wage[0])
+        self.income_tax_rate = float(authority.income_tax_rate[0])
+        self.unemployment_rate = float(authority.unemployment_rate[0])
+        self.unemployment_reference = float(authority.unemployment_reference[0])
+        self.grant = float(authority.grant[0]) / 100.0
+        self.purchases = float(authority.purchases[0])
+        self.purchases_reference = float(authority.purchases_reference[0])
+        self.deposit_target = float(authority.deposit_target[0]) / 100.0
         self.authority_deposits = float(balance[DEPOSITS, account]) / 100.0
         self.authority_debt = -float(balance[AUTHORITY_DEBT, account]) / 100.0
-        self.state = Employer(int(authority.state_posts), self.state_wage)
-        self.authority = Employer(int(authority.posts), self.state_wage)
-        self.outside = Employer(int(authority.commuter_posts), self.state_wage)
+        self.state = Employer(int(authority.state_posts[0]), self.state_wage)
+        self.authority = Employer(int(authority.posts[0]), self.state_wage)
+        self.outside = Employer(int(authority.commuter_posts[0]), self.state_wage)
 
     def take_organisations(self, world: World) -> dict[int, Organisation]:
         table, balance, first = world.organisations, world.books.balance, int(world.books.first[ORGANISATIONS])
