@@ -42,13 +42,16 @@ COMPARE = Row(
 def ptce(*arguments: str, within: Path) -> None:
     """Run the command in an interpreter of its own; results and store lie in a directory that is thrown away."""
     asked = [*arguments, "--out", str(within / "results"), "--store", str(within / "store")]
-    subprocess.run(
+    answer = subprocess.run(
         [sys.executable, "-c", "import sys; from experiments.cli import main; sys.exit(main())", *asked],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        check=True,
+        text=True,
+        check=False,
     )
+    if answer.returncode != 0:
+        raise RuntimeError(f"ptce {arguments[0]} ended with {answer.returncode}: {answer.stderr[-500:]}")
 
 
 def seconds_of_command(*arguments: str) -> float:
@@ -62,7 +65,7 @@ def measure_compare(settings: Settings) -> list[Row]:
     if not settings.with_compare:
         return [COMPARE.refused("not measured: asked for by --with-compare")]
     compile_kernels()
-    small = ("mono_industry", "--replicates", "2", "--months", "3") if settings.quick else ()
+    small = ("mono_industry", "--replicates", "2", "--months", "12") if settings.quick else ()
     return [COMPARE.measured([seconds_of_command("compare", *small) for _ in range(settings.repeats)])]
 
 
