@@ -13,7 +13,7 @@ This uses numba's own means of extension (a pipeline of its own, a code library 
 from collections.abc import Iterator
 from typing import Any
 
-from numba import _dynfunc
+from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
@@ -27,6 +27,11 @@ class _Linking(JITCodeLibrary):
         for part in _with_its_parts(library):
             super().add_linking_library(part)
 
+    def _optimize_final_module(self) -> None:
+        """Optimise once: numba's first, cheaper round looks for counts of references, of which there are few here."""
+        passes, builder = self._codegen._module_pass_manager()
+        passes.run(self._final_module, builder)
+
 
 def _with_its_parts(library: Any) -> Iterator[Any]:
     """Code, and then what it calls: the linker takes over only what something before has asked for."""
@@ -37,6 +42,9 @@ def _with_its_parts(library: Any) -> Iterator[Any]:
 
 class _Part(_Linking):
     """Code of one kernel, to be linked into that of others and never run by itself."""
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
 
     def finalize(self) -> None:
         """Leave optimising and machine code to whoever links it; any number of callers may define it anew."""

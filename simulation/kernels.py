@@ -20,6 +20,7 @@ import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -106,9 +107,9 @@ def _compiled(function: Function, **options: bool) -> Function:
     """Compile for calls from Python, which are kept on the disk, and for calls from kernels, which become parts."""
     from simulation.compiling import PartCompiler, WholeCompiler
 
-    options = {"nogil": True, "fastmath": False, **options}
-    whole: Any = numba.njit(cache=True, error_model="numpy", pipeline_class=WholeCompiler, **options)(function)
-    part: Any = numba.njit(error_model="numpy", pipeline_class=PartCompiler, **options)(function)
+    compile_as: Any = partial(numba.njit, nogil=True, fastmath=False, error_model="numpy", **options)
+    whole = compile_as(cache=True, pipeline_class=WholeCompiler)(function)
+    part = compile_as(pipeline_class=PartCompiler)(function)
     _one_code_for_whole_numbers(part)
     whole.get_call_template, whole.get_overload = part.get_call_template, part.get_overload
     return cast(Function, _kept_if_possible(whole))

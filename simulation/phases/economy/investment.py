@@ -48,7 +48,7 @@ def invest(world: World, month: int) -> None:
     for o in range(n):
         if wanted[o] <= 0:
             continue
-        account, here = organisation_account(books, o), np.int64(0)
+        account, here = organisation_account(books, o), 0
         if local[o] > 0:
             here = part_served(local[o], offered[seller[o]], asked[seller[o]])
             takings[seller[o]] += here

@@ -222,7 +222,7 @@ def buy_inputs(world: World, month: int) -> None:
     offer(world, asked, offered)
     # All draw on their lines before anybody is paid: what one sells this month does not pay for what it ordered.
     for o in range(n):
-        due = np.int64(0)
+        due = 0
         for slot in range(slots):
             if ordered[o, slot] > 0:
                 supplier = world.supplier[o, slot]

@@ -82,7 +82,7 @@ def settle_households(world: World, month: int) -> None:
         status = household.status
         if status == ABSENT:
             continue
-        benefit, pension = np.int64(0), np.int64(0)
+        benefit, pension = 0, 0
         if status == EMPLOYED:
             share = organisations[household.employer].profit_share
             if share > 0:
@@ -100,7 +100,7 @@ def settle_households(world: World, month: int) -> None:
         tax = affordable(income_tax(income, allowance, tax_rate), deposits)
         local = affordable(local_tax, deposits - tax)
         rent = affordable(home_rent, deposits - tax - local)
-        interest = np.int64(0)
+        interest = 0
         if balance[HOUSING_LOANS, h] < 0:
             due = int(-balance[HOUSING_LOANS, h] * rate + 0.5)
             interest = affordable(due, deposits - tax - local - rent)
