@@ -21,16 +21,25 @@ from numba.core.typed_passes import NativeLowering
 
 
 class _Linking(JITCodeLibrary):
-    """Code that remembers all parts it needs, directly or through other parts."""
+    """Code that remembers all parts it needs, directly or through other parts, and links each once."""
 
     def add_linking_library(self, library: Any) -> None:
         for part in _with_its_parts(library):
             super().add_linking_library(part)
 
-    def _optimize_final_module(self) -> None:
-        """Optimise once: numba's first, cheaper round looks for counts of references, of which there are few here."""
+    def finalize(self) -> None:
+        """Link all parts, optimise the whole and make machine code of it.
+
+        It is optimised once: numba's first, cheaper round looks for counts of references, of which there are few here.
+        """
+        self._raise_if_finalized()
+        for library in dict.fromkeys(self._linking_libraries):
+            self._reload_init.update(library._reload_init)
+            self._final_module.link_in(_module_of(library), preserve=True)
         passes, builder = self._codegen._module_pass_manager()
         passes.run(self._final_module, builder)
+        self._final_module.verify()
+        self._finalize_final_module()
 
 
 def _with_its_parts(library: Any) -> Iterator[Any]:
@@ -38,6 +47,10 @@ def _with_its_parts(library: Any) -> Iterator[Any]:
     yield library
     if isinstance(library, _Part):
         yield from library._linking_libraries
+
+
+def _module_of(library: Any) -> Any:
+    return library._final_module if isinstance(library, _Part) else library._get_module_for_linking()
 
 
 class _Part(_Linking):
@@ -53,8 +66,16 @@ class _Part(_Linking):
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage.name == "external":
                 function.linkage = "linkonce_odr"
-        self._shared_module = self._final_module
         self._finalized = True
+
+    def _get_module_for_linking(self) -> Any:
+        """Give somebody's own compiled function, which knows nothing of parts, all of them at once."""
+        self._ensure_finalized()
+        if self._shared_module is None:
+            self._shared_module = self._final_module.clone()
+            for library in dict.fromkeys(self._linking_libraries):
+                self._shared_module.link_in(_module_of(library), preserve=True)
+        return self._shared_module
 
 
 def _library(kind: Any, state: Any) -> Any:
