@@ -13,6 +13,8 @@ This uses numba's own means of extension (a pipeline of its own, a code library 
 from collections.abc import Iterator
 from typing import Any
 
+from llvmlite import ir
+from llvmlite.binding import parse_assembly
 from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -40,6 +42,18 @@ class _Linking(JITCodeLibrary):
         passes.run(self._final_module, builder)
         self._final_module.verify()
         self._finalize_final_module()
+
+    def serialize_using_object_code(self) -> tuple[str, str, tuple[bytes, bytes]]:
+        """Keep machine code, and of LLVM's language the names alone: nobody links this again, callers link parts."""
+        self._ensure_finalized()
+        names = ir.Module(self.name)
+        for function in self.get_defined_functions():
+            stub = ir.Function(names, ir.FunctionType(ir.VoidType(), []), function.name)
+            ir.IRBuilder(stub.append_basic_block()).ret_void()
+        for variable in self._final_module.global_variables:
+            if not variable.is_declaration and variable.linkage.name != "private":
+                ir.GlobalVariable(names, ir.IntType(8), variable.name).initializer = ir.Constant(ir.IntType(8), 0)
+        return self.name, "object", (self._get_compiled_object(), parse_assembly(str(names)).as_bitcode())
 
 
 def _with_its_parts(library: Any) -> Iterator[Any]:
