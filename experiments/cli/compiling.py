@@ -3,8 +3,10 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from simulation.preparation import Prepared
+if TYPE_CHECKING:
+    from simulation.preparation import Prepared
 
 LOOKS_A_SECOND = 2.0
 COMPILING = "compiling, once"
@@ -12,7 +14,7 @@ COMPILING = "compiling, once"
 
 
 @contextmanager
-def watched(told: Callable[[Prepared], None]) -> Iterator[None]:
+def watched(told: "Callable[[Prepared], None]") -> Iterator[None]:
     """Tell how many phases of the model are compiled while it is being compiled, and nothing where it is there."""
     from simulation import is_cold
 

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from simulation.preparation import Prepared
+if TYPE_CHECKING:
+    from simulation.preparation import Prepared
 
 PATIENCE = 2.0
 """Seconds after which a run shows how much is left."""
@@ -20,7 +21,7 @@ def setting_up() -> Iterator[None]:
 
     with Console(stderr=True).status("setting up") as status:
 
-        def tell(prepared: Prepared) -> None:
+        def tell(prepared: "Prepared") -> None:
             left = "" if prepared.seconds_left is None else f", about {prepared.seconds_left:.0f} s left"
             status.update(f"compiling the model, once: {prepared.done} of {prepared.phases} phases{left}")
 
