@@ -45,18 +45,25 @@ class Ledger:
 
     # -- recording ----------------------------------------------------------------------------------------------
 
-    def record(self, balances: np.ndarray) -> None:
-        """Keep the matrices of the month that just ended; ``balances`` are by instrument and sector, cents."""
+    def record(self, balances: np.ndarray, satellite: int, lowest_deposit: int) -> None:
+        """Keep the matrices of the month that just ended.
+
+        Parameters
+        ----------
+        balances : int64 (instruments, 6)
+            By instrument and sector, cents.
+        satellite : int
+            Value without money, cents.
+        lowest_deposit : int
+            Lowest deposit of an actor, cents (never negative when payments respect the deposits).
+        """
         books = self._world.books
-        self._balances.append(balances)
+        self._balances.append(balances.copy())
         self._flows.append(books.flows.copy())
         self._turnover.append(books.turnover.copy())
-        self._satellite.append(int(books.satellite.sum()))
+        self._satellite.append(satellite)
         self._changes.append((books.transactions.copy(), books.revaluations.copy(), books.write_offs.copy()))
-
-    def note_lowest_deposit(self, cents: int) -> None:
-        """Keep the lowest deposit seen, cents (never negative when payments respect the deposits)."""
-        self._lowest_deposit = min(self._lowest_deposit, cents)
+        self._lowest_deposit = min(self._lowest_deposit, lowest_deposit)
 
     def _month(self, month: int | None) -> int:
         last = len(self._balances) - 1

@@ -3,7 +3,7 @@
 Both are read off the tables of the world at month ends; no phase of the month knows of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -39,115 +39,90 @@ COUNTED = {
 }
 """Events logged once for each time they are counted; those of exits give the reasons, not the numbers."""
 
+_COUNTED_AT = tuple((kind, TALLY[kind], what) for kind, what in COUNTED.items())
+
 STAFF_CLASSES = (0, 2, 5, 10, 20, 50)
 """Smallest staff of each size class, heads."""
 AGE_CLASSES = (0, 3, 10)
 """Smallest age of each age class, years."""
 
 
+ENDED, ENDED_POLES, FORMALISED = range(3)
+"""Rows of what `look_again` finds."""
+
+
 @kernel
-def look_again(actors: Any, uid: Any, alive: Any, born_from: int, ended: Any) -> int:
+def look_again(
+    world: World, lived: Any, lived_poles: Any, formal: Any, born_from: Any, found: Any
+) -> tuple[int, int, int]:
+    """Tell which organisations and poles live no more and which poles have taken a legal form; remember who is now.
+
+    Parameters
+    ----------
+    lived, lived_poles : int64 (organisations,) and (poles,)
+        Number of who lived in each row at the last look, or `NO_UID`; overwritten.
+    formal : int64 (poles,)
+        Number of the formal pole of each row, or `NO_UID`; overwritten.
+    born_from : int64 (4,)
+        First numbers given out since, by kind (`simulation.columns.UID_KINDS`).
+    found : int64 (3, room)
+        Numbers of ended organisations, ended poles and newly formal poles, in no order.
+
+    Returns
+    -------
+    tuple of int
+        How many there are of each.
+    """
+    ended = look_at_rows(
+        world.organisations, lived, born_from[ORGANISATION_UID], world.next_uid[ORGANISATION_UID], found[ENDED]
+    )
+    poles = world.poles
+    formalised = 0
+    for row in range(poles.shape[0]):
+        pole = poles[row]
+        uid = pole.uid if pole.alive == 1 and pole.formal == 1 else NO_UID
+        if uid != NO_UID and uid != formal[row]:
+            found[FORMALISED, formalised] = uid
+            formalised += 1
+        formal[row] = uid
+    ended_poles = look_at_rows(poles, lived_poles, born_from[POLE_UID], world.next_uid[POLE_UID], found[ENDED_POLES])
+    return ended, ended_poles, formalised
+
+
+@kernel
+def look_at_rows(actors: Any, lived: Any, born_from: int, born_to: int, ended: Any) -> int:
     """Tell who lived or was born since the last look and lives no more; remember who lives now.
 
     Parameters
     ----------
-    actors : record array (rows,)
+    actors : table
         Organisations or poles as they are now; rows may have been reused.
-    uid, alive : int64 (rows,)
-        Who was in each row and whether it lived, at the last look; overwritten.
-    born_from : int
-        First number given out since.
-    ended : int64 (rows + born,)
+    lived : int64 (rows,)
+        As in `look_again`.
+    born_from, born_to : int
+        Numbers given out since: from the first to before the second.
+    ended : int64 (room,)
         Numbers of those who live no more, in no order.
-
-    Returns
-    -------
-    int
-        How many they are.
     """
     # Some may have been born and have ended between two looks.
-    unseen = np.ones(ended.shape[0] - actors.shape[0], np.int64)
+    unseen = np.ones(born_to - born_from, np.int64)
     count = 0
-    for row in range(actors.shape[0]):
+    for row in range(lived.shape[0]):
         actor = actors[row]
-        if alive[row] == 1 and (actor.alive == 0 or actor.uid != uid[row]):
-            ended[count] = uid[row]
+        uid = actor.uid if actor.alive == 1 else NO_UID
+        if uid == lived[row]:
+            continue
+        if lived[row] != NO_UID:
+            ended[count] = lived[row]
             count += 1
-        uid[row], alive[row] = actor.uid, actor.alive
-        if actor.alive == 1 and actor.uid >= born_from:
-            unseen[actor.uid - born_from] = 0
+        if uid >= born_from:
+            unseen[uid - born_from] = 0
+        lived[row] = uid
     for born in range(unseen.shape[0]):
         if unseen[born] == 1:
             ended[count] = born_from + born
             count += 1
     return count
-
-
-@kernel
-def look_at_organisations(world: World, uid: Any, alive: Any, born_from: int, ended: Any) -> int:
-    """Look again at organisations."""
-    return look_again(world.organisations, uid, alive, born_from, ended)
-
-
-@kernel
-def look_at_poles(world: World, uid: Any, alive: Any, born_from: int, ended: Any) -> int:
-    """Look again at poles."""
-    return look_again(world.poles, uid, alive, born_from, ended)
-
-
-@kernel
-def look_at_forms(world: World, formal_uid: Any, formalised: Any) -> int:
-    """Tell which poles have taken a legal form since the last look, and how many; remember who has one.
-
-    Parameters
-    ----------
-    formal_uid : int64 (poles,)
-        Number of the formal pole that lived in each row at the last look, or `NO_UID`; overwritten.
-    formalised : int64 (poles,)
-        Numbers of the newly formal, in no order.
-    """
-    count = 0
-    for row in range(world.poles.shape[0]):
-        pole = world.poles[row]
-        formal = pole.uid if pole.alive == 1 and pole.formal == 1 else NO_UID
-        if formal != NO_UID and formal != formal_uid[row]:
-            formalised[count] = formal
-            count += 1
-        formal_uid[row] = formal
-    return count
-
-
-LOOKS = {"organisations": look_at_organisations, "poles": look_at_poles}
-"""How each table is looked at again."""
-
-
-class Roster:
-    """Who lived in which row of a table at the last month end.
-
-    Parameters
-    ----------
-    world : World
-    table : str
-        One of `LOOKS`.
-    """
-
-    def __init__(self, world: World, table: str) -> None:
-        self._table, actors = table, getattr(world, table)
-        self._uid, self._alive = actors["uid"].astype(np.int64), actors["alive"].astype(np.int64)
-
-    def ends(self, world: World, born: range) -> list[int]:
-        """Return the numbers of those who lived or were born since and live no more; look again.
-
-        Parameters
-        ----------
-        world : World
-            As it is now; rows may have been reused.
-        born : range
-            Numbers given out since.
-        """
-        ended = np.empty(len(self._uid) + len(born), np.int64)
-        count = LOOKS[self._table](world, self._uid, self._alive, born.start, ended)
-        return sorted(ended[:count].tolist()) if count else []
 
 
 class EventLog:
@@ -161,41 +136,85 @@ class EventLog:
 
     def __init__(self, world: World) -> None:
         self._events: list[tuple[int, str, int, str]] = []
-        self._organisations = Roster(world, "organisations")
-        self._poles = Roster(world, "poles")
-        self._formal = np.full(len(world.poles), NO_UID)
-        self._formalised(world)
-        self._next = world.next_uid.tolist()
+        organisations, poles = len(world.organisations), len(world.poles)
+        self._lived, self._lived_poles, self._formal = (np.full(rows, NO_UID) for rows in (organisations, poles, poles))
+        self._found = np.empty((3, organisations + poles), np.int64)
+        self._next = world.next_uid.copy()
+        self._look(world)
 
-    def _formalised(self, world: World) -> list[int]:
-        formalised = np.empty_like(self._formal)
-        count = look_at_forms(world, self._formal, formalised)
-        return sorted(formalised[:count].tolist()) if count else []
+    def _look(self, world: World) -> tuple[int, int, int]:
+        """Find in ``_found`` who ended or took a legal form, and how many did."""
+        born = int((world.next_uid - self._next).max())
+        room = self._found.shape[1]
+        if born > room - max(len(self._lived), len(self._lived_poles)):
+            self._found = np.empty((3, room + born), np.int64)
+        return look_again(world, self._lived, self._lived_poles, self._formal, self._next, self._found)
 
     def note(self, world: World, month: int) -> None:
         """Log what the month that just ended changed."""
+        ended, ended_poles, formalised = self._look(world)
+        tally = world.tally.tolist()
         # Numbers are never reused: all that were given out this month are births, even of what ended at once.
-        given = world.next_uid.tolist()
-        entries = range(self._next[ORGANISATION_UID], given[ORGANISATION_UID])
-        births = range(self._next[POLE_UID], given[POLE_UID])
-        self._next = given
-        told: dict[str, Iterable[int]] = {
-            "pole_births": births,
-            "pole_formalisations": self._formalised(world),
-            "pole_ends": self._poles.ends(world, births),
-            "entries": entries,
-            "exits": self._organisations.ends(world, entries),
+        first, last = self._next.tolist(), world.next_uid.tolist()
+        self._next[:] = last
+        told: dict[str, Sequence[int]] = {
+            "pole_births": range(first[POLE_UID], last[POLE_UID]),
+            "pole_formalisations": self._found_in(FORMALISED, formalised),
+            "pole_ends": self._found_in(ENDED_POLES, ended_poles),
+            "entries": range(first[ORGANISATION_UID], last[ORGANISATION_UID]),
+            "exits": self._found_in(ENDED, ended),
         }
         for kind, uids in told.items():
-            self._events += [(month, kind, uid, TOLD_APART[kind]) for uid in uids]
-        tally = world.tally.tolist()
-        for kind, what in COUNTED.items():
-            self._events += [(month, kind, NO_UID, what)] * int(tally[TALLY[kind]])
+            if uids:
+                self._events += [(month, kind, uid, TOLD_APART[kind]) for uid in uids]
+        for kind, position, what in _COUNTED_AT:
+            if tally[position]:
+                self._events += [(month, kind, NO_UID, what)] * int(tally[position])
+
+    def _found_in(self, row: int, count: int) -> list[int]:
+        return sorted(self._found[row, :count].tolist()) if count else []
 
     @property
     def table(self) -> pd.DataFrame:
         """Events: month, kind, uid (-1 where only a count is known), what."""
         return pd.DataFrame(self._events, columns=["month", "kind", "uid", "what"])
+
+
+@kernel
+def turn_year(world: World, uid: Any, cell: Any, years: Any, exits: Any) -> None:
+    """Count the year that ends for those who began it, and begin the next with those who live.
+
+    Parameters
+    ----------
+    uid : int64 (organisations,)
+        Number of who lived in each row when the year began, or `NO_UID`; overwritten.
+    cell : int64 (organisations,)
+        Cell to which it belonged; overwritten.
+    years, exits : int64 (cells,)
+        Added to.
+    """
+    organisations = world.organisations
+    for row in range(organisations.shape[0]):
+        organisation = organisations[row]
+        now = organisation.uid if organisation.alive == 1 else NO_UID
+        if uid[row] != NO_UID:
+            years[cell[row]] += 1
+            exits[cell[row]] += now != uid[row]
+        uid[row] = now
+        if now != NO_UID:
+            place = organisation.depth_held * len(SECTORS) + organisation.sector
+            place = place * len(STAFF_CLASSES) + class_of(organisation.staff, STAFF_CLASSES)
+            cell[row] = place * len(AGE_CLASSES) + class_of(organisation.age // 12, AGE_CLASSES)
+
+
+@kernel
+def class_of(value: int, smallest: tuple[int, ...]) -> int:
+    """Position of the last class whose smallest value is reached."""
+    place = 0
+    for k in range(1, len(smallest)):
+        if value >= smallest[k]:
+            place = k
+    return place
 
 
 class OrganisationYears:
@@ -214,26 +233,17 @@ class OrganisationYears:
         shape = (len(DEPTHS), len(SECTORS), len(STAFF_CLASSES), len(AGE_CLASSES))
         self._years = np.zeros(shape, np.int64)
         self._exits = np.zeros(shape, np.int64)
-        self._begin(world)
+        rows = len(world.organisations)
+        self._uid, self._cell = np.full(rows, NO_UID), np.zeros(rows, np.int64)
+        self._turn(world)
 
-    def _begin(self, world: World) -> None:
-        living = world.organisations[world.organisations["alive"] == 1]
-        self._uid = living["uid"].copy()
-        self._cell = (
-            living["depth_held"].copy(),
-            living["sector"].copy(),
-            np.searchsorted(STAFF_CLASSES, living["staff"], side="right") - 1,
-            np.searchsorted(12 * np.array(AGE_CLASSES), living["age"], side="right") - 1,
-        )
+    def _turn(self, world: World) -> None:
+        turn_year(world, self._uid, self._cell, self._years.reshape(-1), self._exits.reshape(-1))
 
     def note(self, world: World, month: int) -> None:
         """Close a year at its last month and begin the next; other months pass."""
-        if month % 12:
-            return
-        exited = ~np.isin(self._uid, living_uids(world.organisations), assume_unique=True)
-        np.add.at(self._years, self._cell, 1)
-        np.add.at(self._exits, self._cell, exited)
-        self._begin(world)
+        if month % 12 == 0:
+            self._turn(world)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -257,8 +267,3 @@ class OrganisationYears:
                 "exits": self._exits[filled],
             }
         )
-
-
-def living_uids(actors: Any) -> Any:
-    """Return the numbers of living actors of a table."""
-    return actors["uid"][actors["alive"] == 1]

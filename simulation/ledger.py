@@ -386,15 +386,21 @@ def sector_balances(books: Books, totals: Any) -> None:
     for instrument in range(books.balance.shape[0]):
         for sector in range(6):
             last = books.first[sector + 1] if sector < OUTSIDE else books.balance.shape[1]
-            totals[instrument, sector] = books.balance[instrument, books.first[sector] : last].sum()
+            # Counted from zero within a part of the row, the sum is made of many accounts at a time.
+            held = books.balance[instrument, books.first[sector] : last]
+            total = 0
+            for k in range(held.shape[0]):
+                total += held[k]
+            totals[instrument, sector] = total
 
 
 @kernel
 def lowest_deposit(books: Books) -> int:
     """Lowest deposit of any household, organisation, pole or the authority, cents; never below zero."""
+    held = books.balance[DEPOSITS, books.first[HOUSEHOLDS] : books.first[BANK]]
     lowest = 0
-    for account in range(books.first[HOUSEHOLDS], books.first[BANK]):
-        lowest = min(lowest, books.balance[DEPOSITS, account])
+    for k in range(held.shape[0]):
+        lowest = min(lowest, held[k])
     return lowest
 
 

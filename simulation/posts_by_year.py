@@ -6,14 +6,72 @@ and sector, so that the k-th newcomer of a sector in a month is the same draw in
 of that month and sector came out otherwise. Newcomers are therefore told by month, sector and place.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from simulation.columns import ORGANISATION_UID, World
 from simulation.declared.sectors import SECTORS
+from simulation.kernels import kernel
 
 IDENTITY = ("founded", "sector", "number")
 """Columns that tell an organisation in all arms; ``number`` is its uid, or its place among newcomers."""
+
+
+COLUMNS = ("year", *IDENTITY, "staff", "subsidised")
+
+
+@kernel
+def place_newcomers(world: World, month: int, first: int, told: Any) -> None:
+    """Give each number of the month its place in its sector; one that closed at once has no sector and no place.
+
+    Parameters
+    ----------
+    first : int
+        First number given out this month.
+    told : int64 (newcomers, 2)
+        Month and place of each, written.
+    """
+    organisations = world.organisations
+    sector_of = np.full(told.shape[0], -1, np.int64)
+    for row in range(organisations.shape[0]):
+        if organisations[row].uid >= first:
+            sector_of[organisations[row].uid - first] = organisations[row].sector
+    places = np.zeros(len(SECTORS), np.int64)
+    for k in range(told.shape[0]):
+        told[k, 0], told[k, 1] = month, 0
+        if sector_of[k] >= 0:
+            told[k, 1] = places[sector_of[k]]
+            places[sector_of[k]] += 1
+
+
+@kernel
+def take_down_posts(world: World, year: int, first: int, newcomers: Any, lines: Any) -> int:
+    """Write a line for each living organisation, and return their number.
+
+    Parameters
+    ----------
+    first : int
+        First number that was given to a newcomer.
+    newcomers : int64 (newcomers, 2)
+        Month of founding and place in month and sector.
+    lines : int64 (organisations, 6)
+        In the order of `COLUMNS`, written.
+    """
+    organisations = world.organisations
+    count = 0
+    for row in range(organisations.shape[0]):
+        organisation = organisations[row]
+        if organisation.alive == 0:
+            continue
+        founded, number = 0, organisation.uid
+        if organisation.uid >= first:
+            founded, number = newcomers[organisation.uid - first, 0], newcomers[organisation.uid - first, 1]
+        lines[count, 0], lines[count, 1], lines[count, 2], lines[count, 3] = year, founded, organisation.sector, number
+        lines[count, 4], lines[count, 5] = organisation.staff, organisation.subsidised_posts
+        count += 1
+    return count
 
 
 class PostsByYear:
@@ -27,7 +85,7 @@ class PostsByYear:
 
     def __init__(self, world: World) -> None:
         self._first = self._next = int(world.next_uid[ORGANISATION_UID])
-        self._newcomers: list[tuple[int, int]] = []
+        self._newcomers = np.empty((256, 2), np.int64)
         self._years: list[np.ndarray] = []
 
     def note(self, world: World, month: int) -> None:
@@ -39,27 +97,15 @@ class PostsByYear:
             self._years.append(self._posts(world, month // 12))
 
     def _tell_newcomers(self, world: World, month: int, given: int) -> None:
-        """Give each number of the month its place in its sector; one that closed at once has no sector and no place."""
-        uids = world.organisations["uid"]
-        rows = np.flatnonzero(uids >= self._next)
-        sector_of = dict(zip(uids[rows].tolist(), world.organisations["sector"][rows].tolist(), strict=True))
-        places = [0] * len(SECTORS)
-        for uid in range(self._next, given):
-            sector = sector_of.get(uid)
-            self._newcomers.append((month, 0 if sector is None else places[sector]))
-            if sector is not None:
-                places[sector] += 1
+        known, told = self._next - self._first, given - self._first
+        if told > len(self._newcomers):
+            self._newcomers = np.concatenate([self._newcomers[:known], np.empty((told, 2), np.int64)])
+        place_newcomers(world, month, self._next, self._newcomers[known:told])
         self._next = given
 
     def _posts(self, world: World, year: int) -> np.ndarray:
-        living = world.organisations[world.organisations["alive"] == 1]
-        uid = living["uid"]
-        founded, number = np.zeros(len(uid), np.int64), uid.copy()
-        new = uid >= self._first
-        if new.any():
-            founded[new], number[new] = np.array(self._newcomers)[uid[new] - self._first].T
-        columns = (founded, living["sector"], number, living["staff"], living["subsidised_posts"])
-        return np.column_stack([np.full(len(uid), year), *columns]).astype(np.int64)
+        lines = np.empty((len(world.organisations), len(COLUMNS)), np.int64)
+        return lines[: take_down_posts(world, year, self._first, self._newcomers, lines)].copy()
 
     @property
     def table(self) -> pd.DataFrame:
@@ -71,6 +117,5 @@ class PostsByYear:
             ``year``; ``founded`` (month, 0 before month 1), ``sector`` (code), ``number``; ``staff`` and
             ``subsidised`` posts, heads at month end.
         """
-        columns = ["year", *IDENTITY, "staff", "subsidised"]
-        rows = np.concatenate(self._years) if self._years else np.empty((0, len(columns)), np.int64)
-        return pd.DataFrame(rows, columns=columns)
+        rows = np.concatenate(self._years) if self._years else np.empty((0, len(COLUMNS)), np.int64)
+        return pd.DataFrame(rows, columns=list(COLUMNS))

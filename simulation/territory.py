@@ -24,9 +24,10 @@ from simulation.events import EventLog, OrganisationYears
 from simulation.imposed_choices import ImposedChoices
 from simulation.initialisation import initialise_territory
 from simulation.land_grid import grid_of
-from simulation.ledger import lowest_deposit
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
 from simulation.outcomes.outcome import Scene
+from simulation.outcomes.walks.adults import income_of_adults, wealth_of_adults
+from simulation.outcomes.walks.desk import desk_for
 from simulation.outcomes.whole_run import MONTHS_BEFORE, summarise
 from simulation.phases.poles.trust import gather_initial_members
 from simulation.plan import HELD_BEFORE_MONTH_0, Plan, load_plan
@@ -147,6 +148,7 @@ class Territory(mesa.Model):
         self._posts = PostsByYear(self._world)
         self.ledger = Ledger(self._world)
         self._envelope: list[int] = []
+        self._desk = desk_for(self._world)
         self._observe()
         self._views = Views(self)
         self.datacollector: mesa.DataCollector = OutcomeCollector(self)
@@ -170,10 +172,11 @@ class Territory(mesa.Model):
         months = int(plan.values["population.burn_in_months"])
         row = np.empty(len(OUTCOME_NAMES))
         jobs: list[float] = []
+        desk = desk_for(world)
         for month in range(1 - months, 1):
             live_month(world, month)
             if month >= -MONTHS_BEFORE:
-                measure(Scene(world, month, memory), row)
+                measure(Scene(world, month, memory, desk), row)
                 jobs.append(float(row[OUTCOME_NAMES.index("jobs")]))
         gather_initial_members(world, 0)
         return BurntInState(world, memory, seed, replicate, plan.past, tuple(jobs[:-1]))
@@ -224,11 +227,10 @@ class Territory(mesa.Model):
     def _observe(self) -> None:
         if self.month >= len(self._rows):
             self._rows = np.vstack([self._rows, np.full_like(self._rows, np.nan)])
-        scene = Scene(self._world, self.month, self._memory)
+        scene = Scene(self._world, self.month, self._memory, self._desk)
         measure(scene, self._rows[self.month])
-        self.ledger.record(scene.balances)
-        self._envelope.append(int(self._world.authority["envelope"][0]) if self.month else 0)
-        self.ledger.note_lowest_deposit(int(lowest_deposit(self._world.books)))
+        self.ledger.record(self._desk.balances, int(scene.seen.satellite), int(scene.seen.lowest_deposit))
+        self._envelope.append(int(scene.seen.envelope) if self.month else 0)
 
     # -- what can be looked at --------------------------------------------------------------------------------
 
@@ -302,10 +304,9 @@ class Territory(mesa.Model):
 
     def snapshot(self, name: str) -> np.ndarray:
         """Values per adult at the present month: ``income_12_months`` or ``wealth_gross``, EUR."""
-        scene = Scene(self._world, self.month)
         if name not in SNAPSHOTS:
             raise KeyError(f"snapshot {name!r} is unknown; there are {', '.join(SNAPSHOTS)}")
-        return np.array(getattr(scene, SNAPSHOTS[name]), dtype=np.float64)
+        return SNAPSHOTS[name](self._world)
 
     def land_map(self) -> dict[str, Any]:
         """Use and rent of every parcel on the grid: ``use`` (codes), ``rent`` (EUR/m2/month), ``uses`` (names)."""
@@ -351,8 +352,8 @@ class Territory(mesa.Model):
 NO_STATE = ("books", "imposed_organisations", "imposed_households")
 """Fields of the world left out of the hash of a state: the ledger has parts of its own, the rest is told, not state."""
 
-SNAPSHOTS = {"income_12_months": "income", "wealth_gross": "wealth"}
-"""What can be asked of every adult, and where the scene has it."""
+SNAPSHOTS = {"income_12_months": income_of_adults, "wealth_gross": wealth_of_adults}
+"""What can be asked of every adult, and how it is found."""
 
 
 def _varied(plan: Plan | Path | str, **changes: Any) -> Plan:

@@ -1,7 +1,8 @@
 """What is looked at each month end: plain functions, found by lying in this folder.
 
 A module declares ``OUTCOMES``, a tuple of `Outcome`, each with its name, labels and the function that gives its value,
-and ``gather(scene)``, which finds once what these functions read. Its name is the group of its outcomes.
+and ``gather(scene)``, which finds once what these functions read. Its name is the group of its outcomes. Tables are
+walked over in `simulation.outcomes.walks`, each once for all outcomes.
 `simulation.outcomes.whole_run` says what is read off a whole run.
 """
 
@@ -14,7 +15,7 @@ import numpy as np
 
 from simulation.outcomes.outcome import Outcome, Scene, by_name
 
-NOT_MONTHLY = ("outcome", "retention", "scans", "whole_run")
+NOT_MONTHLY = ("outcome", "retention", "walks", "whole_run")
 
 
 def _modules() -> list[ModuleType]:
@@ -30,13 +31,13 @@ def _declared(module: ModuleType) -> tuple[Outcome, ...]:
 MODULES: list[ModuleType] = _modules()
 OUTCOMES: dict[str, Outcome] = by_name(*(outcome for module in MODULES for outcome in _declared(module)))
 OUTCOME_NAMES = tuple(OUTCOMES)
+_VALUES = [(module.gather, [outcome.value for outcome in module.OUTCOMES]) for module in MODULES]
 
 
 def measure(scene: Scene, row: np.ndarray) -> None:
     """Write every outcome of the month into ``row``, shape (outcomes,), in the order of `OUTCOMES`."""
-    place = 0
-    for module in MODULES:
-        found = module.gather(scene)
-        for outcome in module.OUTCOMES:
-            row[place] = outcome.value(found)
-            place += 1
+    measured: list[float] = []
+    for gather, values in _VALUES:
+        found = gather(scene)
+        measured += [value(found) for value in values]
+    row[:] = measured

@@ -1,28 +1,12 @@
 """Production, prices, firms' lives, circulation of money in the territory."""
 
 from types import SimpleNamespace
-from typing import Any
 
-import numpy as np
-
-from simulation.columns import EMPLOYED, TALLY, UNEMPLOYED, World
-from simulation.kernels import kernel
+from simulation.columns import TALLY
 from simulation.outcomes.outcome import Outcome, Scene
 from simulation.outcomes.retention import average_retention, marginal_retention
-from simulation.purposes import (
-    AUTHORITY,
-    DEPOSITS,
-    HOUSEHOLDS,
-    ORGANISATIONS,
-    POLES,
-    PURPOSE,
-    STOCKS,
-)
 
 EXITS = tuple(TALLY[name] for name in ("exits_insolvency", "exits_retirement", "exits_other", "relocations"))
-LOCAL, ELSEWHERE = PURPOSE["consumption, local"], PURPOSE["consumption, outside sellers"]
-INPUTS_LOCAL, INPUTS_OUTSIDE = PURPOSE["inputs, local"], PURPOSE["inputs, outside"]
-EXPORTS = PURPOSE["exports"]
 
 OUTCOMES = (
     Outcome(
@@ -33,7 +17,7 @@ OUTCOMES = (
         "flow",
         label_en="value added",
         label_fr="valeur ajoutée",
-        value=lambda found: found.revenue - found.inputs / 100.0 + found.change,
+        value=lambda found: found.revenue - found.seen.input_cost / 100.0 + found.change,
     ),
     Outcome(
         "sales",
@@ -53,7 +37,7 @@ OUTCOMES = (
         "flow",
         label_en="exports",
         label_fr="exportations",
-        value=lambda found: found.turnover[EXPORTS] / 100.0,
+        value=lambda found: found.seen.exports / 100.0,
     ),
     Outcome(
         "price_index",
@@ -62,7 +46,7 @@ OUTCOMES = (
         "territory",
         label_en="price index",
         label_fr="indice des prix",
-        value=lambda found: float(found.value.sum() / max(found.sold.sum(), 1e-9)),
+        value=lambda found: found.seen.value_sold / max(found.seen.units_sold, 1e-9),
     ),
     Outcome(
         "organisations",
@@ -71,7 +55,7 @@ OUTCOMES = (
         "workplace",
         label_en="organisations",
         label_fr="organisations",
-        value=lambda found: float(found.count),
+        value=lambda found: found.seen.organisations,
     ),
     Outcome(
         "entries",
@@ -111,7 +95,7 @@ OUTCOMES = (
         "ratio",
         label_en="yearly exit rate",
         label_fr="taux annuel de fermeture",
-        value=lambda found: 100.0 * sum(found.history) * (12.0 / len(found.history)) / max(found.count, 1),
+        value=lambda found: 100.0 * sum(found.history) * (12.0 / len(found.history)) / max(found.seen.organisations, 1.0),
     ),
     Outcome(
         "buy_outs",
@@ -141,7 +125,9 @@ OUTCOMES = (
         "ratio",
         label_en="local share of inputs",
         label_fr="part locale des achats intermédiaires",
-        value=lambda found: found.turnover[INPUTS_LOCAL] / max(found.all_inputs, 1),
+        value=lambda found: (
+            found.seen.inputs_here / max(found.seen.inputs_here + found.seen.inputs_elsewhere, 1.0)
+        ),
     ),
     Outcome(
         "local_share_consumption",
@@ -180,7 +166,7 @@ OUTCOMES = (
         "residence",
         label_en="deposits of households",
         label_fr="dépôts des ménages",
-        value=lambda found: found.deposits[HOUSEHOLDS] / 100.0,
+        value=lambda found: found.seen.deposits_households / 100.0,
     ),
     Outcome(
         "deposits_organisations",
@@ -189,7 +175,7 @@ OUTCOMES = (
         "workplace",
         label_en="deposits of organisations",
         label_fr="dépôts des organisations",
-        value=lambda found: found.deposits[ORGANISATIONS] / 100.0,
+        value=lambda found: found.seen.deposits_organisations / 100.0,
     ),
     Outcome(
         "deposits_poles",
@@ -198,7 +184,7 @@ OUTCOMES = (
         "workplace",
         label_en="deposits of poles",
         label_fr="dépôts des pôles",
-        value=lambda found: found.deposits[POLES] / 100.0,
+        value=lambda found: found.seen.deposits_poles / 100.0,
     ),
     Outcome(
         "deposits_authority",
@@ -207,7 +193,7 @@ OUTCOMES = (
         "territory",
         label_en="deposits of the authority",
         label_fr="dépôts de la collectivité",
-        value=lambda found: found.books.balance[DEPOSITS, found.books.first[AUTHORITY]] / 100.0,
+        value=lambda found: found.seen.deposits_authority / 100.0,
     ),
     Outcome(
         "population",
@@ -216,7 +202,7 @@ OUTCOMES = (
         "residence",
         label_en="population",
         label_fr="population",
-        value=lambda found: float(sum(found.by_status)),
+        value=lambda found: found.seen.adults,
     ),
     Outcome(
         "labour_force",
@@ -225,7 +211,7 @@ OUTCOMES = (
         "residence",
         label_en="labour force",
         label_fr="population active",
-        value=lambda found: float(sum(found.by_status[EMPLOYED : UNEMPLOYED + 1])),
+        value=lambda found: found.seen.labour_force,
     ),
     Outcome(
         "loans_written_off",
@@ -240,56 +226,25 @@ OUTCOMES = (
 )
 
 
-@kernel
-def sum_business(world: World) -> tuple[int, int, int, Any, Any]:
-    """Living organisations, their sales and inputs in cents, and of each the value at its price and units sold."""
-    organisations = world.organisations
-    value, sold = np.empty(organisations.shape[0]), np.empty(organisations.shape[0])
-    count, sales, inputs = 0, 0, 0
-    for o in range(organisations.shape[0]):
-        organisation = organisations[o]
-        if organisation.alive == 1:
-            sales += organisation.revenue
-            inputs += organisation.input_cost
-            value[count] = organisation.price * organisation.sold
-            sold[count] = organisation.sold
-            count += 1
-    return count, sales, inputs, value[:count], sold[:count]
-
-
 def gather(scene: Scene) -> SimpleNamespace:
     """Find what the outcomes of this module are read from."""
-    books = scene.world.books
-    count, sales, inputs, value, sold = sum_business(scene.world)
-    revenue = sales / 100.0
-    stocks = int(scene.balances[STOCKS].sum()) / 100.0
+    seen = scene.seen
+    revenue, stocks = seen.revenue / 100.0, seen.stocks / 100.0
     change = stocks - scene.memory.get("stocks", stocks)
     scene.memory["stocks"] = stocks
     exits = sum(scene.tally(position) for position in EXITS)
     history = scene.memory.setdefault("exits", [])
     history.append(exits)
     del history[:-12]
-    turnover = books.turnover.tolist()
-    consumption = turnover[LOCAL] + turnover[ELSEWHERE]
-    all_inputs = turnover[INPUTS_LOCAL] + turnover[INPUTS_OUTSIDE]
-    here = turnover[LOCAL] / max(consumption, 1)
-    deposits = scene.balances[DEPOSITS].tolist()
+    here = seen.consumed_here / max(seen.consumed_here + seen.consumed_elsewhere, 1.0)
     return SimpleNamespace(
-        all_inputs=all_inputs,
-        books=books,
+        seen=seen,
         change=change,
-        count=count,
-        deposits=deposits,
         exits=exits,
         here=here,
         history=history,
-        inputs=inputs,
         revenue=revenue,
-        retention=average_retention(scene, revenue, here),
-        retention_marginal=marginal_retention(scene, revenue, here),
-        sold=sold,
-        turnover=turnover,
-        value=value,
-        by_status=scene.by_status,
+        retention=average_retention(seen, revenue, here),
+        retention_marginal=marginal_retention(seen, revenue, here),
         tally=scene.tally,
     )

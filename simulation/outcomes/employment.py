@@ -2,14 +2,9 @@
 
 import math
 from types import SimpleNamespace
-from typing import Any
 
-import numpy as np
-
-from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, TALLY, UNEMPLOYED, World
-from simulation.kernels import kernel
-from simulation.outcomes.outcome import Outcome, Scene, quantiles
-from simulation.outcomes.scans import WAITING_A_YEAR
+from simulation.columns import TALLY
+from simulation.outcomes.outcome import Outcome, Scene
 
 FINDERS = TALLY["job_finders"]
 
@@ -21,7 +16,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs",
         label_fr="emplois",
-        value=lambda found: found.work,
+        value=lambda found: found.seen.jobs,
     ),
     Outcome(
         "jobs_fte",
@@ -30,7 +25,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs in full-time equivalents",
         label_fr="emplois en équivalent temps plein",
-        value=lambda found: float(found.fraction.sum()),
+        value=lambda found: found.seen.full_time_equivalents,
     ),
     Outcome(
         "jobs_social_economy",
@@ -39,7 +34,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs of the social economy",
         label_fr="emplois de l'économie sociale",
-        value=lambda found: float(len(found.social_pay)),
+        value=lambda found: found.seen.social_jobs,
     ),
     Outcome(
         "jobs_private",
@@ -48,7 +43,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs of other organisations",
         label_fr="emplois des autres organisations",
-        value=lambda found: float(len(found.other_pay)),
+        value=lambda found: found.seen.employed - found.seen.social_jobs,
     ),
     Outcome(
         "jobs_public",
@@ -57,7 +52,7 @@ OUTCOMES = (
         "workplace",
         label_en="public jobs",
         label_fr="emplois publics",
-        value=lambda found: float(found.public),
+        value=lambda found: found.seen.public_posts,
     ),
     Outcome(
         "jobs_subsidised",
@@ -66,7 +61,7 @@ OUTCOMES = (
         "workplace",
         label_en="subsidised jobs",
         label_fr="emplois aidés",
-        value=lambda found: float(found.subsidised),
+        value=lambda found: found.seen.subsidised_posts,
     ),
     Outcome(
         "jobs_anchored",
@@ -75,7 +70,7 @@ OUTCOMES = (
         "workplace",
         label_en="anchored jobs",
         label_fr="emplois ancrés",
-        value=lambda found: float(found.anchored + found.public),
+        value=lambda found: found.seen.anchored_staff + found.seen.public_posts,
     ),
     Outcome(
         "employment_resident",
@@ -84,7 +79,7 @@ OUTCOMES = (
         "residence",
         label_en="residents with a job",
         label_fr="résidents en emploi",
-        value=lambda found: found.work + float(found.counts[COMMUTER]),
+        value=lambda found: found.seen.jobs + found.seen.commuters,
     ),
     Outcome(
         "unemployment_rate",
@@ -94,7 +89,7 @@ OUTCOMES = (
         "ratio",
         label_en="unemployment rate",
         label_fr="taux de chômage",
-        value=lambda found: 100.0 * found.unemployed / max(sum(found.counts[EMPLOYED : UNEMPLOYED + 1]), 1),
+        value=lambda found: 100.0 * found.seen.unemployed / max(found.seen.labour_force, 1.0),
     ),
     Outcome(
         "long_term_unemployed_share",
@@ -104,7 +99,7 @@ OUTCOMES = (
         "ratio",
         label_en="long-term share of the unemployed",
         label_fr="part du chômage de longue durée",
-        value=lambda found: 100.0 * found.adult_totals[WAITING_A_YEAR] / max(found.unemployed, 1),
+        value=lambda found: 100.0 * found.seen.waiting_a_year / max(found.seen.unemployed, 1.0),
     ),
     Outcome(
         "job_finding_rate_q",
@@ -124,7 +119,7 @@ OUTCOMES = (
         "flow",
         label_en="wage bill",
         label_fr="masse salariale",
-        value=lambda found: found.cost / 100.0,
+        value=lambda found: found.seen.wage_cost / 100.0,
     ),
     Outcome(
         "median_wage_fte",
@@ -134,7 +129,7 @@ OUTCOMES = (
         "ratio",
         label_en="median wage of a full-time post",
         label_fr="salaire médian à temps plein",
-        value=lambda found: found.middle,
+        value=lambda found: found.seen.middle_pay,
     ),
     Outcome(
         "p10_wage_fte",
@@ -144,7 +139,7 @@ OUTCOMES = (
         "ratio",
         label_en="first decile of full-time wages",
         label_fr="premier décile des salaires à temps plein",
-        value=lambda found: found.low,
+        value=lambda found: found.seen.low_pay,
     ),
     Outcome(
         "p90_wage_fte",
@@ -154,7 +149,7 @@ OUTCOMES = (
         "ratio",
         label_en="ninth decile of full-time wages",
         label_fr="neuvième décile des salaires à temps plein",
-        value=lambda found: found.high,
+        value=lambda found: found.seen.high_pay,
     ),
     Outcome(
         "pay_p90_p10_social",
@@ -164,7 +159,7 @@ OUTCOMES = (
         "ratio",
         label_en="P90/P10 of pay in the social economy",
         label_fr="rapport P90/P10 des salaires de l'économie sociale",
-        value=lambda found: found.social_high / found.social_low,
+        value=lambda found: found.seen.social_high_pay / found.seen.social_low_pay,
     ),
     Outcome(
         "pay_p90_p10_other",
@@ -174,96 +169,14 @@ OUTCOMES = (
         "ratio",
         label_en="P90/P10 of pay in other organisations",
         label_fr="rapport P90/P10 des salaires des autres organisations",
-        value=lambda found: found.other_high / found.other_low,
+        value=lambda found: found.seen.other_high_pay / found.seen.other_low_pay,
     ),
 )
 
 
-@kernel
-def gather_jobs(world: World, adults: Any) -> tuple[Any, Any, Any, Any]:
-    """Gather the jobs in the territory.
-
-    Parameters
-    ----------
-    adults : tuple of arrays (adults,)
-        Status, employer row, net pay per full-time equivalent, contracted fraction.
-
-    Returns
-    -------
-    tuple of float64 arrays
-        Net pay per full-time equivalent of all jobs, of the social economy's, of other organisations'; contracted
-        fraction of all jobs.
-    """
-    organisations = world.organisations
-    status, employer, full_time_pay, contracted = adults
-    pay, fraction = np.empty((3, status.shape[0])), np.empty(status.shape[0])
-    is_social = np.empty(organisations.shape[0], np.bool_)
-    for o in range(organisations.shape[0]):
-        is_social[o] = organisations[o].social_economy == 1
-    jobs, social, other = 0, 0, 0
-    for i in range(status.shape[0]):
-        if status[i] == EMPLOYED:
-            if is_social[employer[i]]:
-                pay[1, social] = full_time_pay[i]
-                social += 1
-            else:
-                pay[2, other] = full_time_pay[i]
-                other += 1
-        elif status[i] != STATE_POST and status[i] != AUTHORITY_POST:
-            continue
-        pay[0, jobs] = full_time_pay[i]
-        fraction[jobs] = contracted[i]
-        jobs += 1
-    return pay[0, :jobs], pay[1, :social], pay[2, :other], fraction[:jobs]
-
-
-@kernel
-def sum_employers(world: World) -> tuple[int, int, int]:
-    """Subsidised posts, staff of organisations under resident or public control, employer cost in cents."""
-    subsidised, anchored, cost = 0, 0, 0
-    for o in range(world.organisations.shape[0]):
-        organisation = world.organisations[o]
-        if organisation.alive == 1:
-            subsidised += organisation.subsidised_posts
-            cost += organisation.wage_cost
-            if organisation.outside_controlled == 0:
-                anchored += organisation.staff
-    return subsidised, anchored, cost
-
-
 def gather(scene: Scene) -> SimpleNamespace:
     """Find what the outcomes of this module are read from."""
-    counts = scene.by_status
-    adults = (scene.status, scene.employer, scene.full_time_pay, scene.full_time_equivalent)
-    pay, social_pay, other_pay, fraction = gather_jobs(scene.world, adults)
-    subsidised, anchored, cost = sum_employers(scene.world)
-    public = counts[STATE_POST] + counts[AUTHORITY_POST]
-    work = float(counts[EMPLOYED] + public)
-    low, middle, high = quantiles(pay, (0.1, 0.5, 0.9))
-    social_low, social_high = quantiles(social_pay, (0.1, 0.9))
-    other_low, other_high = quantiles(other_pay, (0.1, 0.9))
-    unemployed = counts[UNEMPLOYED]
-    return SimpleNamespace(
-        anchored=anchored,
-        cost=cost,
-        finding_rate=quarterly_finding_rate(scene, float(unemployed)),
-        counts=counts,
-        fraction=fraction,
-        high=high,
-        low=low,
-        middle=middle,
-        other_high=other_high,
-        other_low=other_low,
-        other_pay=other_pay,
-        public=public,
-        social_high=social_high,
-        social_low=social_low,
-        social_pay=social_pay,
-        subsidised=subsidised,
-        unemployed=unemployed,
-        work=work,
-        adult_totals=scene.adult_totals,
-    )
+    return SimpleNamespace(seen=scene.seen, finding_rate=quarterly_finding_rate(scene, scene.seen.unemployed))
 
 
 def quarterly_finding_rate(scene: Scene, unemployed: float) -> float:

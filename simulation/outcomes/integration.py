@@ -2,13 +2,7 @@
 
 from types import SimpleNamespace
 
-import numpy as np
-
 from simulation.outcomes.outcome import Outcome, Scene
-from simulation.purposes import MODES, PURPOSES
-
-MODE_OF = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
-INTERMEDIATE = np.array([name.startswith("inputs") for name in PURPOSES])
 
 OUTCOMES = (
     Outcome(
@@ -19,7 +13,7 @@ OUTCOMES = (
         "ratio",
         label_en="market in all flows",
         label_fr="part du marché dans les flux",
-        value=lambda found: float(found.value[0] / found.total),
+        value=lambda found: found.seen.market / found.total,
     ),
     Outcome(
         "integration_redistribution",
@@ -29,7 +23,7 @@ OUTCOMES = (
         "ratio",
         label_en="redistribution in all flows",
         label_fr="part de la redistribution dans les flux",
-        value=lambda found: float(found.value[1] / found.total),
+        value=lambda found: found.seen.redistribution / found.total,
     ),
     Outcome(
         "integration_reciprocity",
@@ -39,7 +33,7 @@ OUTCOMES = (
         "ratio",
         label_en="reciprocity in all flows",
         label_fr="part de la réciprocité dans les flux",
-        value=lambda found: float(found.value[2] / found.total),
+        value=lambda found: found.seen.reciprocity / found.total,
     ),
     Outcome(
         "integration_reciprocity_satellite",
@@ -49,7 +43,7 @@ OUTCOMES = (
         "ratio",
         label_en="reciprocity, time given included",
         label_fr="part de la réciprocité, don de temps compris",
-        value=lambda found: float((found.value[2] + found.satellite) / (found.total + found.satellite)),
+        value=lambda found: (found.seen.reciprocity + found.seen.satellite) / found.with_gifts,
     ),
     Outcome(
         "integration_market_satellite",
@@ -59,7 +53,7 @@ OUTCOMES = (
         "ratio",
         label_en="market, time given included",
         label_fr="part du marché, don de temps compris",
-        value=lambda found: float(found.value[0] / (found.total + found.satellite)),
+        value=lambda found: found.seen.market / found.with_gifts,
     ),
     Outcome(
         "integration_redistribution_satellite",
@@ -69,7 +63,7 @@ OUTCOMES = (
         "ratio",
         label_en="redistribution, time given included",
         label_fr="part de la redistribution, don de temps compris",
-        value=lambda found: float(found.value[1] / (found.total + found.satellite)),
+        value=lambda found: found.seen.redistribution / found.with_gifts,
     ),
     Outcome(
         "integration_market_value_added",
@@ -79,26 +73,20 @@ OUTCOMES = (
         "ratio",
         label_en="market, inputs left out",
         label_fr="part du marché, hors achats intermédiaires",
-        value=lambda found: float((found.value[0] - found.intermediate) / max(found.total - found.intermediate, 1.0)),
+        value=lambda found: (
+            (found.seen.market - found.intermediate) / max(found.total - found.intermediate, 1.0)
+        ),
     ),
 )
 
 
-def value_by_mode(turnover: np.ndarray) -> np.ndarray:
-    """Value paid by mode, cents, shape (3,)."""
-    return np.bincount(MODE_OF, weights=turnover, minlength=len(MODES))
-
-
 def gather(scene: Scene) -> SimpleNamespace:
     """Find what the outcomes of this module are read from."""
-    turnover = scene.world.books.turnover
-    value = value_by_mode(turnover)
-    total = max(value.sum(), 1.0)
-    satellite = float(scene.world.books.satellite.sum())
-    intermediate = float(turnover[INTERMEDIATE].sum())
+    seen = scene.seen
+    total = max(seen.market + seen.redistribution + seen.reciprocity, 1.0)
     return SimpleNamespace(
-        intermediate=intermediate,
-        satellite=satellite,
+        seen=seen,
         total=total,
-        value=value,
+        with_gifts=total + seen.satellite,
+        intermediate=seen.inputs_here + seen.inputs_elsewhere,
     )
