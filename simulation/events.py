@@ -53,7 +53,7 @@ ENDED, ENDED_POLES, FORMALISED = range(3)
 
 @kernel
 def look_again(
-    world: World, lived: Any, lived_poles: Any, formal: Any, born_from: Any, found: Any
+    world: World, lived: Any, lived_poles: Any, formal: Any, founded: int, born: int, found: Any
 ) -> tuple[int, int, int]:
     """Tell which organisations and poles live no more and which poles have taken a legal form; remember who is now.
 
@@ -63,8 +63,8 @@ def look_again(
         Number of who lived in each row at the last look, or `NO_UID`; overwritten.
     formal : int64 (poles,)
         Number of the formal pole of each row, or `NO_UID`; overwritten.
-    born_from : int64 (4,)
-        First numbers given out since, by kind (`simulation.columns.UID_KINDS`).
+    founded, born : int
+        Organisations and poles to which a number was given since.
     found : int64 (3, room)
         Numbers of ended organisations, ended poles and newly formal poles, in no order.
 
@@ -73,10 +73,8 @@ def look_again(
     tuple of int
         How many there are of each.
     """
-    ended = look_at_rows(
-        world.organisations, lived, born_from[ORGANISATION_UID], world.next_uid[ORGANISATION_UID], found[ENDED]
-    )
-    poles = world.poles
+    poles, next_uid = world.poles, world.next_uid
+    ended = look_at_rows(world.organisations, lived, next_uid[ORGANISATION_UID] - founded, founded, found[ENDED])
     formalised = 0
     for row in range(poles.shape[0]):
         pole = poles[row]
@@ -85,12 +83,12 @@ def look_again(
             found[FORMALISED, formalised] = uid
             formalised += 1
         formal[row] = uid
-    ended_poles = look_at_rows(poles, lived_poles, born_from[POLE_UID], world.next_uid[POLE_UID], found[ENDED_POLES])
+    ended_poles = look_at_rows(poles, lived_poles, next_uid[POLE_UID] - born, born, found[ENDED_POLES])
     return ended, ended_poles, formalised
 
 
 @kernel
-def look_at_rows(actors: Any, lived: Any, born_from: int, born_to: int, ended: Any) -> int:
+def look_at_rows(actors: Any, lived: Any, born_from: int, born: int, ended: Any) -> int:
     """Tell who lived or was born since the last look and lives no more; remember who lives now.
 
     Parameters
@@ -99,13 +97,13 @@ def look_at_rows(actors: Any, lived: Any, born_from: int, born_to: int, ended: A
         Organisations or poles as they are now; rows may have been reused.
     lived : int64 (rows,)
         As in `look_again`.
-    born_from, born_to : int
-        Numbers given out since: from the first to before the second.
+    born_from, born : int
+        First number given out since, and how many were.
     ended : int64 (room,)
         Numbers of those who live no more, in no order.
     """
     # Some may have been born and have ended between two looks.
-    unseen = np.ones(born_to - born_from, np.int64)
+    unseen = np.ones(born, np.int64)
     count = 0
     for row in range(lived.shape[0]):
         actor = actors[row]
@@ -118,9 +116,9 @@ def look_at_rows(actors: Any, lived: Any, born_from: int, born_to: int, ended: A
         if uid >= born_from:
             unseen[uid - born_from] = 0
         lived[row] = uid
-    for born in range(unseen.shape[0]):
-        if unseen[born] == 1:
-            ended[count] = born_from + born
+    for k in range(born):
+        if unseen[k] == 1:
+            ended[count] = born_from + k
             count += 1
     return count
 
@@ -139,24 +137,23 @@ class EventLog:
         organisations, poles = len(world.organisations), len(world.poles)
         self._lived, self._lived_poles, self._formal = (np.full(rows, NO_UID) for rows in (organisations, poles, poles))
         self._found = np.empty((3, organisations + poles), np.int64)
-        self._next = world.next_uid.copy()
-        self._look(world)
+        self._next: list[int] = world.next_uid.tolist()
+        self._look(world, self._next)
 
-    def _look(self, world: World) -> tuple[int, int, int]:
+    def _look(self, world: World, given: list[int]) -> tuple[int, int, int]:
         """Find in ``_found`` who ended or took a legal form, and how many did."""
-        born = int((world.next_uid - self._next).max())
-        room = self._found.shape[1]
-        if born > room - max(len(self._lived), len(self._lived_poles)):
-            self._found = np.empty((3, room + born), np.int64)
-        return look_again(world, self._lived, self._lived_poles, self._formal, self._next, self._found)
+        founded, born = (given[kind] - self._next[kind] for kind in (ORGANISATION_UID, POLE_UID))
+        if max(founded, born) > self._found.shape[1] - len(self._lived):
+            self._found = np.empty((3, len(self._lived) + max(founded, born)), np.int64)
+        return look_again(world, self._lived, self._lived_poles, self._formal, founded, born, self._found)
 
     def note(self, world: World, month: int) -> None:
         """Log what the month that just ended changed."""
-        ended, ended_poles, formalised = self._look(world)
-        tally = world.tally.tolist()
         # Numbers are never reused: all that were given out this month are births, even of what ended at once.
-        first, last = self._next.tolist(), world.next_uid.tolist()
-        self._next[:] = last
+        first, last = self._next, world.next_uid.tolist()
+        ended, ended_poles, formalised = self._look(world, last)
+        self._next = last
+        tally = world.tally.tolist()
         told: dict[str, Sequence[int]] = {
             "pole_births": range(first[POLE_UID], last[POLE_UID]),
             "pole_formalisations": self._found_in(FORMALISED, formalised),

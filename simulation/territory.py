@@ -24,7 +24,7 @@ from simulation.events import EventLog, OrganisationYears
 from simulation.imposed_choices import ImposedChoices
 from simulation.initialisation import initialise_territory
 from simulation.land_grid import grid_of
-from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
+from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, find, values_of
 from simulation.outcomes.outcome import Scene
 from simulation.outcomes.walks.adults import income_of_adults, wealth_of_adults
 from simulation.outcomes.walks.desk import desk_for
@@ -148,6 +148,7 @@ class Territory(mesa.Model):
         self._posts = PostsByYear(self._world)
         self.ledger = Ledger(self._world)
         self._envelope: list[int] = []
+        self._found: list[list[Any]] = []
         self._desk = desk_for(self._world)
         self._observe()
         self._views = Views(self)
@@ -170,14 +171,13 @@ class Territory(mesa.Model):
         for path, value in HELD_BEFORE_MONTH_0.items():
             write_parameter(world, path, PARAMETERS[path].encoded(value))
         months = int(plan.values["population.burn_in_months"])
-        row = np.empty(len(OUTCOME_NAMES))
         jobs: list[float] = []
         desk = desk_for(world)
         for month in range(1 - months, 1):
             live_month(world, month)
             if month >= -MONTHS_BEFORE:
-                measure(Scene(world, month, memory, desk), row)
-                jobs.append(float(row[OUTCOME_NAMES.index("jobs")]))
+                values = values_of(find(Scene(world, month, memory, desk)))
+                jobs.append(values[OUTCOME_NAMES.index("jobs")])
         gather_initial_members(world, 0)
         return BurntInState(world, memory, seed, replicate, plan.past, tuple(jobs[:-1]))
 
@@ -225,12 +225,21 @@ class Territory(mesa.Model):
         return Choices(tuple(self._imposed.without_actor))
 
     def _observe(self) -> None:
-        if self.month >= len(self._rows):
-            self._rows = np.vstack([self._rows, np.full_like(self._rows, np.nan)])
         scene = Scene(self._world, self.month, self._memory, self._desk)
-        measure(scene, self._rows[self.month])
+        self._found.append(find(scene))
+        if len(self._found) == MONTHS_READ_AT_ONCE:
+            self._read()
         self.ledger.record(self._desk.balances, int(scene.seen.satellite), int(scene.seen.lowest_deposit))
         self._envelope.append(int(scene.seen.envelope) if self.month else 0)
+
+    def _read(self) -> None:
+        """Read the values of outcomes from what was found at month ends since they were last read."""
+        while self.month >= len(self._rows):
+            self._rows = np.vstack([self._rows, np.full_like(self._rows, np.nan)])
+        first = self.month + 1 - len(self._found)
+        for month, found in enumerate(self._found, first):
+            self._rows[month] = values_of(found)
+        self._found.clear()
 
     # -- what can be looked at --------------------------------------------------------------------------------
 
@@ -247,6 +256,7 @@ class Territory(mesa.Model):
     @property
     def outcomes(self) -> pd.DataFrame:
         """Outcomes by month; ``attrs`` hold units, groups, definitions, scenario, regime, plan hash."""
+        self._read()
         frame = pd.DataFrame(self._rows[: self.month + 1].copy(), columns=list(OUTCOME_NAMES))
         frame.index.name = "month"
         frame.attrs = {
@@ -348,6 +358,9 @@ class Territory(mesa.Model):
         if "_views" in self.__dict__:
             self._views.refresh()
 
+
+MONTHS_READ_AT_ONCE = 12
+"""Month ends whose outcomes are read one after the other: their hundred functions are then at hand."""
 
 NO_STATE = ("books", "imposed_organisations", "imposed_households")
 """Fields of the world left out of the hash of a state: the ledger has parts of its own, the rest is told, not state."""

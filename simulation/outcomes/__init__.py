@@ -2,7 +2,8 @@
 
 A module declares ``OUTCOMES``, a tuple of `Outcome`, each with its name, labels and the function that gives its value,
 and ``gather(scene)``, which finds once what these functions read. Its name is the group of its outcomes. Tables are
-walked over in `simulation.outcomes.walks`, each once for all outcomes.
+walked over in `simulation.outcomes.walks`, each once for all outcomes. Values are read from what was found when
+somebody asks, or a year of months at once: what ``gather`` returns are numbers of the month, not arrays that change.
 `simulation.outcomes.whole_run` says what is read off a whole run.
 """
 
@@ -10,8 +11,7 @@ import pkgutil
 from dataclasses import replace
 from importlib import import_module
 from types import ModuleType
-
-import numpy as np
+from typing import Any
 
 from simulation.outcomes.outcome import Outcome, Scene, by_name
 
@@ -31,13 +31,14 @@ def _declared(module: ModuleType) -> tuple[Outcome, ...]:
 MODULES: list[ModuleType] = _modules()
 OUTCOMES: dict[str, Outcome] = by_name(*(outcome for module in MODULES for outcome in _declared(module)))
 OUTCOME_NAMES = tuple(OUTCOMES)
-_VALUES = [(module.gather, [outcome.value for outcome in module.OUTCOMES]) for module in MODULES]
+_VALUES = [[outcome.value for outcome in module.OUTCOMES] for module in MODULES]
 
 
-def measure(scene: Scene, row: np.ndarray) -> None:
-    """Write every outcome of the month into ``row``, shape (outcomes,), in the order of `OUTCOMES`."""
-    measured: list[float] = []
-    for gather, values in _VALUES:
-        found = gather(scene)
-        measured += [value(found) for value in values]
-    row[:] = measured
+def find(scene: Scene) -> list[Any]:
+    """Find what the outcomes of each module are read from; they can be read when more months have passed."""
+    return [module.gather(scene) for module in MODULES]
+
+
+def values_of(found: list[Any]) -> list[float]:
+    """Value of every outcome, in the order of `OUTCOMES`, from what was found at a month end."""
+    return [value(one) for one, values in zip(found, _VALUES, strict=True) for value in values]

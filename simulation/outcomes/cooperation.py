@@ -71,7 +71,7 @@ OUTCOMES = (
         level="flow",
         label_en="poles born",
         label_fr="naissances de pôles",
-        value=lambda found: found.tally(TALLY["pole_births"]),
+        value=lambda found: found.tallies[TALLY["pole_births"]],
     ),
     Outcome(
         "pole_formalisations",
@@ -80,7 +80,7 @@ OUTCOMES = (
         level="flow",
         label_en="poles that took a legal form",
         label_fr="passages au statut formel",
-        value=lambda found: found.tally(TALLY["pole_formalisations"]),
+        value=lambda found: found.tallies[TALLY["pole_formalisations"]],
     ),
     Outcome(
         "pole_ends",
@@ -89,7 +89,7 @@ OUTCOMES = (
         level="flow",
         label_en="poles ended",
         label_fr="fins de pôles",
-        value=lambda found: found.tally(TALLY["pole_ends"]),
+        value=lambda found: found.tallies[TALLY["pole_ends"]],
     ),
     Outcome(
         "pole_public_share",
@@ -134,7 +134,7 @@ OUTCOMES = (
         level="ratio",
         label_en="mean effort",
         label_fr="effort moyen",
-        value=lambda found: mean(found.tally(TALLY["effort_sum"]), found.tally(TALLY["effort_count"])),
+        value=lambda found: mean(found.tallies[TALLY["effort_sum"]], found.tallies[TALLY["effort_count"]]),
     ),
     Outcome(
         "free_rider_share",
@@ -143,7 +143,7 @@ OUTCOMES = (
         level="ratio",
         label_en="share of free riders",
         label_fr="part de passagers clandestins",
-        value=lambda found: mean(found.tally(TALLY["free_rider_months"]), found.tally(TALLY["member_months"])),
+        value=lambda found: mean(found.tallies[TALLY["free_rider_months"]], found.tallies[TALLY["member_months"]]),
     ),
     Outcome(
         "cooperating_share",
@@ -205,7 +205,7 @@ OUTCOMES = (
         level="flow",
         label_en="joint projects ended",
         label_fr="projets terminés",
-        value=lambda found: found.tally(TALLY["projects_finished"]),
+        value=lambda found: found.tallies[TALLY["projects_finished"]],
     ),
     Outcome(
         "theil_between_members",
@@ -250,5 +250,5 @@ def gather(scene: Scene) -> SimpleNamespace:
         seen=seen,
         income=seen.pole_public_money + seen.pole_own_income,
         living=max(seen.organisations, 1.0),
-        tally=scene.tally,
+        tallies=scene.tallies,
     )

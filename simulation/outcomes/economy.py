@@ -65,7 +65,7 @@ OUTCOMES = (
         "flow",
         label_en="organisations founded",
         label_fr="créations d'organisations",
-        value=lambda found: found.tally(TALLY["entries"]),
+        value=lambda found: found.tallies[TALLY["entries"]],
     ),
     Outcome(
         "exits",
@@ -85,7 +85,7 @@ OUTCOMES = (
         "flow",
         label_en="closed by insolvency",
         label_fr="fermetures par insolvabilité",
-        value=lambda found: found.tally(TALLY["exits_insolvency"]),
+        value=lambda found: found.tallies[TALLY["exits_insolvency"]],
     ),
     Outcome(
         "exit_rate_year",
@@ -95,7 +95,7 @@ OUTCOMES = (
         "ratio",
         label_en="yearly exit rate",
         label_fr="taux annuel de fermeture",
-        value=lambda found: 100.0 * sum(found.history) * (12.0 / len(found.history)) / max(found.seen.organisations, 1.0),
+        value=lambda found: 100.0 * found.exits_a_year / max(found.seen.organisations, 1.0),
     ),
     Outcome(
         "buy_outs",
@@ -105,7 +105,7 @@ OUTCOMES = (
         "flow",
         label_en="firms taken over by their staff",
         label_fr="reprises par les salariés",
-        value=lambda found: found.tally(TALLY["buy_outs"]),
+        value=lambda found: found.tallies[TALLY["buy_outs"]],
     ),
     Outcome(
         "relocations",
@@ -115,7 +115,7 @@ OUTCOMES = (
         "flow",
         label_en="organisations that left",
         label_fr="délocalisations",
-        value=lambda found: found.tally(TALLY["relocations"]),
+        value=lambda found: found.tallies[TALLY["relocations"]],
     ),
     Outcome(
         "local_share_inputs",
@@ -125,9 +125,7 @@ OUTCOMES = (
         "ratio",
         label_en="local share of inputs",
         label_fr="part locale des achats intermédiaires",
-        value=lambda found: (
-            found.seen.inputs_here / max(found.seen.inputs_here + found.seen.inputs_elsewhere, 1.0)
-        ),
+        value=lambda found: found.seen.inputs_here / max(found.seen.inputs_here + found.seen.inputs_elsewhere, 1.0),
     ),
     Outcome(
         "local_share_consumption",
@@ -221,7 +219,7 @@ OUTCOMES = (
         "flow",
         label_en="loans written off",
         label_fr="prêts passés en perte",
-        value=lambda found: found.tally(TALLY["loans_written_off"]) / 100.0,
+        value=lambda found: found.tallies[TALLY["loans_written_off"]] / 100.0,
     ),
 )
 
@@ -232,7 +230,7 @@ def gather(scene: Scene) -> SimpleNamespace:
     revenue, stocks = seen.revenue / 100.0, seen.stocks / 100.0
     change = stocks - scene.memory.get("stocks", stocks)
     scene.memory["stocks"] = stocks
-    exits = sum(scene.tally(position) for position in EXITS)
+    exits = sum(scene.tallies[position] for position in EXITS)
     history = scene.memory.setdefault("exits", [])
     history.append(exits)
     del history[:-12]
@@ -242,9 +240,9 @@ def gather(scene: Scene) -> SimpleNamespace:
         change=change,
         exits=exits,
         here=here,
-        history=history,
+        exits_a_year=sum(history) * (12.0 / len(history)),
         revenue=revenue,
         retention=average_retention(seen, revenue, here),
         retention_marginal=marginal_retention(seen, revenue, here),
-        tally=scene.tally,
+        tallies=scene.tallies,
     )

@@ -183,7 +183,7 @@ def quarterly_finding_rate(scene: Scene, unemployed: float) -> float:
     """Chance of finding within a quarter, %, from three monthly rates; NaN in the first two months."""
     history = scene.memory.setdefault("finding", [])
     before = scene.memory.get("unemployed_before", math.nan)
-    history.append(scene.tally(FINDERS) / max(before, 1.0))
+    history.append(scene.tallies[FINDERS] / max(before, 1.0))
     scene.memory["unemployed_before"] = unemployed
     if len(history) < 4:
         return math.nan

@@ -73,9 +73,7 @@ OUTCOMES = (
         "ratio",
         label_en="market, inputs left out",
         label_fr="part du marché, hors achats intermédiaires",
-        value=lambda found: (
-            (found.seen.market - found.intermediate) / max(found.total - found.intermediate, 1.0)
-        ),
+        value=lambda found: (found.seen.market - found.intermediate) / max(found.total - found.intermediate, 1.0),
     ),
 )
 

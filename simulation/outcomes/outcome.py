@@ -97,7 +97,3 @@ class Scene:
         """Counts of the month, in the order of `simulation.columns.TALLIES`."""
         counts: list[float] = self.world.tally.tolist()
         return counts
-
-    def tally(self, position: int) -> float:
-        """Count of the month."""
-        return self.tallies[position]

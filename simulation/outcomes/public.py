@@ -46,9 +46,7 @@ OUTCOMES = (
         "ratio",
         label_en="share of the envelope taken by poles",
         label_fr="part de l'enveloppe prise par les pôles",
-        value=lambda found: (
-            found.seen.envelope_to_poles / found.seen.envelope if found.seen.envelope else 0.0
-        ),
+        value=lambda found: found.seen.envelope_to_poles / found.seen.envelope if found.seen.envelope else 0.0,
     ),
     Outcome(
         "refused_claims",

@@ -41,8 +41,10 @@ def walk_accounts(world: World, desk: Desk, seen: Any) -> None:
     flows, turnover = books.flows, books.turnover
     sector_balances(books, balances)
     seen.lowest_deposit = lowest_deposit(books)
-    seen.deposits_households, seen.deposits_organisations = balances[DEPOSITS, HOUSEHOLDS], balances[DEPOSITS, ORGANISATIONS]
-    seen.deposits_poles, seen.deposits_authority = balances[DEPOSITS, POLES], books.balance[DEPOSITS, books.first[AUTHORITY]]
+    seen.deposits_households = balances[DEPOSITS, HOUSEHOLDS]
+    seen.deposits_organisations = balances[DEPOSITS, ORGANISATIONS]
+    seen.deposits_poles = balances[DEPOSITS, POLES]
+    seen.deposits_authority = books.balance[DEPOSITS, books.first[AUTHORITY]]
     stocks, by_mode = 0, np.zeros(len(MODES), np.int64)
     for sector in range(balances.shape[1]):
         stocks += balances[STOCKS, sector]

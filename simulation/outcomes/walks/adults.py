@@ -10,7 +10,6 @@ from simulation.columns import (
     AUTHORITY_POST,
     COMMUTER,
     EMPLOYED,
-    NOBODY,
     STATE_POST,
     UNEMPLOYED,
     World,
@@ -22,11 +21,11 @@ from simulation.outcomes.walks.ordering import (
     added,
     gini,
     nearest_rank,
-    pay_at,
     share_of_bottom,
     share_of_top,
     sort_whole_numbers,
     sort_with_changes,
+    values_at,
 )
 from simulation.outcomes.walks.organisations import OTHER, PUBLIC, SOCIAL
 from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, EQUITY, HOUSING_LAND, HOUSING_LOANS, OUTSIDE_ASSETS, SAVINGS
@@ -48,11 +47,11 @@ def walk_adults(world: World, desk: Desk, owners: int, seen: Any) -> int:
     int
         Adults with an income above 0.
     """
-    adults, positive, apart, jobs, social_jobs, low_pay, high_pay = gather_adults(world, desk, seen)
+    adults, positive, apart, jobs, social_jobs = gather_adults(world, desk, seen)
     compare_groups(desk, seen)
     order_incomes(desk, adults, positive, owners, seen)
     order_wealth(desk, adults, apart, seen)
-    order_pay(desk, jobs, social_jobs, low_pay, high_pay, seen)
+    order_pay(desk, jobs, social_jobs, seen)
     return positive
 
 
@@ -74,19 +73,20 @@ def wealth_of_adults(world: World) -> np.ndarray:
 
 
 @kernel
-def gather_adults(world: World, desk: Desk, seen: Any) -> tuple[int, int, int, int, int, float, float]:
+def gather_adults(world: World, desk: Desk, seen: Any) -> tuple[int, int, int, int, int]:
     """Walk over households once.
 
     Returns
     -------
     tuple
         Adults, those with an income above 0, those who work where there are indivisible reserves; jobs, those in the
-        social economy, lowest and highest pay.
+        social economy.
     """
     p = world.parameters[0]
     balance, households = world.books.balance, world.households
     heads, incomes_of_groups, incomes, fortunes = desk.heads, desk.incomes_of_groups, desk.incomes, desk.fortunes
     before, after, pay, fraction, job_group = desk.before, desk.after, desk.pay, desk.fraction, desk.job_group
+    floored = desk.floored
     pooling, staff_group, reserve_per_head = desk.pooling, desk.staff_group, desk.reserve_per_head
     untaxed = to_cents(p.tax_income_allowance) - to_cents(p.tax_other_benefits)
     heads[:] = 0
@@ -94,7 +94,6 @@ def gather_adults(world: World, desk: Desk, seen: Any) -> tuple[int, int, int, i
     adults, apart, jobs, social_jobs = 0, 0, 0, 0
     income_last, negative, positive, indebted = 0, 0, 0, 0
     shares, waiting, wages_here, taxed_wages = 0, 0, 0, 0
-    low_pay, high_pay = math.inf, 0.0
     for h in range(households.shape[0]):
         household = households[h]
         shares += balance[EQUITY, h]
@@ -104,46 +103,36 @@ def gather_adults(world: World, desk: Desk, seen: Any) -> tuple[int, int, int, i
         wealth = balance[DEPOSITS, h] + balance[SAVINGS, h] + balance[OUTSIDE_ASSETS, h]
         wealth += balance[EQUITY, h] + balance[CITIZENS_EQUITY, h] + balance[HOUSING_LAND, h]
         received, employer, commune = household.income_year, household.employer, household.commune
-        incomes[adults] = max(received, 0)
-        fortunes[adults] = wealth
-        adults += 1
         income = max(received, 0) / 100.0
+        incomes[adults], floored[adults], fortunes[adults] = max(received, 0), income, wealth
+        adults += 1
         heads[BY_STATUS, status] += 1
         incomes_of_groups[BY_STATUS, status] += income
         heads[BY_COMMUNE, commune] += 1
         incomes_of_groups[BY_COMMUNE, commune] += income
-        pooled, reserve = 0, 0.0
-        if employer != NOBODY:
-            pooled, reserve = pooling[employer], reserve_per_head[employer]
+        # No employer is the row before the first, hence the last one: that of nobody.
+        pooled, reserve = pooling[employer], reserve_per_head[employer]
         heads[BY_POOLING, pooled] += 1
         incomes_of_groups[BY_POOLING, pooled] += income
         income_last += household.income_last
         negative += received < 0
         positive += received > 0
         indebted += -balance[HOUSING_LOANS, h] > wealth
-        if reserve != 0.0:
-            before[apart] = wealth
-            after[apart] = wealth / 100.0 + reserve
-            apart += 1
-        if status == UNEMPLOYED:
-            waiting += household.months_unemployed >= 12
-        elif status == EMPLOYED or status == STATE_POST or status == AUTHORITY_POST:
-            wage, contracted = household.wage, household.full_time_equivalent
-            group = PUBLIC
-            if status == EMPLOYED:
-                group = staff_group[employer]
-                social_jobs += group == SOCIAL
-                wages_here += wage
-                if wage > untaxed:
-                    taxed_wages += wage
-            paid = wage / (100.0 * contracted) if contracted > 0.0 else 0.0
-            low_pay, high_pay = min(low_pay, paid), max(high_pay, paid)
-            job_group[jobs], fraction[jobs], pay[jobs] = group, contracted, paid
-            jobs += 1
+        waiting += status == UNEMPLOYED and household.months_unemployed >= 12
+        # What one adult is and another is not, no machine can foresee: all are written down, few are counted.
+        before[apart], after[apart] = wealth, reserve
+        apart += reserve != 0.0
+        wage, contracted, employed = household.wage, household.full_time_equivalent, status == EMPLOYED
+        group = staff_group[employer] * employed
+        wages_here += wage * employed
+        taxed_wages += wage * (employed & (wage > untaxed))
+        social_jobs += group == SOCIAL
+        job_group[jobs], fraction[jobs], pay[jobs] = group, contracted, wage
+        jobs += employed | (status == STATE_POST) | (status == AUTHORITY_POST)
     seen.adults, seen.negative_incomes, seen.over_indebted, seen.waiting_a_year = adults, negative, indebted, waiting
     seen.income_last, seen.shares, seen.wages_here, seen.taxed_wages = income_last, shares, wages_here, taxed_wages
     seen.jobs, seen.social_jobs = jobs, social_jobs
-    return adults, positive, apart, jobs, social_jobs, low_pay, high_pay
+    return adults, positive, apart, jobs, social_jobs
 
 
 @kernel
@@ -183,9 +172,7 @@ def theil_between(totals: Any, members: Any) -> float:
 def order_incomes(desk: Desk, adults: int, positive: int, owners: int, seen: Any) -> None:
     """See how income is shared, and set positive incomes in relation to the mean."""
     incomes, ordered, spare, relative = desk.incomes, desk.ordered, desk.spare, desk.relative
-    for i in range(adults):
-        spare[i] = incomes[i] / 100.0
-    mean = max(added(spare, 0, adults) / max(adults, 1), 1e-9)
+    mean = max(added(desk.floored, 0, adults) / max(adults, 1), 1e-9)
     cents = sort_whole_numbers(incomes, adults, desk.other, desk.by_digit)
     for i in range(adults):
         ordered[i] = cents[i] / 100.0
@@ -210,6 +197,8 @@ def order_wealth(desk: Desk, adults: int, apart: int, seen: Any) -> None:
     seen.top_wealth_share = share_of_top(ordered, adults, total, 0.1)
     seen.bottom_wealth_share = share_of_bottom(ordered, adults, total, 0.4)
 
+    for i in range(apart):
+        desk.after[i] += desk.before[i] / 100.0
     cents = sort_whole_numbers(desk.before, apart, desk.other, desk.by_digit)
     for i in range(apart):
         before[i] = cents[i] / 100.0
@@ -222,16 +211,18 @@ def order_wealth(desk: Desk, adults: int, apart: int, seen: Any) -> None:
 
 
 @kernel
-def order_pay(desk: Desk, jobs: int, social: int, low: float, high: float, seen: Any) -> None:
+def order_pay(desk: Desk, jobs: int, social: int, seen: Any) -> None:
     """See quantiles of net pay, nearest rank, in the territory, its social economy and its other organisations."""
-    other = desk.heads[BY_STATUS, EMPLOYED] - social
-    seen.full_time_equivalents = added(desk.fraction, 0, jobs)
+    other, pay, fraction = desk.heads[BY_STATUS, EMPLOYED] - social, desk.pay, desk.fraction
+    seen.full_time_equivalents = added(fraction, 0, jobs)
     wanted, found = np.empty((7, 2), np.int64), np.empty(7)
     wanted[0, 1], wanted[1, 1], wanted[2, 1] = nearest_rank(jobs, 0.1), nearest_rank(jobs, 0.5), nearest_rank(jobs, 0.9)
     wanted[3, 1], wanted[4, 1] = nearest_rank(social, 0.1), nearest_rank(social, 0.9)
     wanted[5, 1], wanted[6, 1] = nearest_rank(other, 0.1), nearest_rank(other, 0.9)
     wanted[:3, 0], wanted[3:5, 0], wanted[5:, 0] = PUBLIC, SOCIAL, OTHER
-    pay_at(desk.pay, desk.job_group, jobs, low, high, wanted, desk.bucket, found)
+    for i in range(jobs):
+        pay[i] = pay[i] / (100.0 * fraction[i]) if fraction[i] > 0.0 else 0.0
+    values_at(pay, desk.job_group, jobs, wanted, desk.bucket, desk.other, desk.by_digit, found)
     seen.low_pay, seen.middle_pay, seen.high_pay = found[0], found[1], found[2]
     seen.social_low_pay, seen.social_high_pay = found[3], found[4]
     seen.other_low_pay, seen.other_high_pay = found[5], found[6]

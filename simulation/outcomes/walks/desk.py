@@ -159,9 +159,11 @@ class Desk(Structure):
         Income of 12 months of living adults, 0 where it is negative, cents.
     fortunes : int64 (room,)
         Gross wealth of living adults, cents.
+    floored : float64 (room,)
+        The same incomes, EUR.
     other : int64 (room,)
         Room to sort amounts.
-    by_digit : int64 (1 << LONGEST_DIGIT,)
+    by_digit : int32 (1 << LONGEST_DIGIT,)
         Room to count digits.
     ordered : float64 (room,)
         Amounts sorted upwards, EUR.
@@ -178,20 +180,20 @@ class Desk(Structure):
     before_ordered : float64 (room,)
         The same sorted upwards, EUR.
     after : float64 (room,)
-        Their gross wealth with reserves imputed, EUR.
+        The reserve per head of each, then their gross wealth with it imputed, EUR.
     pay : float64 (room,)
-        Net pay per full-time equivalent of each job in the territory, EUR a month.
+        Net pay of each job in the territory, cents a month, then per full-time equivalent, EUR a month.
     fraction : float64 (room,)
         Contracted fraction of each job.
     job_group : int32 (room,)
         1 for a job in the social economy, 2 in another organisation, 0 a public one.
     bucket : int32 (room,)
         Room for sorting pay.
-    pooling : int64 (organisations,)
-        Group by pooling of an organisation's staff, 0 where none lives.
-    staff_group : int64 (organisations,)
+    pooling : int64 (organisations + 1,)
+        Group by pooling of an organisation's staff, 0 where none lives; last: of those without employer.
+    staff_group : int64 (organisations + 1,)
         Group of its jobs, as in `job_group`.
-    reserve_per_head : float64 (organisations,)
+    reserve_per_head : float64 (organisations + 1,)
         Indivisible reserve per head of staff, EUR; 0 where there is nothing to impute.
     living_uid : int64 (organisations,)
         Number of the organisation that lives in a row, or `walks.organisations.NO_LIFE`.
@@ -218,6 +220,7 @@ class Desk(Structure):
         "balances",
         "incomes",
         "fortunes",
+        "floored",
         "other",
         "by_digit",
         "ordered",
@@ -252,6 +255,7 @@ class Desk(Structure):
         balances: Any
         incomes: Any
         fortunes: Any
+        floored: Any
         other: Any
         by_digit: Any
         ordered: Any
@@ -290,7 +294,7 @@ class Desk(Structure):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy and send a desk as an empty one of its size."""
-        return empty_desk, (len(self.spare), len(self.pooling))
+        return empty_desk, (len(self.spare), len(self.ease))
 
 
 class DeskType(StructureType):
@@ -308,6 +312,7 @@ def make_desk(
     balances: Any,
     incomes: Any,
     fortunes: Any,
+    floored: Any,
     other: Any,
     by_digit: Any,
     ordered: Any,
@@ -342,6 +347,7 @@ def make_desk(
         balances,
         incomes,
         fortunes,
+        floored,
         other,
         by_digit,
         ordered,
@@ -383,13 +389,15 @@ def empty_desk(room: int, organisations: int) -> Desk:
         for kind, size, names in (
             (np.int64, room, ("incomes", "fortunes", "other", "before")),
             (np.int32, room, ("job_group", "bucket")),
-            (np.float64, room, ("ordered", "raised", "spare", "before_ordered", "after", "pay", "fraction")),
+            (np.float64, room, ("floored", "ordered", "raised", "spare", "before_ordered", "after", "pay", "fraction")),
             (np.float64, 2 * room + 2, ("relative", "logarithm")),
-            (np.int64, organisations, ("pooling", "staff_group", "living_uid", "living_pole")),
-            (np.float64, organisations, ("reserve_per_head", "ease", "value", "sold", "reserves", "member_fte")),
+            (np.int64, organisations, ("living_uid", "living_pole")),
+            (np.int64, organisations + 1, ("pooling", "staff_group")),
+            (np.float64, organisations + 1, ("reserve_per_head",)),
+            (np.float64, organisations, ("ease", "value", "sold", "reserves", "member_fte")),
             # The outside group and the public authority are one owner each.
             (np.float64, organisations + 2, ("by_owner",)),
-            (np.int64, 1 << LONGEST_DIGIT, ("by_digit",)),
+            (np.int32, 1 << LONGEST_DIGIT, ("by_digit",)),
             (np.int64, (len(GROUPINGS), GROUPS), ("heads",)),
             (np.float64, (len(GROUPINGS), GROUPS), ("incomes_of_groups",)),
             (np.int64, (len(INSTRUMENTS), len(SECTOR_COLUMNS)), ("balances",)),

@@ -13,7 +13,7 @@ UNASKED = -1.0
 
 @inline_kernel
 def part_bought_here(base_share: float, ease: float) -> float:
-    """Share bought here, as `phases.supply.local_part` has it, from ``ease``: relative price to minus the elasticity."""
+    """Share bought here, as `phases.supply.local_part`, from ``ease``: relative price to minus the elasticity."""
     pull = base_share * ease
     return pull / (pull + 1.0 - base_share) if base_share > 0.0 else 0.0
 

@@ -13,14 +13,17 @@ BLOCK = 128
 DEEPEST = 64
 """Most halvings of an array that a computer can hold."""
 
-LONGEST_DIGIT = 12
+LONGEST_DIGIT = 11
 """Most bits of one digit by which numbers are sorted."""
+
+EVERY = 16
+"""Of so many numbers one is looked at to tell how far they lie from one another."""
 
 TOO_NEAR = 1e-9
 """Values nearer to one another than any amounts of money are go into one bucket."""
 
-PAY_BUCKETS = 512
-"""Buckets into which `pay_at` sorts roughly."""
+BUCKETS = 1024
+"""Buckets into which `values_at` sorts roughly."""
 
 
 @kernel
@@ -91,7 +94,7 @@ def sort_whole_numbers(values: Any, count: int, other: Any, held: Any) -> Any:
         The first ``count`` are sorted.
     other : int64 array
         Room for as many.
-    held : int64 (1 << LONGEST_DIGIT,)
+    held : int32 (1 << LONGEST_DIGIT,)
         Room to count digits.
 
     Returns
@@ -99,21 +102,21 @@ def sort_whole_numbers(values: Any, count: int, other: Any, held: Any) -> Any:
     int64 array
         ``values`` or ``other``, whichever holds them sorted; the other one is no use.
     """
-    if count == 0:
+    if count < 2:
         return values
-    low, high, total = values[0], values[0], 0
+    low, high = values[0], values[0]
     for i in range(count):
         low, high = min(low, values[i]), max(high, values[i])
-        total += values[i] >> 8
-    bits = 4
-    while bits < LONGEST_DIGIT and count >> bits > 0:
-        bits += 1
+    above = 0.0
+    for i in range(0, count, EVERY):
+        above += float(values[i] - low)
     # Numbers nearer than an eighth of the mean distance are few, and put in order at the end.
-    near, shift = (total // count - (low >> 8)) // (8 * count), 0
-    while near << 8 >> shift > 0:
-        shift += 1
+    shift = length_in_bits(int(above * EVERY / (8.0 * count * count)))
+    length = length_in_bits((high - low) >> shift)
+    passes = (length + LONGEST_DIGIT - 1) // LONGEST_DIGIT
     here, there = values, other
-    while (high - low) >> shift > 0:
+    for k in range(passes):
+        bits = (length + k) // passes
         sort_digit(here, count, low, shift, bits, held, there)
         here, there = there, here
         shift += bits
@@ -127,24 +130,33 @@ def sort_whole_numbers(values: Any, count: int, other: Any, held: Any) -> Any:
 
 
 @kernel
+def length_in_bits(number: int) -> int:
+    """Bits that a whole number, not negative, takes."""
+    length = 0
+    while number >> length > 0:
+        length += 1
+    return length
+
+
+@kernel
 def sort_digit(values: Any, count: int, low: int, shift: int, bits: int, held: Any, result: Any) -> None:
     """Sort numbers by one digit of what they are above ``low``; those of one digit keep their order."""
-    digits = 1 << bits
-    last = digits - 1
-    for digit in range(digits):
+    # Unsigned digits cannot count from the end, which nobody has to ask then.
+    last = np.uint64((1 << bits) - 1)
+    for digit in range(1 << bits):
         held[digit] = 0
     for i in range(count):
-        held[((values[i] - low) >> shift) & last] += 1
+        held[np.uint64((values[i] - low) >> shift) & last] += 1
     before = 0
-    for digit in range(digits):
+    for digit in range(1 << bits):
         here = held[digit]
         held[digit] = before
         before += here
     for i in range(count):
-        digit = ((values[i] - low) >> shift) & last
-        place = held[digit]
+        own = np.uint64((values[i] - low) >> shift) & last
+        place = held[own]
         result[place] = values[i]
-        held[digit] = place + 1
+        held[own] = place + 1
 
 
 @kernel
@@ -215,37 +227,43 @@ def nearest_rank(count: int, part: float) -> int:
 
 
 @kernel
-def pay_at(pay: Any, group: Any, jobs: int, low: float, high: float, wanted: Any, bucket: Any, found: Any) -> None:
-    """Find the pay at places among all jobs or those of one group, if they were sorted upwards.
+def values_at(
+    values: Any, group: Any, count: int, wanted: Any, bucket: Any, other: Any, held_by_digit: Any, found: Any
+) -> None:
+    """Find the values at places among all, or among those of one group, if they were sorted upwards.
 
     Only the buckets in which the places lie are sorted.
 
     Parameters
     ----------
-    pay : float64 array
-        Of the first ``jobs``, none NaN.
+    values : float64 array
+        The first ``count``, none negative.
     group : int32 array
-        Group of each job: 0, 1 or 2.
-    low, high : float
-        Between which all pay lies.
+        Group of each: 0, 1 or 2.
     wanted : int64 (places, 2)
-        Group, or 0 for all jobs, and place from 0, or -1 for none.
-    bucket : int32 array
-        Room for a number of each job.
+        Group, or 0 for all values, and place from 0, or -1 for none.
+    bucket, other, held_by_digit
+        Room: int32 and int64 for each value, and as `sort_whole_numbers` needs it.
     found : float64 (places,)
-        Result; NaN where none is wanted.
+        Result; NaN where no place is wanted.
     """
-    scale = (PAY_BUCKETS - 1) / (high - low) if high - low > TOO_NEAR else 0.0
-    held = np.zeros((3, PAY_BUCKETS), np.int64)
-    for i in range(jobs):
-        bucket[i] = int((pay[i] - low) * scale)
-    for i in range(jobs):
+    low, high = math.inf, 0.0
+    for i in range(count):
+        if values[i] < low:
+            low = values[i]
+        if values[i] > high:
+            high = values[i]
+    scale = (BUCKETS - 1) / (high - low) if high - low > TOO_NEAR else 0.0
+    held = np.zeros((3, BUCKETS), np.int32)
+    for i in range(count):
+        bucket[i] = int((values[i] - low) * scale)
+    for i in range(count):
         held[group[i], bucket[i]] += 1
-    for b in range(PAY_BUCKETS):
+    for b in range(BUCKETS):
         held[0, b] += held[1, b] + held[2, b]
     places = wanted.shape[0]
     lies_in, before = np.full(places, -1, np.int64), np.zeros(places, np.int64)
-    is_wanted, room = np.zeros(PAY_BUCKETS, np.int64), 0
+    is_wanted, room = np.zeros(BUCKETS, np.int32), 0
     for k in range(places):
         if wanted[k, 1] < 0:
             continue
@@ -257,21 +275,20 @@ def pay_at(pay: Any, group: Any, jobs: int, low: float, high: float, wanted: Any
         if is_wanted[b] == 0:
             room += held[0, b]
         is_wanted[b] = 1
-    near, count = np.empty(room, np.int64), 0
-    for i in range(jobs):
-        if is_wanted[bucket[i]] == 1:
-            near[count] = i
-            count += 1
-    rivals = np.empty(room)
+    near, rivals, count_near = np.empty(room + 1, np.int64), np.empty(room), 0
+    for i in range(count):
+        near[count_near] = i
+        count_near += is_wanted[bucket[i]]
     for k in range(places):
         beside = 0
         for n in range(room):
             i = near[n]
             if bucket[i] == lies_in[k] and (wanted[k, 0] == 0 or group[i] == wanted[k, 0]):
-                rivals[beside] = pay[i]
+                rivals[beside] = values[i]
                 beside += 1
-        rivals[:beside].sort()
-        found[k] = rivals[wanted[k, 1] - before[k]] if lies_in[k] >= 0 else math.nan
+        # The bits of floats that are not negative, read as whole numbers, stand in the order of the floats.
+        ordered = sort_whole_numbers(rivals.view(np.int64), beside, other, held_by_digit).view(np.float64)
+        found[k] = ordered[wanted[k, 1] - before[k]] if lies_in[k] >= 0 else math.nan
 
 
 @kernel

@@ -38,6 +38,7 @@ def walk_organisations(world: World, desk: Desk, seen: Any) -> int:
     subsidised_posts, anchored, member_staff, in_project = 0, 0, 0, 0
     depth_1, depth_2, depth_3 = 0, 0, 0
     venues, culture, culture_outside, group, public = 0, 0, 0, 0, 0
+    staff_group[NOBODY], pooling[NOBODY], reserve_per_head[NOBODY] = PUBLIC, 0, 0.0
     for o in range(organisations.shape[0]):
         organisation = organisations[o]
         staff_group[o] = SOCIAL if organisation.social_economy == 1 else OTHER
