@@ -17,7 +17,6 @@ from simulation.purposes import (
     OUTSIDE,
     POLES,
     PURPOSE,
-    PURPOSES,
     STATE,
     STOCKS,
 )
@@ -30,8 +29,6 @@ CONSUMED_HERE, CONSUMED_ELSEWHERE = PURPOSE["consumption, local"], PURPOSE["cons
 INPUTS_HERE, INPUTS_ELSEWHERE = PURPOSE["inputs, local"], PURPOSE["inputs, outside"]
 EXPORTS = PURPOSE["exports"]
 DUES, PURCHASES, GRANTS = (PURPOSE[name] for name in ("pole dues", "project purchases", "subsidy to pole"))
-
-MODE_OF = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
 
 
 @kernel
@@ -49,7 +46,7 @@ def walk_accounts(world: World, desk: Desk, seen: Any) -> None:
     for sector in range(balances.shape[1]):
         stocks += balances[STOCKS, sector]
     for purpose in range(turnover.shape[0]):
-        by_mode[MODE_OF[purpose]] += turnover[purpose]
+        by_mode[desk.mode_of[purpose]] += turnover[purpose]
     taxes, benefits, to_residents, satellite = 0, 0, 0, 0
     for purpose in TAXES:
         taxes += flows[purpose, AUTHORITY] + flows[purpose, OUTSIDE + STATE]

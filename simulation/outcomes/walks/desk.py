@@ -8,7 +8,7 @@ import numpy as np
 from simulation.columns import World
 from simulation.kernels import kernel
 from simulation.outcomes.walks.ordering import LONGEST_DIGIT
-from simulation.purposes import INSTRUMENTS, SECTOR_COLUMNS
+from simulation.purposes import INSTRUMENTS, MODES, PURPOSES, SECTOR_COLUMNS
 from simulation.structures import Structure, StructureType, register
 
 SEEN: dict[str, tuple[str, str]] = {
@@ -139,6 +139,8 @@ BY_STATUS, BY_COMMUNE, BY_POOLING = range(len(GROUPINGS))
 GROUPS = 8
 """Most groups of one grouping: a territory has at most eight communes."""
 
+MODE_OF = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
+
 
 class Desk(Structure):
     """The room that looking takes, kept from month to month because making it takes longer than looking.
@@ -155,6 +157,8 @@ class Desk(Structure):
         Their income of 12 months, EUR, each at least 0.
     balances : int64 (instruments, 6)
         Claims and real assets by instrument and sector, cents.
+    mode_of : int64 (purposes,)
+        Mode of integration of each purpose of payments.
     incomes : int64 (room,)
         Income of 12 months of living adults, 0 where it is negative, cents.
     fortunes : int64 (room,)
@@ -218,6 +222,7 @@ class Desk(Structure):
         "heads",
         "incomes_of_groups",
         "balances",
+        "mode_of",
         "incomes",
         "fortunes",
         "floored",
@@ -253,6 +258,7 @@ class Desk(Structure):
         heads: Any
         incomes_of_groups: Any
         balances: Any
+        mode_of: Any
         incomes: Any
         fortunes: Any
         floored: Any
@@ -310,6 +316,7 @@ def make_desk(
     heads: Any,
     incomes_of_groups: Any,
     balances: Any,
+    mode_of: Any,
     incomes: Any,
     fortunes: Any,
     floored: Any,
@@ -345,6 +352,7 @@ def make_desk(
         heads,
         incomes_of_groups,
         balances,
+        mode_of,
         incomes,
         fortunes,
         floored,
@@ -405,4 +413,4 @@ def empty_desk(room: int, organisations: int) -> Desk:
         for name in names
     }
     sheet = np.zeros(1, np.dtype([(name, np.float64) for name in SEEN])).view(np.recarray)
-    return Desk(sheet=sheet, **arrays)
+    return Desk(sheet=sheet, mode_of=MODE_OF, **arrays)

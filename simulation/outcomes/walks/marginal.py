@@ -18,7 +18,7 @@ def part_bought_here(base_share: float, ease: float) -> float:
     return pull / (pull + 1.0 - base_share) if base_share > 0.0 else 0.0
 
 
-@kernel
+@inline_kernel
 def marginal_inputs(world: World, o: int, ease: Any) -> tuple[float, float]:
     """Local and outside inputs that one more unit of planned sales takes, EUR a unit (`phases.supply.buy_inputs`).
 
@@ -27,16 +27,17 @@ def marginal_inputs(world: World, o: int, ease: Any) -> tuple[float, float]:
     ease : float64 (organisations,)
         Price of each supplier, relative to outside, to minus the elasticity, or `UNASKED`; filled in as asked for.
     """
-    p, organisation = world.parameters[0], world.organisations[o]
+    organisations, suppliers = world.organisations, world.supplier
+    p, organisation = world.parameters[0], organisations[o]
     needed = organisation.input_share * organisation.group_cost_factor
     base_share = world.sectors[organisation.sector].local_input_share
-    slots = world.supplier.shape[1]
+    slots = suppliers.shape[1]
     here, paid_here = 0.0, 0.0
     for slot in range(slots):
-        supplier = world.supplier[o, slot]
-        if supplier == NOBODY or supplier == o or world.organisations[supplier].alive == 0:
+        supplier = suppliers[o, slot]
+        if supplier == NOBODY or supplier == o or organisations[supplier].alive == 0:
             continue
-        price = world.organisations[supplier].price
+        price = organisations[supplier].price
         if ease[supplier] == UNASKED:
             ease[supplier] = price ** (-p.demand_leak_elasticity)
         part = part_bought_here(base_share, ease[supplier]) * needed / slots
@@ -47,7 +48,7 @@ def marginal_inputs(world: World, o: int, ease: Any) -> tuple[float, float]:
     return paid_here, outside - overhead * organisation.purchase_rebate
 
 
-@kernel
+@inline_kernel
 def marginal_payments(world: World, o: int, ease: Any) -> tuple[float, float]:
     """Parts of one more euro of sales a month that an organisation pays to local suppliers and to residents.
 
