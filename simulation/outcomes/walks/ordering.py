@@ -228,7 +228,7 @@ def nearest_rank(count: int, part: float) -> int:
 
 @kernel
 def values_at(
-    values: Any, group: Any, count: int, wanted: Any, bucket: Any, other: Any, held_by_digit: Any, found: Any
+    values: Any, group: Any, count: int, wanted: Any, bucket: Any, other: Any, by_digit: Any, found: Any
 ) -> None:
     """Find the values at places among all, or among those of one group, if they were sorted upwards.
 
@@ -242,7 +242,7 @@ def values_at(
         Group of each: 0, 1 or 2.
     wanted : int64 (places, 2)
         Group, or 0 for all values, and place from 0, or -1 for none.
-    bucket, other, held_by_digit
+    bucket, other, by_digit
         Room: int32 and int64 for each value, and as `sort_whole_numbers` needs it.
     found : float64 (places,)
         Result; NaN where no place is wanted.
@@ -280,15 +280,23 @@ def values_at(
         near[count_near] = i
         count_near += is_wanted[bucket[i]]
     for k in range(places):
-        beside = 0
+        beside, lowest, ties, place = 0, math.inf, 0, wanted[k, 1] - before[k]
         for n in range(room):
             i = near[n]
             if bucket[i] == lies_in[k] and (wanted[k, 0] == 0 or group[i] == wanted[k, 0]):
                 rivals[beside] = values[i]
                 beside += 1
-        # The bits of floats that are not negative, read as whole numbers, stand in the order of the floats.
-        ordered = sort_whole_numbers(rivals.view(np.int64), beside, other, held_by_digit).view(np.float64)
-        found[k] = ordered[wanted[k, 1] - before[k]] if lies_in[k] >= 0 else math.nan
+                if values[i] < lowest:
+                    lowest, ties = values[i], 0
+                ties += values[i] == lowest
+        if lies_in[k] < 0:
+            found[k] = math.nan
+        elif place < ties:
+            # The lowest pay is that of many.
+            found[k] = lowest
+        else:
+            # The bits of floats that are not negative, read as whole numbers, stand in the order of the floats.
+            found[k] = sort_whole_numbers(rivals.view(np.int64), beside, other, by_digit).view(np.float64)[place]
 
 
 @kernel
