@@ -20,13 +20,11 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Measures; asserts nothing about time. pytest's exit 5 means that no test is marked `benchmark`.
+# Measures; asserts nothing about time. First what the measures rest on, at tiny sizes; then the table and the figure.
+# More: make benchmark OPTIONS="--with-compare --only memory study"
 benchmark: $(STAMP)
-	$(BIN)/python -m tests.benchmarks.scaling
-	$(BIN)/python -m tests.benchmarks.memory
-	$(BIN)/python -m tests.benchmarks.replicates
-	$(BIN)/python -m tests.benchmarks.bam_engine
-	$(BIN)/python -m pytest -m benchmark || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -m benchmark tests/benchmarks
+	$(BIN)/python -m tests.benchmarks $(OPTIONS)
 
 nightly: $(STAMP)
 	$(BIN)/python -m pytest -m long || [ $$? -eq 5 ]

@@ -43,18 +43,18 @@ class View(mesa.Agent):
         if name.startswith("_") or name in ("row", "uid", "model", "unique_id"):
             raise AttributeError(name)
         table = self._table()
-        if name not in table.dtype.names:
+        if name not in table.names:
             raise ViewError(
                 "{kind} has no column {name!r}; there are {columns}.",
                 kind=type(self).__name__,
                 name=name,
-                columns=", ".join(table.dtype.names),
+                columns=", ".join(table.names),
             )
         return table[name][self._row_while_it_lives()].item()
 
     def __setattr__(self, name: str, value: Any) -> None:
         if "row" in self.__dict__ and (
-            name in ("row", "uid") or hasattr(type(self), name) or name in self._table().dtype.names
+            name in ("row", "uid") or hasattr(type(self), name) or name in self._table().names
         ):
             raise ViewError(
                 "{name!r} of {kind} {uid} can be read and not set: impose what the actor decides"

@@ -1,18 +1,19 @@
 """The state of the territory, apart from claims: one table a kind of actor, one named column an attribute.
 
-Tables are NumPy record arrays: ``organisations.price`` is a column over all rows, ``organisations[o].price`` the
-value of one actor, in compiled kernels and in plain Python alike. A row is reused after its actor is gone, its
-``uid`` never: uids are counted per kind, so that the birth of a pole does not move the number of a household.
-Money held or owed is not here but in the ledger (`simulation.ledger`); amounts here are memories of flows.
+Tables (`simulation.tables`) hold one array a column: ``organisations.price`` is the column over all rows,
+``organisations[o].price`` the value of one actor, in compiled kernels and in plain Python alike. A row is reused
+after its actor is gone, its ``uid`` never: uids are counted per kind, so that the birth of a pole does not move the
+number of a household. Money held or owed is not here but in the ledger (`simulation.ledger`); amounts here are
+memories of flows.
 """
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from simulation.kernels import kernel
 from simulation.ledger import Books
-from simulation.structures import Structure, StructureType, register
+from simulation.structures import Structure
+from simulation.tables import Layout, Table
 
 NOBODY = -1
 """Row number that means: none."""
@@ -337,10 +338,9 @@ SECTOR_STATE_COLUMNS: dict[str, tuple[type, str, str]] = {
 }
 
 
-def table(columns: dict[str, tuple[type, str, str]], rows: int) -> Any:
+def table(columns: dict[str, tuple[type, str, str]], rows: int) -> Table:
     """Make an empty table (all zeros) with these columns."""
-    kinds = [(name, kind) for name, (kind, _, _) in columns.items()]
-    return np.zeros(rows, dtype=np.dtype(kinds, align=True)).view(np.recarray)
+    return Table(Layout((name, kind) for name, (kind, _, _) in columns.items()), rows)
 
 
 UID_KINDS = ("household", "organisation", "pole", "project")
@@ -355,15 +355,15 @@ class World(Structure):
     ----------
     key : uint64 (1,)
         Key of the replicate, from which all draws start.
-    parameters : record (1,)
+    parameters : Table (1,)
         One field a parameter (``policy_pole_share``), changed only by dated events.
-    sectors : record (sectors,)
+    sectors : Table (sectors,)
         One row a sector, one field a sector parameter.
-    households, organisations, poles, projects, parcels, authority, sector_state : record arrays
+    households, organisations, poles, projects, parcels, authority, sector_state : Table
         The tables of this file.
-    empty_organisation : record (1,)
+    empty_organisation : Table (1,)
         A row without an actor, with which a reused row is cleared.
-    imposed_organisations, imposed_households : record arrays
+    imposed_organisations, imposed_households : Table
         Decisions imposed on actors this month, row by row (`simulation.choices`); they are no part of the state.
     books : Books
         The ledger.
@@ -450,80 +450,6 @@ class World(Structure):
         site_sellers: Any
         site_start: Any
         tally: Any
-
-    @classmethod
-    def make(cls, *arrays: Any) -> Any:
-        """Make the compiled structure."""
-        return make_world(*arrays)
-
-
-class WorldType(StructureType):
-    """Type of `World` for numba."""
-
-
-register(World, WorldType)
-
-
-@kernel
-def make_world(
-    key: Any,
-    parameters: Any,
-    sectors: Any,
-    households: Any,
-    organisations: Any,
-    poles: Any,
-    projects: Any,
-    parcels: Any,
-    authority: Any,
-    sector_state: Any,
-    empty_organisation: Any,
-    imposed_organisations: Any,
-    imposed_households: Any,
-    books: Any,
-    income_ring: Any,
-    known_seller: Any,
-    supplier: Any,
-    attraction: Any,
-    partner: Any,
-    partner_uid: Any,
-    partner_trust: Any,
-    partner_met: Any,
-    project_member: Any,
-    next_uid: Any,
-    site_sellers: Any,
-    site_start: Any,
-    tally: Any,
-) -> Any:
-    """Make the structure of these arrays (see `World`)."""
-    return World(  # type: ignore[call-arg]
-        key,
-        parameters,
-        sectors,
-        households,
-        organisations,
-        poles,
-        projects,
-        parcels,
-        authority,
-        sector_state,
-        empty_organisation,
-        imposed_organisations,
-        imposed_households,
-        books,
-        income_ring,
-        known_seller,
-        supplier,
-        attraction,
-        partner,
-        partner_uid,
-        partner_trust,
-        partner_met,
-        project_member,
-        next_uid,
-        site_sellers,
-        site_start,
-        tally,
-    )
 
 
 TALLIES = (

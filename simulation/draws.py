@@ -28,7 +28,6 @@ STREAM: dict[str, int] = {
     "vacancy_sample": 8,
     "job_choice": 9,
     "matching_order": 10,
-    "market_order": 11,
     "retirement_of_owner": 13,
     "entry": 14,
     "founder": 15,
@@ -70,7 +69,7 @@ STREAM: dict[str, int] = {
 """Purposes of draws by name. A number is part of every result: it is never changed, and never given out again
 (numbers left out belonged to purposes that are no more)."""
 
-INPUTS, INVESTMENT, SMALL_PURCHASES, MEMBERSHIPS, PROPOSALS, CITIZENS_SHARES = range(6)
+MEMBERSHIPS, PROPOSALS, CITIZENS_SHARES = range(3, 6)
 """Occasions on which organisations take turns, each with an order of its own (`turns`)."""
 
 TURN = STREAM["turn"]
@@ -80,6 +79,8 @@ _GOLDEN = 0x9E3779B97F4A7C15
 _FIRST = 0xBF58476D1CE4E5B9
 _SECOND = 0x94D049BB133111EB
 _TO_UNIT = 1.0 / 9007199254740992.0
+_THIRD = 2**21 - 1
+_TO_THIRD = 1.0 / 2**21
 
 
 def _mix_plain(value: int) -> int:
@@ -116,6 +117,18 @@ if COMPILED:
         """Uniform number in [0, 1) for (key, stream, month, uid, k)."""
         return np.float64(word(key, stream, month, uid, k) >> _U11) * _TO_UNIT
 
+    _U43, _U22, _U1, _M21 = np.uint64(43), np.uint64(22), np.uint64(1), np.uint64(_THIRD)
+
+    @inline_kernel
+    def three_uniforms(key: Any, stream: int, month: int, uid: int, k: int) -> tuple[float, float, float]:
+        """Three uniform numbers in [0, 1) in steps of 2**-21, from the bits of one word."""
+        bits = word(key, stream, month, uid, k)
+        return (
+            np.float64(bits >> _U43) * _TO_THIRD,
+            np.float64((bits >> _U22) & _M21) * _TO_THIRD,
+            np.float64((bits >> _U1) & _M21) * _TO_THIRD,
+        )
+
 else:
 
     def mix(value: Any) -> Any:
@@ -130,6 +143,11 @@ else:
     def uniform(key: Any, stream: int, month: int, uid: int, k: int) -> float:
         """Uniform number in [0, 1) for (key, stream, month, uid, k)."""
         return float(word(key, stream, month, uid, k) >> 11) * _TO_UNIT
+
+    def three_uniforms(key: Any, stream: int, month: int, uid: int, k: int) -> tuple[float, float, float]:
+        """Three uniform numbers in [0, 1) in steps of 2**-21, from the bits of one word."""
+        bits = word(key, stream, month, uid, k)
+        return tuple(float((bits >> shift) & _THIRD) * _TO_THIRD for shift in (43, 22, 1))  # type: ignore[return-value]
 
 
 @kernel
@@ -155,17 +173,52 @@ def laplace(key: Any, stream: int, month: int, uid: int, k: int) -> float:
 
 
 @kernel
-def turns(organisations: Any, key: Any, month: int, occasion: int) -> Any:
-    """Rows of the living organisations in the order in which they act: drawn anew for each month and occasion.
+def order_of_draws(draws: Any, count: int) -> Any:
+    """Places 0 to ``count`` - 1 in the order of the uniform numbers that stand there; equal ones by place.
 
-    Rows are laid out by sector at month 0, so that an order of rows would serve one sector before another.
+    Uniform numbers are spread evenly, so that as many boxes as numbers leave almost nothing to be sorted in a box.
     """
+    first = np.zeros(count + 1, np.int64)
+    for i in range(count):
+        first[int(draws[i] * count) + 1] += 1
+    for box in range(count):
+        first[box + 1] += first[box]
+    order = np.empty(count, np.int64)
+    for i in range(count):
+        box = int(draws[i] * count)
+        order[first[box]] = i
+        first[box] += 1
+    for last in range(1, count):
+        moved, place = order[last], last
+        while place > 0 and draws[order[place - 1]] > draws[moved]:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = moved
+    return order
+
+
+@kernel
+def turns(organisations: Any, key: Any, month: int, occasion: int) -> Any:
+    """Rows of the living organisations in the order in which they act (`in_turn`)."""
     rows = np.empty(organisations.shape[0], np.int64)
-    places = np.empty(organisations.shape[0], np.float64)
     count = 0
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
             rows[count] = o
-            places[count] = uniform(key, TURN, month, organisations[o].uid, occasion)
             count += 1
-    return rows[:count][np.argsort(places[:count])]
+    return in_turn(rows, count, organisations, key, month, occasion)
+
+
+@kernel
+def in_turn(rows: Any, count: int, organisations: Any, key: Any, month: int, occasion: int) -> Any:
+    """Put the first ``count`` of ``rows`` in the order in which they act: drawn anew for each month and occasion.
+
+    Rows are laid out by sector at month 0, so that an order of rows would serve one sector before another.
+    """
+    places = np.empty(count, np.float64)
+    for i in range(count):
+        places[i] = uniform(key, TURN, month, organisations[rows[i]].uid, occasion)
+    order = order_of_draws(places, count)
+    for i in range(count):
+        order[i] = rows[order[i]]
+    return order

@@ -1,21 +1,18 @@
 """What happened to whom: the event log, and organisation-years with the exits that ended them.
 
-Both are read off the tables of the world at month ends; no phase of the month knows of them.
+Both are read off what is kept of month ends; no phase of the month knows of them.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from simulation.columns import ORGANISATION_UID, POLE_UID, TALLY, World
+from simulation.columns import TALLY, World
 from simulation.declared.sectors import SECTORS
+from simulation.history import ENDED, ENDED_POLE, FORMALISED, NO_UID, History
 from simulation.kernels import kernel
 from simulation.rules.stance import DEPTHS
-
-NO_UID = -1
-"""Stands in the log where an event is counted without being told whose it was."""
 
 TOLD_APART = {
     "pole_births": "a pole is born",
@@ -25,6 +22,12 @@ TOLD_APART = {
     "exits": "an organisation closes, for any reason",
 }
 """Events logged with the number (uid) of the pole or organisation."""
+
+GIVEN_OUT = {"pole_births": "next_pole", "entries": "next_organisation"}
+"""Where the next number to be given out is seen."""
+
+FOUND_AS = {"pole_formalisations": FORMALISED, "pole_ends": ENDED_POLE, "exits": ENDED}
+"""Kinds of the lines that are written when rows are looked at."""
 
 COUNTED = {
     "exits_insolvency": "an organisation is insolvent",
@@ -39,142 +42,51 @@ COUNTED = {
 }
 """Events logged once for each time they are counted; those of exits give the reasons, not the numbers."""
 
-_COUNTED_AT = tuple((kind, TALLY[kind], what) for kind, what in COUNTED.items())
-
 STAFF_CLASSES = (0, 2, 5, 10, 20, 50)
 """Smallest staff of each size class, heads."""
 AGE_CLASSES = (0, 3, 10)
 """Smallest age of each age class, years."""
 
 
-ENDED, ENDED_POLES, FORMALISED = range(3)
-"""Rows of what `look_again` finds."""
-
-
-@kernel
-def look_again(
-    world: World, lived: Any, lived_poles: Any, formal: Any, founded: int, born: int, found: Any
-) -> tuple[int, int, int]:
-    """Tell which organisations and poles live no more and which poles have taken a legal form; remember who is now.
-
-    Parameters
-    ----------
-    lived, lived_poles : int64 (organisations,) and (poles,)
-        Number of who lived in each row at the last look, or `NO_UID`; overwritten.
-    formal : int64 (poles,)
-        Number of the formal pole of each row, or `NO_UID`; overwritten.
-    founded, born : int
-        Organisations and poles to which a number was given since.
-    found : int64 (3, room)
-        Numbers of ended organisations, ended poles and newly formal poles, in no order.
-
-    Returns
-    -------
-    tuple of int
-        How many there are of each.
-    """
-    poles, next_uid = world.poles, world.next_uid
-    ended = look_at_rows(world.organisations, lived, next_uid[ORGANISATION_UID] - founded, founded, found[ENDED])
-    formalised = 0
-    for row in range(poles.shape[0]):
-        pole = poles[row]
-        uid = pole.uid if pole.alive == 1 and pole.formal == 1 else NO_UID
-        if uid != NO_UID and uid != formal[row]:
-            found[FORMALISED, formalised] = uid
-            formalised += 1
-        formal[row] = uid
-    ended_poles = look_at_rows(poles, lived_poles, next_uid[POLE_UID] - born, born, found[ENDED_POLES])
-    return ended, ended_poles, formalised
-
-
-@kernel
-def look_at_rows(actors: Any, lived: Any, born_from: int, born: int, ended: Any) -> int:
-    """Tell who lived or was born since the last look and lives no more; remember who lives now.
-
-    Parameters
-    ----------
-    actors : table
-        Organisations or poles as they are now; rows may have been reused.
-    lived : int64 (rows,)
-        As in `look_again`.
-    born_from, born : int
-        First number given out since, and how many were.
-    ended : int64 (room,)
-        Numbers of those who live no more, in no order.
-    """
-    # Some may have been born and have ended between two looks.
-    unseen = np.ones(born, np.int64)
-    count = 0
-    for row in range(lived.shape[0]):
-        actor = actors[row]
-        uid = actor.uid if actor.alive == 1 else NO_UID
-        if uid == lived[row]:
-            continue
-        if lived[row] != NO_UID:
-            ended[count] = lived[row]
-            count += 1
-        if uid >= born_from:
-            unseen[uid - born_from] = 0
-        lived[row] = uid
-    for k in range(born):
-        if unseen[k] == 1:
-            ended[count] = born_from + k
-            count += 1
-    return count
-
-
 class EventLog:
-    """Events of the months lived.
+    """Events of the months lived, read off the history when somebody asks.
 
     Parameters
     ----------
-    world : World
-        The world at month 0.
+    history : History
     """
 
-    def __init__(self, world: World) -> None:
-        self._events: list[tuple[int, str, int, str]] = []
-        organisations, poles = len(world.organisations), len(world.poles)
-        self._lived, self._lived_poles, self._formal = (np.full(rows, NO_UID) for rows in (organisations, poles, poles))
-        self._found = np.empty((3, organisations + poles), np.int64)
-        self._next: list[int] = world.next_uid.tolist()
-        self._look(world, self._next)
+    def __init__(self, history: History) -> None:
+        self.history = history
 
-    def _look(self, world: World, given: list[int]) -> tuple[int, int, int]:
-        """Find in ``_found`` who ended or took a legal form, and how many did."""
-        founded, born = (given[kind] - self._next[kind] for kind in (ORGANISATION_UID, POLE_UID))
-        if max(founded, born) > self._found.shape[1] - len(self._lived):
-            self._found = np.empty((3, len(self._lived) + max(founded, born)), np.int64)
-        return look_again(world, self._lived, self._lived_poles, self._formal, founded, born, self._found)
+    def _told_apart(self, kind: str) -> tuple[np.ndarray, np.ndarray]:
+        """Months and numbers of events of a kind that is told with numbers."""
+        if kind in GIVEN_OUT:
+            # Numbers are never reused: all that were given out in a month are births, even of what ended at once.
+            following = self.history.lived(GIVEN_OUT[kind]).astype(np.int64)
+            months = np.repeat(np.arange(1, len(following)), np.diff(following))
+            return months, np.arange(following[0], following[-1])
+        lives = self.history.lives
+        chosen = lives[lives[:, 1] == FOUND_AS[kind]]
+        return chosen[:, 0], chosen[:, 2]
 
-    def note(self, world: World, month: int) -> None:
-        """Log what the month that just ended changed."""
-        # Numbers are never reused: all that were given out this month are births, even of what ended at once.
-        first, last = self._next, world.next_uid.tolist()
-        ended, ended_poles, formalised = self._look(world, last)
-        self._next = last
-        tally = world.tally.tolist()
-        told: dict[str, Sequence[int]] = {
-            "pole_births": range(first[POLE_UID], last[POLE_UID]),
-            "pole_formalisations": self._found_in(FORMALISED, formalised),
-            "pole_ends": self._found_in(ENDED_POLES, ended_poles),
-            "entries": range(first[ORGANISATION_UID], last[ORGANISATION_UID]),
-            "exits": self._found_in(ENDED, ended),
-        }
-        for kind, uids in told.items():
-            if uids:
-                self._events += [(month, kind, uid, TOLD_APART[kind]) for uid in uids]
-        for kind, position, what in _COUNTED_AT:
-            if tally[position]:
-                self._events += [(month, kind, NO_UID, what)] * int(tally[position])
-
-    def _found_in(self, row: int, count: int) -> list[int]:
-        return sorted(self._found[row, :count].tolist()) if count else []
+    def _counted(self, kind: str) -> tuple[np.ndarray, np.ndarray]:
+        """Months of events of a kind that is only counted."""
+        counts = self.history.lived("tallies")[:, TALLY[kind]].astype(np.int64)
+        counts[0] = 0
+        months = np.repeat(np.arange(len(counts)), counts)
+        return months, np.full(len(months), NO_UID)
 
     @property
     def table(self) -> pd.DataFrame:
         """Events: month, kind, uid (-1 where only a count is known), what."""
-        return pd.DataFrame(self._events, columns=["month", "kind", "uid", "what"])
+        kinds = TOLD_APART | COUNTED
+        found = [self._told_apart(kind) for kind in TOLD_APART] + [self._counted(kind) for kind in COUNTED]
+        place = np.repeat(np.arange(len(kinds)), [len(months) for months, _ in found])
+        month, uid = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.lexsort((uid, place, month))
+        names, told = (np.array(texts, dtype=object)[place[order]] for texts in (list(kinds), list(kinds.values())))
+        return pd.DataFrame({"month": month[order], "kind": names, "uid": uid[order], "what": told})
 
 
 @kernel
@@ -232,15 +144,11 @@ class OrganisationYears:
         self._exits = np.zeros(shape, np.int64)
         rows = len(world.organisations)
         self._uid, self._cell = np.full(rows, NO_UID), np.zeros(rows, np.int64)
-        self._turn(world)
+        self.turn(world)
 
-    def _turn(self, world: World) -> None:
+    def turn(self, world: World) -> None:
+        """Close a year at its last month end, and begin the next."""
         turn_year(world, self._uid, self._cell, self._years.reshape(-1), self._exits.reshape(-1))
-
-    def note(self, world: World, month: int) -> None:
-        """Close a year at its last month and begin the next; other months pass."""
-        if month % 12 == 0:
-            self._turn(world)
 
     @property
     def table(self) -> pd.DataFrame:

@@ -20,6 +20,7 @@ import stat
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -94,17 +95,24 @@ def is_cold() -> bool:
 
 def kernel(function: Function) -> Function:
     """Compile ``function`` with numba (cached, without the interpreter lock); plain when numba is disabled."""
-    return _as_the_model_needs_it(numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy")(function))
+    return _compiled(function) if COMPILED else function
 
 
 def inline_kernel(function: Function) -> Function:
     """Like `kernel`, for small functions called inside loops: always inlined into the caller's machine code."""
-    compiled: Any = numba.njit(cache=True, nogil=True, fastmath=False, error_model="numpy", forceinline=True)(function)
-    return cast(Function, _as_the_model_needs_it(compiled))
+    return _compiled(function, forceinline=True) if COMPILED else function
 
 
-def _as_the_model_needs_it(compiled: Any) -> Any:
-    return _kept_if_possible(_one_code_for_whole_numbers(compiled)) if COMPILED else compiled
+def _compiled(function: Function, **options: bool) -> Function:
+    """Compile for calls from Python, which are kept on the disk, and for calls from kernels, which become parts."""
+    from simulation.compiling import PartCompiler, WholeCompiler
+
+    compile_as: Any = partial(numba.njit, nogil=True, fastmath=False, error_model="numpy", **options)
+    whole = compile_as(cache=True, pipeline_class=WholeCompiler)(function)
+    part = compile_as(pipeline_class=PartCompiler)(function)
+    _one_code_for_whole_numbers(part)
+    whole.get_call_template, whole.get_overload = part.get_call_template, part.get_overload
+    return cast(Function, _kept_if_possible(whole))
 
 
 def _kept_if_possible(compiled: Any) -> Any:

@@ -30,7 +30,7 @@ from simulation.purposes import (
     POLES,
     PURPOSES,
 )
-from simulation.structures import Structure, StructureType, register
+from simulation.structures import Structure
 
 TRANSACTION, REVALUATION, WRITE_OFF = range(3)
 JOURNAL_FIELDS = ("entry", "purpose", "instrument", "account", "counter_account", "amount")
@@ -88,48 +88,6 @@ class Books(Structure):
         first: Any
         journal: Any
         journal_length: Any
-
-    @classmethod
-    def make(cls, *arrays: Any) -> Any:
-        """Make the compiled structure."""
-        return make_books(*arrays)
-
-
-class BooksType(StructureType):
-    """Type of `Books` for numba."""
-
-
-register(Books, BooksType)
-
-
-@kernel
-def make_books(
-    balance: Any,
-    column_of: Any,
-    flows: Any,
-    turnover: Any,
-    transactions: Any,
-    revaluations: Any,
-    write_offs: Any,
-    satellite: Any,
-    first: Any,
-    journal: Any,
-    journal_length: Any,
-) -> Any:
-    """Make the structure of these arrays (see `Books`)."""
-    return Books(  # type: ignore[call-arg]
-        balance,
-        column_of,
-        flows,
-        turnover,
-        transactions,
-        revaluations,
-        write_offs,
-        satellite,
-        first,
-        journal,
-        journal_length,
-    )
 
 
 GIVEN_TIME, FORGONE_RENT, STAFF_LENT = range(3)
@@ -262,36 +220,25 @@ def collect(books: Books, purpose: int, sector: int, amounts: Any, payee: int) -
         total += amounts[row]
         if journalled and amounts[row] > 0:
             note(books, TRANSACTION, purpose, DEPOSITS, payee, first + row, amounts[row])
-    _book_other_end(books, purpose, sector, payee, total)
-    books.turnover[purpose] += total
+    settle_total(books, purpose, sector, payee, -total)
 
 
 @kernel
-def distribute(books: Books, purpose: int, payer: int, sector: int, amounts: Any) -> None:
-    """Let one account pay every actor of a sector its amount, by row in cents; deposits must suffice."""
-    balance, first, journalled = books.balance, books.first[sector], books.journal.shape[0] > 0
-    total = np.int64(0)
-    for row in range(amounts.shape[0]):
-        balance[DEPOSITS, first + row] += amounts[row]
-        total += amounts[row]
-        if journalled and amounts[row] > 0:
-            note(books, TRANSACTION, purpose, DEPOSITS, first + row, payer, amounts[row])
-    _book_other_end(books, purpose, sector, payer, -total)
-    books.turnover[purpose] += total
+def settle_total(books: Books, purpose: int, sector: int, account: int, received: int) -> None:
+    """Book the other end of payments that the actors of a sector have received in all (negative: paid), cents.
 
-
-@kernel
-def _book_other_end(books: Books, purpose: int, sector: int, account: int, received: int) -> None:
-    """Book what ``account`` received from a whole sector, cents (negative: paid to it)."""
+    Their deposits have been changed already; ``account`` is whom they were paid by, or paid.
+    """
     if account >= books.first[OUTSIDE]:
         bank = books.first[BANK]
-        books.balance[HEAD_OFFICE, account] += received
-        books.balance[HEAD_OFFICE, bank] -= received
-        books.balance[DEPOSITS, bank] += received
+        books.balance[HEAD_OFFICE, account] -= received
+        books.balance[HEAD_OFFICE, bank] += received
+        books.balance[DEPOSITS, bank] -= received
     else:
-        books.balance[DEPOSITS, account] += received
-    books.flows[purpose, sector] -= received
-    books.flows[purpose, books.column_of[account]] += received
+        books.balance[DEPOSITS, account] -= received
+    books.flows[purpose, sector] += received
+    books.flows[purpose, books.column_of[account]] -= received
+    books.turnover[purpose] += abs(received)
 
 
 @kernel
@@ -371,37 +318,30 @@ def revalue_real(books: Books, instrument: int, owner: int, amount: int) -> None
 @kernel
 def open_month(books: Books) -> None:
     """Empty the monthly matrices; balances stay."""
-    books.flows[:] = 0
-    books.turnover[:] = 0
-    books.transactions[:] = 0
-    books.revaluations[:] = 0
-    books.write_offs[:] = 0
-    books.satellite[:] = 0
+    for purpose in range(books.turnover.shape[0]):
+        books.turnover[purpose] = 0
+        for column in range(books.flows.shape[1]):
+            books.flows[purpose, column] = 0
+    for instrument in range(books.transactions.shape[0]):
+        for column in range(books.transactions.shape[1]):
+            books.transactions[instrument, column] = 0
+            books.revaluations[instrument, column] = 0
+            books.write_offs[instrument, column] = 0
+    for kind in range(books.satellite.shape[0]):
+        books.satellite[kind] = 0
     books.journal_length[0] = 0
 
 
 @kernel
-def sector_balances(books: Books, totals: Any) -> None:
-    """Sum balances by instrument and sector into ``totals`` (instruments, 6), cents."""
+def sector_balances(books: Books, totals: Any, row: int) -> None:
+    """Sum balances by instrument and sector into a row of ``totals`` (rows, instruments, 6), cents."""
     for instrument in range(books.balance.shape[0]):
         for sector in range(6):
             last = books.first[sector + 1] if sector < OUTSIDE else books.balance.shape[1]
-            # Counted from zero within a part of the row, the sum is made of many accounts at a time.
-            held = books.balance[instrument, books.first[sector] : last]
-            total = 0
-            for k in range(held.shape[0]):
-                total += held[k]
-            totals[instrument, sector] = total
-
-
-@kernel
-def lowest_deposit(books: Books) -> int:
-    """Lowest deposit of any household, organisation, pole or the authority, cents; never below zero."""
-    held = books.balance[DEPOSITS, books.first[HOUSEHOLDS] : books.first[BANK]]
-    lowest = 0
-    for k in range(held.shape[0]):
-        lowest = min(lowest, held[k])
-    return lowest
+            total = np.int64(0)
+            for account in range(books.first[sector], last):
+                total += books.balance[instrument, account]
+            totals[row, instrument, sector] = total
 
 
 @kernel

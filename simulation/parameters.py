@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from simulation.tables import Layout, Table
+
 Value = float | int | bool | str
 
 ASSUMED = "assumed"
@@ -111,7 +113,7 @@ class Parameter:
 
 
 def record(parameters: Iterable[Parameter], values: dict[str, Value]) -> Any:
-    """Pack values into a record array of length one, one field a parameter, for compiled kernels.
+    """Pack values into a table of one row, one column a parameter, for compiled kernels.
 
     Parameters
     ----------
@@ -122,12 +124,12 @@ def record(parameters: Iterable[Parameter], values: dict[str, Value]) -> Any:
 
     Returns
     -------
-    numpy.recarray
-        Shape (1,); read in a kernel as ``parameters[0].group_name``.
+    Table
+        One row; read in a kernel as ``parameters[0].group_name``.
     """
     chosen = list(parameters)
     kinds = [(p.field, np.int64 if p.kind in ("integer", "switch", "choice") else np.float64) for p in chosen]
-    packed = np.zeros(1, dtype=np.dtype(kinds, align=True)).view(np.recarray)
+    packed = Table(Layout(kinds, constant=True), 1)
     for parameter in chosen:
         packed[parameter.field][0] = parameter.encoded(values[parameter.path])
     return packed

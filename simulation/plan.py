@@ -21,6 +21,7 @@ from simulation.parameters import Value, record
 from simulation.plan_text import text_of
 from simulation.refusals import Phrase, PlanError, nearest, unknown
 from simulation.scenario_files import SIZES, DatedChange, Scenario, checked_months, read_scenario, scenario_names
+from simulation.tables import Layout, Table
 
 __all__ = [
     "REGIMES",
@@ -166,15 +167,15 @@ class Plan:
         return hash(self.text)
 
     def parameters_record(self) -> Any:
-        """Pack the parameters that belong to no sector (`simulation.parameters.record`), shape (1,)."""
+        """Pack the parameters that belong to no sector (`simulation.parameters.record`), one row."""
         return record((p for p in PARAMETERS.values() if p.group != "sector"), dict(self.values))
 
     def sector_record(self) -> Any:
-        """Pack the sector parameters: numpy.recarray, shape (sectors,), one field an attribute."""
+        """Pack the sector parameters: a table with a row a sector and a column an attribute."""
         names = list(dict.fromkeys(p.field for p in PARAMETERS.values() if p.group == "sector"))
         first = {name: PARAMETERS[f"sector.{SECTORS[0]}.{name}"] for name in names}
         kinds = [(name, np.float64 if first[name].kind == "number" else np.int64) for name in names]
-        packed = np.zeros(len(SECTORS), dtype=np.dtype(kinds, align=True)).view(np.recarray)
+        packed = Table(Layout(kinds, constant=True), len(SECTORS))
         for position, sector in enumerate(SECTORS):
             for name in names:
                 path = f"sector.{sector}.{name}"

@@ -62,5 +62,6 @@ SCHEDULE: tuple[Phase, ...] = tuple(phase for section in SECTIONS for phase in s
 def begin_month(world: World, month: int) -> None:
     """Open the books of the month and empty its counts."""
     open_month(world.books)
-    world.tally[:] = 0.0
+    for place in range(world.tally.shape[0]):
+        world.tally[place] = 0.0
     world.authority[0].public_cost = 0

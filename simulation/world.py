@@ -115,9 +115,9 @@ def nothing_imposed(columns: dict[str, tuple[type, str, str]], rows: int) -> Any
 
 def leave_to_model(imposed: Any, rows: Any) -> None:
     """Take what is imposed out of rows of a table of imposed decisions."""
-    for column in imposed.dtype.names:
+    for column in imposed.names:
         imposed[column][rows] = NO_VOTE_IMPOSED if column.startswith("vote_") else MODEL_DECIDES
-    if "looks_again" in imposed.dtype.names:
+    if "looks_again" in imposed.names:
         imposed["looks_again"][rows] = 0
 
 

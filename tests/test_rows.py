@@ -24,7 +24,7 @@ def world():
 
 def lived_in(table, row: int) -> None:
     """Write 3 into every column of a row."""
-    for name in table.dtype.names:
+    for name in table.names:
         table[name][row] = 3
 
 
@@ -32,7 +32,7 @@ def test_an_emptied_organisation_row_is_one_that_never_was(world):
     lived_in(world.organisations, 0)
     world.attraction[0], world.supplier[0], world.partner[0], world.partner_uid[0] = 3.0, 1, 1, 1
     empty_organisation_row(world, 0)
-    assert world.organisations[0].tobytes() == world.empty_organisation[0].tobytes()
+    assert world.organisations[0].values() == world.empty_organisation[0].values()
     assert (world.attraction[0] == 0.0).all()
     assert all((links[0] == NOBODY).all() for links in (world.supplier, world.partner, world.partner_uid))
 
@@ -46,10 +46,10 @@ def test_who_closed_owns_nothing_and_sells_nothing(world):
 
 
 def test_an_emptied_pole_row_keeps_its_number_alone(world):
-    never_used, used = world.poles[1].copy(), 0
+    never_used, used = world.poles[1].values(), 0
     lived_in(world.poles, used)
     empty_pole_row(world, used)
-    kept = {name for name in world.poles.dtype.names if world.poles[name][used] != never_used[name]}
+    kept = {name for name in world.poles.names if world.poles[name][used] != never_used[name]}
     assert kept == {"uid"}
 
 

@@ -1,9 +1,10 @@
 """Poles, trust, stance: outcomes that may differ between regimes even when every mechanism is off."""
 
-from types import SimpleNamespace
+import numpy as np
 
-from simulation.columns import TALLY
-from simulation.outcomes.outcome import Outcome, Scene
+from simulation.history import QUARTER, Found
+from simulation.outcomes.outcome import Outcome
+from simulation.purposes import POLES
 
 OUTCOMES = (
     Outcome(
@@ -13,7 +14,7 @@ OUTCOMES = (
         "workplace",
         label_en="posts paid by poles",
         label_fr="emplois directs des pôles",
-        value=lambda found: found.seen.pole_posts,
+        value=lambda found: found.pole_posts,
     ),
     Outcome(
         "jobs_members",
@@ -22,7 +23,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs in member organisations",
         label_fr="emplois chez les membres",
-        value=lambda found: found.seen.member_staff,
+        value=lambda found: found.member_staff,
     ),
     Outcome(
         "pole_count",
@@ -30,7 +31,7 @@ OUTCOMES = (
         "living poles",
         label_en="living poles",
         label_fr="pôles en vie",
-        value=lambda found: found.seen.poles,
+        value=lambda found: found.poles,
     ),
     Outcome(
         "pole_count_formal",
@@ -38,7 +39,7 @@ OUTCOMES = (
         "formal poles",
         label_en="formal poles",
         label_fr="pôles formels",
-        value=lambda found: found.seen.formal_poles,
+        value=lambda found: found.formal_poles,
     ),
     Outcome(
         "pole_count_informal",
@@ -46,7 +47,7 @@ OUTCOMES = (
         "informal poles",
         label_en="informal poles",
         label_fr="pôles informels",
-        value=lambda found: found.seen.poles - found.seen.formal_poles,
+        value=lambda found: found.poles - found.formal_poles,
     ),
     Outcome(
         "pole_age_median",
@@ -54,7 +55,7 @@ OUTCOMES = (
         "median age of living poles (biased: survivors only)",
         label_en="median age of poles",
         label_fr="âge médian des pôles",
-        value=lambda found: found.seen.pole_age,
+        value=lambda found: found.pole_age,
     ),
     Outcome(
         "pole_size",
@@ -62,7 +63,7 @@ OUTCOMES = (
         "mean members of a pole",
         label_en="members of a pole",
         label_fr="taille des pôles",
-        value=lambda found: mean(found.seen.pole_members, found.seen.poles),
+        value=lambda found: mean(found.pole_members, found.poles),
     ),
     Outcome(
         "pole_births",
@@ -71,7 +72,7 @@ OUTCOMES = (
         level="flow",
         label_en="poles born",
         label_fr="naissances de pôles",
-        value=lambda found: found.tallies[TALLY["pole_births"]],
+        value=lambda found: found.pole_births,
     ),
     Outcome(
         "pole_formalisations",
@@ -80,7 +81,7 @@ OUTCOMES = (
         level="flow",
         label_en="poles that took a legal form",
         label_fr="passages au statut formel",
-        value=lambda found: found.tallies[TALLY["pole_formalisations"]],
+        value=lambda found: found.pole_formalisations,
     ),
     Outcome(
         "pole_ends",
@@ -89,7 +90,7 @@ OUTCOMES = (
         level="flow",
         label_en="poles ended",
         label_fr="fins de pôles",
-        value=lambda found: found.tallies[TALLY["pole_ends"]],
+        value=lambda found: found.pole_ends,
     ),
     Outcome(
         "pole_public_share",
@@ -98,7 +99,7 @@ OUTCOMES = (
         level="ratio",
         label_en="public share of poles' income",
         label_fr="part publique des recettes des pôles",
-        value=lambda found: mean(found.seen.pole_public_money, found.income),
+        value=lambda found: mean(found.pole_public_money, found.pole_public_money + found.pole_own_income),
     ),
     Outcome(
         "pole_dues",
@@ -107,25 +108,27 @@ OUTCOMES = (
         level="flow",
         label_en="dues to poles",
         label_fr="cotisations aux pôles",
-        value=lambda found: found.seen.pole_dues / 100.0,
+        value=lambda found: found.pole_dues / 100.0,
     ),
     Outcome(
         "trust_mean",
         "0-1",
         "mean trust over pairs that met in the last 24 months",
         level="ratio",
+        every=QUARTER,
         label_en="mean trust",
         label_fr="confiance moyenne",
-        value=lambda found: mean(found.seen.trust, found.seen.pairs),
+        value=lambda found: mean(found.trust, found.pairs),
     ),
     Outcome(
         "trust_active",
         "0-1",
         "mean trust over pairs of members of one pole",
         level="ratio",
+        every=QUARTER,
         label_en="trust within poles",
         label_fr="confiance entre partenaires actifs",
-        value=lambda found: mean(found.seen.trust_inside, found.seen.pairs_inside),
+        value=lambda found: mean(found.trust_inside, found.pairs_inside),
     ),
     Outcome(
         "effort_mean",
@@ -134,7 +137,7 @@ OUTCOMES = (
         level="ratio",
         label_en="mean effort",
         label_fr="effort moyen",
-        value=lambda found: mean(found.tallies[TALLY["effort_sum"]], found.tallies[TALLY["effort_count"]]),
+        value=lambda found: mean(found.effort_sum, found.effort_count),
     ),
     Outcome(
         "free_rider_share",
@@ -143,7 +146,7 @@ OUTCOMES = (
         level="ratio",
         label_en="share of free riders",
         label_fr="part de passagers clandestins",
-        value=lambda found: mean(found.tallies[TALLY["free_rider_months"]], found.tallies[TALLY["member_months"]]),
+        value=lambda found: mean(found.free_rider_months, found.member_months),
     ),
     Outcome(
         "cooperating_share",
@@ -152,7 +155,7 @@ OUTCOMES = (
         level="ratio",
         label_en="share of organisations in a project",
         label_fr="part des organisations qui coopèrent",
-        value=lambda found: found.seen.in_project / found.living,
+        value=lambda found: part_of_organisations(found, found.in_project),
     ),
     Outcome(
         "depth_0_share",
@@ -161,7 +164,9 @@ OUTCOMES = (
         level="ratio",
         label_en="share that pools nothing",
         label_fr="part sans mutualisation",
-        value=lambda found: found.seen.depth_0 / found.living,
+        value=lambda found: part_of_organisations(
+            found, found.organisations - found.depth_1 - found.depth_2 - found.depth_3
+        ),
     ),
     Outcome(
         "depth_1_share",
@@ -170,7 +175,7 @@ OUTCOMES = (
         level="ratio",
         label_en="share affiliated",
         label_fr="part affiliée",
-        value=lambda found: found.seen.depth_1 / found.living,
+        value=lambda found: part_of_organisations(found, found.depth_1),
     ),
     Outcome(
         "depth_2_share",
@@ -179,7 +184,7 @@ OUTCOMES = (
         level="ratio",
         label_en="share that pools means",
         label_fr="part aux moyens mutualisés",
-        value=lambda found: found.seen.depth_2 / found.living,
+        value=lambda found: part_of_organisations(found, found.depth_2),
     ),
     Outcome(
         "depth_3_share",
@@ -188,7 +193,7 @@ OUTCOMES = (
         level="ratio",
         label_en="share with cross-held capital",
         label_fr="part aux capitaux croisés",
-        value=lambda found: found.seen.depth_3 / found.living,
+        value=lambda found: part_of_organisations(found, found.depth_3),
     ),
     Outcome(
         "projects_running",
@@ -196,7 +201,7 @@ OUTCOMES = (
         "joint projects under way or waiting for permits",
         label_en="joint projects under way",
         label_fr="projets en cours",
-        value=lambda found: found.seen.projects,
+        value=lambda found: found.projects,
     ),
     Outcome(
         "projects_finished",
@@ -205,15 +210,16 @@ OUTCOMES = (
         level="flow",
         label_en="joint projects ended",
         label_fr="projets terminés",
-        value=lambda found: found.tallies[TALLY["projects_finished"]],
+        value=lambda found: found.projects_finished,
     ),
     Outcome(
         "theil_between_members",
         "nat",
         "Theil T of income between staff of members, of others, and the rest",
+        every=QUARTER,
         label_en="Theil index of income between members and others",
         label_fr="Theil entre membres",
-        value=lambda found: found.seen.theil_between_pooling,
+        value=lambda found: found.theil_between_pooling,
     ),
     Outcome(
         "gross_value_added_pole",
@@ -224,7 +230,9 @@ OUTCOMES = (
         "flow",
         label_en="value added of poles",
         label_fr="valeur ajoutée des pôles",
-        value=lambda found: found.seen.pole_received / 100.0,
+        value=lambda found: (
+            found.received(POLES, "pole dues", "project purchases") - found.received(POLES, "subsidy to pole")
+        ),
     ),
     Outcome(
         "pole_size_fte",
@@ -233,22 +241,16 @@ OUTCOMES = (
         "workplace",
         label_en="staff of a pole's members (FTE)",
         label_fr="taille des pôles en ETP",
-        value=lambda found: mean(found.seen.member_fte, found.seen.poles),
+        value=lambda found: mean(found.member_fte, found.poles),
     ),
 )
 
 
-def mean(total: float, count: float) -> float:
-    """Mean of so many; NaN where there are none."""
-    return total / count if count > 0.0 else float("nan")
+def mean(total: np.ndarray, count: np.ndarray) -> np.ndarray:
+    """Mean of so many, month by month; NaN where there are none."""
+    return np.where(count > 0.0, total / count, np.nan)
 
 
-def gather(scene: Scene) -> SimpleNamespace:
-    """Find what the outcomes of this module are read from."""
-    seen = scene.seen
-    return SimpleNamespace(
-        seen=seen,
-        income=seen.pole_public_money + seen.pole_own_income,
-        living=max(seen.organisations, 1.0),
-        tallies=scene.tallies,
-    )
+def part_of_organisations(found: Found, number: np.ndarray) -> np.ndarray:
+    """Part of living organisations."""
+    return number / np.maximum(found.organisations, 1.0)

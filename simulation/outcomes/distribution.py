@@ -1,8 +1,9 @@
 """How income and wealth are shared, per adult (an adult is not an INSEE household: levels are compared with care)."""
 
-from types import SimpleNamespace
+import numpy as np
 
-from simulation.outcomes.outcome import Outcome, Scene
+from simulation.history import QUARTER
+from simulation.outcomes.outcome import Outcome
 
 INCOME = "disposable income of the last 12 months per adult"
 WEALTH = "gross wealth per adult: deposits, savings, outside assets, shares, dwellings and land"
@@ -15,7 +16,7 @@ OUTCOMES = (
         "flow",
         label_en="disposable income of residents",
         label_fr="revenu disponible des résidents",
-        value=lambda found: found.seen.income_last / 100.0,
+        value=lambda found: found.income_last / 100.0,
     ),
     Outcome(
         "gini_income",
@@ -23,9 +24,10 @@ OUTCOMES = (
         f"Gini of {INCOME}",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="Gini index of income",
         label_fr="indice de Gini des revenus",
-        value=lambda found: found.seen.gini_income,
+        value=lambda found: found.gini_income,
     ),
     Outcome(
         "theil_income",
@@ -33,9 +35,10 @@ OUTCOMES = (
         f"Theil T of {INCOME}",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="Theil index of income",
         label_fr="indice de Theil des revenus",
-        value=lambda found: found.seen.theil_income,
+        value=lambda found: found.theil_income,
     ),
     Outcome(
         "top10_income_share",
@@ -43,9 +46,10 @@ OUTCOMES = (
         f"share of the top tenth in {INCOME}",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="income share of the top tenth",
         label_fr="part de revenu du dixième du haut",
-        value=lambda found: found.seen.top_income_share,
+        value=lambda found: found.top_income_share,
     ),
     Outcome(
         "bottom40_income_share",
@@ -53,9 +57,10 @@ OUTCOMES = (
         f"share of the bottom 40 % in {INCOME}",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="income share of the bottom 40 %",
         label_fr="part de revenu des 40 % du bas",
-        value=lambda found: found.seen.bottom_income_share,
+        value=lambda found: found.bottom_income_share,
     ),
     Outcome(
         "theil_between",
@@ -63,9 +68,10 @@ OUTCOMES = (
         "part of Theil T between employment statuses",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="Theil index of income between statuses",
         label_fr="Theil des revenus entre statuts",
-        value=lambda found: found.seen.theil_between_statuses,
+        value=lambda found: found.theil_between_statuses,
     ),
     Outcome(
         "theil_within",
@@ -73,9 +79,10 @@ OUTCOMES = (
         "part of Theil T within employment statuses",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="Theil index of income within statuses",
         label_fr="Theil des revenus au sein des statuts",
-        value=lambda found: found.seen.theil_income - found.seen.theil_between_statuses,
+        value=lambda found: found.theil_income - found.theil_between_statuses,
     ),
     Outcome(
         "theil_between_communes",
@@ -83,9 +90,10 @@ OUTCOMES = (
         "part of Theil T between communes",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="Theil index of income between communes",
         label_fr="Theil des revenus entre communes",
-        value=lambda found: found.seen.theil_between_communes,
+        value=lambda found: found.theil_between_communes,
     ),
     Outcome(
         "floored_income_share",
@@ -95,7 +103,7 @@ OUTCOMES = (
         "ratio",
         label_en="share of incomes floored at zero",
         label_fr="part des revenus ramenés à zéro",
-        value=lambda found: found.seen.negative_incomes / max(found.seen.adults, 1.0),
+        value=lambda found: found.negative_incomes / np.maximum(found.adults, 1.0),
     ),
     Outcome(
         "gini_wealth",
@@ -103,9 +111,10 @@ OUTCOMES = (
         f"Gini of {WEALTH}",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="Gini index of gross wealth",
         label_fr="indice de Gini du patrimoine brut",
-        value=lambda found: found.seen.gini_wealth,
+        value=lambda found: found.gini_wealth,
     ),
     Outcome(
         "top10_wealth_share",
@@ -113,9 +122,10 @@ OUTCOMES = (
         f"share of the top tenth in {WEALTH}",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="wealth share of the top tenth",
         label_fr="part de patrimoine du dixième du haut",
-        value=lambda found: found.seen.top_wealth_share,
+        value=lambda found: found.top_wealth_share,
     ),
     Outcome(
         "bottom40_wealth_share",
@@ -123,9 +133,10 @@ OUTCOMES = (
         f"share of the bottom 40 % in {WEALTH}",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="wealth share of the bottom 40 %",
         label_fr="part de patrimoine des 40 % du bas",
-        value=lambda found: found.seen.bottom_wealth_share,
+        value=lambda found: found.bottom_wealth_share,
     ),
     Outcome(
         "gini_wealth_imputed",
@@ -133,18 +144,20 @@ OUTCOMES = (
         "the same with indivisible reserves of resident cooperatives and associations imputed to their staff",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="Gini index of wealth, reserves imputed",
         label_fr="Gini du patrimoine, réserves imputées",
-        value=lambda found: found.seen.gini_imputed,
+        value=lambda found: found.gini_imputed,
     ),
     Outcome(
         "mean_wealth",
         "EUR",
         "mean gross wealth per adult",
         "residence",
+        every=QUARTER,
         label_en="mean gross wealth",
         label_fr="patrimoine brut moyen",
-        value=lambda found: found.seen.mean_wealth,
+        value=lambda found: found.mean_wealth,
     ),
     Outcome(
         "negative_net_wealth_share",
@@ -152,9 +165,10 @@ OUTCOMES = (
         "adults whose loans exceed their gross wealth",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="share with negative net wealth",
         label_fr="part des patrimoines nets négatifs",
-        value=lambda found: found.seen.over_indebted / max(found.seen.adults, 1.0),
+        value=lambda found: found.over_indebted / np.maximum(found.adults, 1.0),
     ),
     Outcome(
         "local_ownership_share",
@@ -162,9 +176,12 @@ OUTCOMES = (
         "book equity held by residents and local indivisible reserves over all own funds",
         "owner",
         "ratio",
+        every=QUARTER,
         label_en="share of equity owned locally",
         label_fr="part du capital détenue localement",
-        value=lambda found: found.local,
+        value=lambda found: (
+            (found.shares + found.reserves) / np.maximum(found.book_equity + found.reserves, 100.0)
+        ),
     ),
     Outcome(
         "top10_wealth_share_imputed",
@@ -172,15 +189,9 @@ OUTCOMES = (
         "share of the top tenth, with indivisible reserves imputed as in gini_wealth_imputed",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="wealth share of the top tenth, reserves imputed",
         label_fr="part de patrimoine du dixième du haut, réserves imputées",
-        value=lambda found: found.seen.top_imputed_share,
+        value=lambda found: found.top_imputed_share,
     ),
 )
-
-
-def gather(scene: Scene) -> SimpleNamespace:
-    """Find what the outcomes of this module are read from."""
-    seen = scene.seen
-    held_here = seen.shares / 100.0 + seen.reserves
-    return SimpleNamespace(seen=seen, local=held_here / max(seen.book_equity / 100.0 + seen.reserves, 1.0))

@@ -1,12 +1,11 @@
 """Production, prices, firms' lives, circulation of money in the territory."""
 
-from types import SimpleNamespace
+import numpy as np
 
-from simulation.columns import TALLY
-from simulation.outcomes.outcome import Outcome, Scene
+from simulation.history import QUARTER, Found
+from simulation.outcomes.employment import labour_force_of
+from simulation.outcomes.outcome import Outcome
 from simulation.outcomes.retention import average_retention, marginal_retention
-
-EXITS = tuple(TALLY[name] for name in ("exits_insolvency", "exits_retirement", "exits_other", "relocations"))
 
 OUTCOMES = (
     Outcome(
@@ -17,7 +16,7 @@ OUTCOMES = (
         "flow",
         label_en="value added",
         label_fr="valeur ajoutée",
-        value=lambda found: found.revenue - found.seen.input_cost / 100.0 + found.change,
+        value=lambda found: (found.revenue - found.input_cost + change_of(found.stocks)) / 100.0,
     ),
     Outcome(
         "sales",
@@ -27,7 +26,7 @@ OUTCOMES = (
         "flow",
         label_en="sales",
         label_fr="ventes",
-        value=lambda found: found.revenue,
+        value=lambda found: found.revenue / 100.0,
     ),
     Outcome(
         "exports",
@@ -37,7 +36,7 @@ OUTCOMES = (
         "flow",
         label_en="exports",
         label_fr="exportations",
-        value=lambda found: found.seen.exports / 100.0,
+        value=lambda found: found.paid("exports"),
     ),
     Outcome(
         "price_index",
@@ -46,7 +45,7 @@ OUTCOMES = (
         "territory",
         label_en="price index",
         label_fr="indice des prix",
-        value=lambda found: found.seen.value_sold / max(found.seen.units_sold, 1e-9),
+        value=lambda found: found.value_sold / np.maximum(found.units_sold, 1e-9),
     ),
     Outcome(
         "organisations",
@@ -55,7 +54,7 @@ OUTCOMES = (
         "workplace",
         label_en="organisations",
         label_fr="organisations",
-        value=lambda found: found.seen.organisations,
+        value=lambda found: found.organisations,
     ),
     Outcome(
         "entries",
@@ -65,7 +64,7 @@ OUTCOMES = (
         "flow",
         label_en="organisations founded",
         label_fr="créations d'organisations",
-        value=lambda found: found.tallies[TALLY["entries"]],
+        value=lambda found: found.entries,
     ),
     Outcome(
         "exits",
@@ -75,7 +74,7 @@ OUTCOMES = (
         "flow",
         label_en="organisations closed",
         label_fr="fermetures d'organisations",
-        value=lambda found: found.exits,
+        value=lambda found: exits_of(found),
     ),
     Outcome(
         "exits_insolvency",
@@ -85,7 +84,7 @@ OUTCOMES = (
         "flow",
         label_en="closed by insolvency",
         label_fr="fermetures par insolvabilité",
-        value=lambda found: found.tallies[TALLY["exits_insolvency"]],
+        value=lambda found: found.exits_insolvency,
     ),
     Outcome(
         "exit_rate_year",
@@ -95,7 +94,7 @@ OUTCOMES = (
         "ratio",
         label_en="yearly exit rate",
         label_fr="taux annuel de fermeture",
-        value=lambda found: 100.0 * found.exits_a_year / max(found.seen.organisations, 1.0),
+        value=lambda found: 100.0 * over_a_year(exits_of(found)) / np.maximum(found.organisations, 1.0),
     ),
     Outcome(
         "buy_outs",
@@ -105,7 +104,7 @@ OUTCOMES = (
         "flow",
         label_en="firms taken over by their staff",
         label_fr="reprises par les salariés",
-        value=lambda found: found.tallies[TALLY["buy_outs"]],
+        value=lambda found: found.buy_outs,
     ),
     Outcome(
         "relocations",
@@ -115,7 +114,7 @@ OUTCOMES = (
         "flow",
         label_en="organisations that left",
         label_fr="délocalisations",
-        value=lambda found: found.tallies[TALLY["relocations"]],
+        value=lambda found: found.relocations,
     ),
     Outcome(
         "local_share_inputs",
@@ -125,7 +124,7 @@ OUTCOMES = (
         "ratio",
         label_en="local share of inputs",
         label_fr="part locale des achats intermédiaires",
-        value=lambda found: found.seen.inputs_here / max(found.seen.inputs_here + found.seen.inputs_elsewhere, 1.0),
+        value=lambda found: part_here(found, "inputs, local", "inputs, outside"),
     ),
     Outcome(
         "local_share_consumption",
@@ -135,7 +134,7 @@ OUTCOMES = (
         "ratio",
         label_en="local share of consumption",
         label_fr="part locale de la consommation",
-        value=lambda found: found.here,
+        value=lambda found: consumed_here(found),
     ),
     Outcome(
         "local_retention",
@@ -145,7 +144,7 @@ OUTCOMES = (
         "ratio",
         label_en="local retention of a euro",
         label_fr="rétention locale d'un euro",
-        value=lambda found: found.retention,
+        value=lambda found: average_retention(found, consumed_here(found)),
     ),
     Outcome(
         "local_retention_marginal",
@@ -153,9 +152,10 @@ OUTCOMES = (
         "the same at marginal shares: what the rules spend of one more euro of sales a month, adapted to in full",
         "territory",
         "ratio",
+        every=QUARTER,
         label_en="local retention of one more euro",
         label_fr="rétention locale d'un euro de plus",
-        value=lambda found: found.retention_marginal,
+        value=lambda found: marginal_retention(found, consumed_here(found)),
     ),
     Outcome(
         "deposits_households",
@@ -164,7 +164,7 @@ OUTCOMES = (
         "residence",
         label_en="deposits of households",
         label_fr="dépôts des ménages",
-        value=lambda found: found.seen.deposits_households / 100.0,
+        value=lambda found: found.deposits_households / 100.0,
     ),
     Outcome(
         "deposits_organisations",
@@ -173,7 +173,7 @@ OUTCOMES = (
         "workplace",
         label_en="deposits of organisations",
         label_fr="dépôts des organisations",
-        value=lambda found: found.seen.deposits_organisations / 100.0,
+        value=lambda found: found.deposits_organisations / 100.0,
     ),
     Outcome(
         "deposits_poles",
@@ -182,7 +182,7 @@ OUTCOMES = (
         "workplace",
         label_en="deposits of poles",
         label_fr="dépôts des pôles",
-        value=lambda found: found.seen.deposits_poles / 100.0,
+        value=lambda found: found.deposits_poles / 100.0,
     ),
     Outcome(
         "deposits_authority",
@@ -191,7 +191,7 @@ OUTCOMES = (
         "territory",
         label_en="deposits of the authority",
         label_fr="dépôts de la collectivité",
-        value=lambda found: found.seen.deposits_authority / 100.0,
+        value=lambda found: found.deposits_authority / 100.0,
     ),
     Outcome(
         "population",
@@ -200,7 +200,7 @@ OUTCOMES = (
         "residence",
         label_en="population",
         label_fr="population",
-        value=lambda found: found.seen.adults,
+        value=lambda found: found.adults,
     ),
     Outcome(
         "labour_force",
@@ -209,7 +209,7 @@ OUTCOMES = (
         "residence",
         label_en="labour force",
         label_fr="population active",
-        value=lambda found: found.seen.labour_force,
+        value=lambda found: labour_force_of(found),
     ),
     Outcome(
         "loans_written_off",
@@ -219,30 +219,33 @@ OUTCOMES = (
         "flow",
         label_en="loans written off",
         label_fr="prêts passés en perte",
-        value=lambda found: found.tallies[TALLY["loans_written_off"]] / 100.0,
+        value=lambda found: found.loans_written_off / 100.0,
     ),
 )
 
 
-def gather(scene: Scene) -> SimpleNamespace:
-    """Find what the outcomes of this module are read from."""
-    seen = scene.seen
-    revenue, stocks = seen.revenue / 100.0, seen.stocks / 100.0
-    change = stocks - scene.memory.get("stocks", stocks)
-    scene.memory["stocks"] = stocks
-    exits = sum(scene.tallies[position] for position in EXITS)
-    history = scene.memory.setdefault("exits", [])
-    history.append(exits)
-    del history[:-12]
-    here = seen.consumed_here / max(seen.consumed_here + seen.consumed_elsewhere, 1.0)
-    return SimpleNamespace(
-        seen=seen,
-        change=change,
-        exits=exits,
-        here=here,
-        exits_a_year=sum(history) * (12.0 / len(history)),
-        revenue=revenue,
-        retention=average_retention(seen, revenue, here),
-        retention_marginal=marginal_retention(seen, revenue, here),
-        tallies=scene.tallies,
-    )
+def exits_of(found: Found) -> np.ndarray:
+    """Organisations closed, for any reason."""
+    return found.exits_insolvency + found.exits_retirement + found.exits_other + found.relocations
+
+
+def over_a_year(counts: np.ndarray) -> np.ndarray:
+    """Sum of the last 12 months, or of those there are, told by the year."""
+    known = np.minimum(np.arange(1, len(counts) + 1), 12)
+    total = np.concatenate([np.zeros(12), np.cumsum(counts)])
+    return (total[12:] - total[:-12]) * (12.0 / known)
+
+
+def change_of(stock: np.ndarray) -> np.ndarray:
+    """Change since the month before; 0 in the first month known."""
+    return np.diff(stock, prepend=stock[:1])
+
+
+def part_here(found: Found, here: str, elsewhere: str) -> np.ndarray:
+    """Part that the first of two purposes has in what is paid for both."""
+    return found.paid(here) / np.maximum(found.paid(here, elsewhere), 0.01)
+
+
+def consumed_here(found: Found) -> np.ndarray:
+    """Local share of household spending net of VAT."""
+    return part_here(found, "consumption, local", "consumption, outside sellers")

@@ -1,12 +1,9 @@
 """Jobs, unemployment and pay."""
 
-import math
-from types import SimpleNamespace
+import numpy as np
 
-from simulation.columns import TALLY
-from simulation.outcomes.outcome import Outcome, Scene
-
-FINDERS = TALLY["job_finders"]
+from simulation.history import QUARTER, Found
+from simulation.outcomes.outcome import Outcome
 
 OUTCOMES = (
     Outcome(
@@ -16,7 +13,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs",
         label_fr="emplois",
-        value=lambda found: found.seen.jobs,
+        value=lambda found: jobs_of(found),
     ),
     Outcome(
         "jobs_fte",
@@ -25,7 +22,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs in full-time equivalents",
         label_fr="emplois en équivalent temps plein",
-        value=lambda found: found.seen.full_time_equivalents,
+        value=lambda found: found.full_time_equivalents,
     ),
     Outcome(
         "jobs_social_economy",
@@ -34,7 +31,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs of the social economy",
         label_fr="emplois de l'économie sociale",
-        value=lambda found: found.seen.social_jobs,
+        value=lambda found: found.social_jobs,
     ),
     Outcome(
         "jobs_private",
@@ -43,7 +40,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs of other organisations",
         label_fr="emplois des autres organisations",
-        value=lambda found: found.seen.employed - found.seen.social_jobs,
+        value=lambda found: found.employed - found.social_jobs,
     ),
     Outcome(
         "jobs_public",
@@ -52,7 +49,7 @@ OUTCOMES = (
         "workplace",
         label_en="public jobs",
         label_fr="emplois publics",
-        value=lambda found: found.seen.public_posts,
+        value=lambda found: found.public_posts,
     ),
     Outcome(
         "jobs_subsidised",
@@ -61,7 +58,7 @@ OUTCOMES = (
         "workplace",
         label_en="subsidised jobs",
         label_fr="emplois aidés",
-        value=lambda found: found.seen.subsidised_posts,
+        value=lambda found: found.subsidised_posts,
     ),
     Outcome(
         "jobs_anchored",
@@ -70,7 +67,7 @@ OUTCOMES = (
         "workplace",
         label_en="anchored jobs",
         label_fr="emplois ancrés",
-        value=lambda found: found.seen.anchored_staff + found.seen.public_posts,
+        value=lambda found: found.anchored_staff + found.public_posts,
     ),
     Outcome(
         "employment_resident",
@@ -79,7 +76,7 @@ OUTCOMES = (
         "residence",
         label_en="residents with a job",
         label_fr="résidents en emploi",
-        value=lambda found: found.seen.jobs + found.seen.commuters,
+        value=lambda found: jobs_of(found) + found.commuters,
     ),
     Outcome(
         "unemployment_rate",
@@ -89,7 +86,7 @@ OUTCOMES = (
         "ratio",
         label_en="unemployment rate",
         label_fr="taux de chômage",
-        value=lambda found: 100.0 * found.seen.unemployed / max(found.seen.labour_force, 1.0),
+        value=lambda found: 100.0 * found.unemployed / np.maximum(labour_force_of(found), 1.0),
     ),
     Outcome(
         "long_term_unemployed_share",
@@ -99,7 +96,7 @@ OUTCOMES = (
         "ratio",
         label_en="long-term share of the unemployed",
         label_fr="part du chômage de longue durée",
-        value=lambda found: 100.0 * found.seen.waiting_a_year / max(found.seen.unemployed, 1.0),
+        value=lambda found: 100.0 * found.waiting_a_year / np.maximum(found.unemployed, 1.0),
     ),
     Outcome(
         "job_finding_rate_q",
@@ -109,7 +106,7 @@ OUTCOMES = (
         "ratio",
         label_en="quarterly rate of finding a job",
         label_fr="taux trimestriel de retour à l'emploi",
-        value=lambda found: found.finding_rate,
+        value=lambda found: quarterly_finding_rate(found),
     ),
     Outcome(
         "wage_bill",
@@ -119,7 +116,7 @@ OUTCOMES = (
         "flow",
         label_en="wage bill",
         label_fr="masse salariale",
-        value=lambda found: found.seen.wage_cost / 100.0,
+        value=lambda found: found.wage_cost / 100.0,
     ),
     Outcome(
         "median_wage_fte",
@@ -127,9 +124,10 @@ OUTCOMES = (
         "median full-time net pay of jobs here",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="median wage of a full-time post",
         label_fr="salaire médian à temps plein",
-        value=lambda found: found.seen.middle_pay,
+        value=lambda found: found.middle_pay,
     ),
     Outcome(
         "p10_wage_fte",
@@ -137,9 +135,10 @@ OUTCOMES = (
         "first decile of full-time net pay of jobs here",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="first decile of full-time wages",
         label_fr="premier décile des salaires à temps plein",
-        value=lambda found: found.seen.low_pay,
+        value=lambda found: found.low_pay,
     ),
     Outcome(
         "p90_wage_fte",
@@ -147,9 +146,10 @@ OUTCOMES = (
         "ninth decile of full-time net pay of jobs here",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="ninth decile of full-time wages",
         label_fr="neuvième décile des salaires à temps plein",
-        value=lambda found: found.seen.high_pay,
+        value=lambda found: found.high_pay,
     ),
     Outcome(
         "pay_p90_p10_social",
@@ -157,9 +157,10 @@ OUTCOMES = (
         "P90/P10 of full-time pay, social economy",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="P90/P10 of pay in the social economy",
         label_fr="rapport P90/P10 des salaires de l'économie sociale",
-        value=lambda found: found.seen.social_high_pay / found.seen.social_low_pay,
+        value=lambda found: found.social_high_pay / found.social_low_pay,
     ),
     Outcome(
         "pay_p90_p10_other",
@@ -167,25 +168,28 @@ OUTCOMES = (
         "P90/P10 of full-time pay, other organisations",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="P90/P10 of pay in other organisations",
         label_fr="rapport P90/P10 des salaires des autres organisations",
-        value=lambda found: found.seen.other_high_pay / found.seen.other_low_pay,
+        value=lambda found: found.other_high_pay / found.other_low_pay,
     ),
 )
 
 
-def gather(scene: Scene) -> SimpleNamespace:
-    """Find what the outcomes of this module are read from."""
-    return SimpleNamespace(seen=scene.seen, finding_rate=quarterly_finding_rate(scene, scene.seen.unemployed))
+def jobs_of(found: Found) -> np.ndarray:
+    """Posts filled in the territory."""
+    return found.employed + found.public_posts
 
 
-def quarterly_finding_rate(scene: Scene, unemployed: float) -> float:
-    """Chance of finding within a quarter, %, from three monthly rates; NaN in the first two months."""
-    history = scene.memory.setdefault("finding", [])
-    before = scene.memory.get("unemployed_before", math.nan)
-    history.append(scene.tallies[FINDERS] / max(before, 1.0))
-    scene.memory["unemployed_before"] = unemployed
-    if len(history) < 4:
-        return math.nan
-    del history[0]
-    return 100.0 * (1.0 - math.prod(1.0 - min(rate, 1.0) for rate in history))
+def labour_force_of(found: Found) -> np.ndarray:
+    """Adults with a post anywhere, or searching."""
+    return found.employed + found.public_posts + found.commuters + found.unemployed
+
+
+def quarterly_finding_rate(found: Found) -> np.ndarray:
+    """Chance of finding within a quarter, %, from three monthly rates; NaN where fewer are known."""
+    staying = np.full(len(found.unemployed), np.nan)
+    staying[1:] = 1.0 - np.minimum(found.job_finders[1:] / np.maximum(found.unemployed[:-1], 1.0), 1.0)
+    over_a_quarter = np.full(len(staying), np.nan)
+    over_a_quarter[2:] = staying[:-2] * staying[1:-1] * staying[2:]
+    return 100.0 * (1.0 - over_a_quarter)

@@ -1,13 +1,8 @@
-"""What an outcome is, and the scene it is measured on."""
+"""What an outcome is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
-
-from simulation.columns import World
-from simulation.outcomes.walks import look
-from simulation.outcomes.walks.desk import Desk, desk_for
 
 PLACES = ("territory", "workplace", "residence", "owner")
 LEVELS = ("stock", "flow", "ratio")
@@ -32,8 +27,10 @@ class Outcome:
         even with all mechanisms off.
     label_en, label_fr : str
         Short label, as on the axis of a figure.
+    every : int
+        Months from one look at it to the next: 1, or `simulation.history.QUARTER`; between, the last value stands.
     value : function
-        The value, from what ``gather`` of the module it lies in has found.
+        Values of all months, an array, from what was found at their ends (`simulation.history.Found`).
     """
 
     name: str
@@ -44,7 +41,8 @@ class Outcome:
     group: str = ""
     label_en: str = field(kw_only=True)
     label_fr: str = field(kw_only=True)
-    value: Callable[[Any], float] = field(kw_only=True)
+    every: int = field(default=1, kw_only=True)
+    value: Callable[[Any], Any] = field(kw_only=True)
 
     def __post_init__(self) -> None:
         """Refuse what no table could show."""
@@ -64,36 +62,3 @@ def by_name(*outcomes: Outcome) -> dict[str, Outcome]:
             raise ValueError(f"outcome {outcome.name!r} is declared twice")
         named[outcome.name] = outcome
     return named
-
-
-@dataclass
-class Scene:
-    """A month end as outcomes see it; the tables are walked over once, when somebody first asks what is seen.
-
-    Attributes
-    ----------
-    world : World
-    month : int
-    memory : dict
-        What outcomes remember of former months.
-    desk : Desk, optional
-        Where a former month end was looked at, to be used again; made when not given.
-    """
-
-    world: World
-    month: int
-    memory: dict[str, Any] = field(default_factory=dict)
-    desk: Desk | None = None
-
-    @cached_property
-    def seen(self) -> Any:
-        """All that the walks over the tables have seen, by name (`simulation.outcomes.walks.desk.SEEN`)."""
-        if self.desk is None:
-            self.desk = desk_for(self.world)
-        return look(self.world, self.month, self.desk)
-
-    @cached_property
-    def tallies(self) -> list[float]:
-        """Counts of the month, in the order of `simulation.columns.TALLIES`."""
-        counts: list[float] = self.world.tally.tolist()
-        return counts

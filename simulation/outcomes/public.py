@@ -1,10 +1,13 @@
 """Public money, diversity, land."""
 
-from types import SimpleNamespace
-
 import numpy as np
 
-from simulation.outcomes.outcome import Outcome, Scene
+from simulation.history import QUARTER, Found
+from simulation.outcomes.outcome import Outcome
+from simulation.purposes import AUTHORITY, OUTSIDE, STATE
+
+TAXES = ("VAT", "social contributions", "income tax", "local taxes", "corporate tax")
+BENEFITS = ("unemployment benefit", "other benefits", "wage guarantee")
 
 OUTCOMES = (
     Outcome(
@@ -15,7 +18,7 @@ OUTCOMES = (
         "flow",
         label_en="public cost, gross",
         label_fr="coût public brut",
-        value=lambda found: found.seen.public_cost / 100.0,
+        value=lambda found: found.public_cost / 100.0,
     ),
     Outcome(
         "public_net_cost",
@@ -26,7 +29,7 @@ OUTCOMES = (
         "flow",
         label_en="public cost, net",
         label_fr="coût public net",
-        value=lambda found: found.seen.public_cost / 100.0 + (found.seen.benefits - found.seen.taxes) / 100.0,
+        value=lambda found: found.public_cost / 100.0 + benefits_less_taxes(found),
     ),
     Outcome(
         "envelope",
@@ -36,7 +39,7 @@ OUTCOMES = (
         "flow",
         label_en="envelope",
         label_fr="enveloppe",
-        value=lambda found: found.seen.envelope / 100.0,
+        value=lambda found: found.envelope / 100.0,
     ),
     Outcome(
         "absorbed_share",
@@ -46,7 +49,7 @@ OUTCOMES = (
         "ratio",
         label_en="share of the envelope taken by poles",
         label_fr="part de l'enveloppe prise par les pôles",
-        value=lambda found: found.seen.envelope_to_poles / found.seen.envelope if found.seen.envelope else 0.0,
+        value=lambda found: found.envelope_to_poles / np.maximum(found.envelope, 1.0),
     ),
     Outcome(
         "refused_claims",
@@ -56,7 +59,7 @@ OUTCOMES = (
         "flow",
         label_en="claims refused",
         label_fr="demandes refusées",
-        value=lambda found: found.seen.claims_refused,
+        value=lambda found: found.claims_refused,
     ),
     Outcome(
         "subsidy_share",
@@ -66,7 +69,7 @@ OUTCOMES = (
         "ratio",
         label_en="share of subsidies in resources",
         label_fr="part des subventions dans les ressources",
-        value=lambda found: found.seen.subsidy / max(found.seen.subsidy + found.seen.revenue, 1.0),
+        value=lambda found: found.subsidy / np.maximum(found.subsidy + found.revenue, 1.0),
     ),
     Outcome(
         "richness_0D",
@@ -75,7 +78,7 @@ OUTCOMES = (
         "owner",
         label_en="owners in culture (Hill\N{NO-BREAK SPACE}0D)",
         label_fr="propriétaires dans la culture (Hill\N{NO-BREAK SPACE}0D)",
-        value=lambda found: found.richness,
+        value=lambda found: found.culture_owners,
     ),
     Outcome(
         "diversity_1D",
@@ -84,7 +87,7 @@ OUTCOMES = (
         "owner",
         label_en="diversity of owners in culture (Hill\N{NO-BREAK SPACE}1D)",
         label_fr="diversité des propriétaires dans la culture (Hill\N{NO-BREAK SPACE}1D)",
-        value=lambda found: found.shannon,
+        value=lambda found: np.where(found.culture_owners > 0.0, np.exp(found.culture_entropy), 0.0),
     ),
     Outcome(
         "diversity_2D",
@@ -93,7 +96,7 @@ OUTCOMES = (
         "owner",
         label_en="diversity of owners in culture (Hill\N{NO-BREAK SPACE}2D)",
         label_fr="diversité des propriétaires dans la culture (Hill\N{NO-BREAK SPACE}2D)",
-        value=lambda found: found.simpson,
+        value=lambda found: np.where(found.culture_owners > 0.0, 1.0 / found.culture_concentration, 0.0),
     ),
     Outcome(
         "venues",
@@ -102,7 +105,7 @@ OUTCOMES = (
         "workplace",
         label_en="venues and companies",
         label_fr="lieux et compagnies",
-        value=lambda found: found.seen.venues,
+        value=lambda found: found.venues,
     ),
     Outcome(
         "outside_owner_share",
@@ -112,7 +115,7 @@ OUTCOMES = (
         "ratio",
         label_en="outside owners' share of sales in culture",
         label_fr="part des propriétaires extérieurs dans les ventes de la culture",
-        value=lambda found: found.seen.culture_outside_revenue / max(found.seen.culture_revenue, 1.0),
+        value=lambda found: found.culture_outside_revenue / np.maximum(found.culture_revenue, 1.0),
     ),
     Outcome(
         "outside_owner_share_all",
@@ -122,25 +125,27 @@ OUTCOMES = (
         "ratio",
         label_en="outside owners' share of all sales",
         label_fr="part des ventes sous contrôle extérieur",
-        value=lambda found: found.seen.outside_revenue / max(found.seen.revenue, 1.0),
+        value=lambda found: found.outside_revenue / np.maximum(found.revenue, 1.0),
     ),
     Outcome(
         "land_price_ha",
         "EUR/ha",
         "median price of fields sold in the last 12 months; NaN below five",
         "territory",
+        every=QUARTER,
         label_en="price of land",
         label_fr="prix du foncier",
-        value=lambda found: found.seen.field_price if found.seen.fields_sold >= 5 else float("nan"),
+        value=lambda found: np.where(found.fields_sold >= 5.0, found.field_price, np.nan),
     ),
     Outcome(
         "agricultural_area",
         "ha",
         "farmed area",
         "territory",
+        every=QUARTER,
         label_en="farmed area",
         label_fr="surface agricole",
-        value=lambda found: found.seen.farmed,
+        value=lambda found: found.farmed,
     ),
     Outcome(
         "public_land_share",
@@ -148,9 +153,10 @@ OUTCOMES = (
         "public or community land over all land",
         "territory",
         "ratio",
+        every=QUARTER,
         label_en="share of land in public or community ownership",
         label_fr="part du foncier public ou commun",
-        value=lambda found: found.seen.common_land / max(found.seen.land, 1e-9),
+        value=lambda found: found.common_land / np.maximum(found.land, 1e-9),
     ),
     Outcome(
         "housing_price_index",
@@ -159,28 +165,11 @@ OUTCOMES = (
         "territory",
         label_en="price index of housing",
         label_fr="indice du prix des logements",
-        value=lambda found: found.seen.housing_index,
+        value=lambda found: found.housing_index,
     ),
 )
 
 
-def hill(owners: float, entropy: float, concentration: float) -> tuple[float, float, float]:
-    """Hill numbers of order 0, 1 and 2: effective numbers of owners.
-
-    Parameters
-    ----------
-    owners : float
-        How many there are.
-    entropy, concentration : float
-        Shannon's index of owners' shares, nat, and the sum of their squares.
-    """
-    if owners == 0:
-        return 0.0, 0.0, 0.0
-    return owners, float(np.exp(entropy)), 1.0 / concentration
-
-
-def gather(scene: Scene) -> SimpleNamespace:
-    """Find what the outcomes of this module are read from."""
-    seen = scene.seen
-    owners, shannon, simpson = hill(seen.culture_owners, seen.culture_entropy, seen.culture_concentration)
-    return SimpleNamespace(seen=seen, richness=owners, shannon=shannon, simpson=simpson)
+def benefits_less_taxes(found: Found) -> np.ndarray:
+    """Benefits paid by the State less taxes and contributions received by it and by the authority, EUR."""
+    return -found.received(OUTSIDE + STATE, *BENEFITS) - found.received((AUTHORITY, OUTSIDE + STATE), *TAXES)

@@ -7,17 +7,22 @@ as landlords of premises. Local investment, profit shares of cooperatives and th
 authority are in neither. What rules spend of one more euro is found in `simulation.outcomes.walks.marginal`.
 """
 
-from typing import Any
+import numpy as np
+
+from simulation.history import Found
+from simulation.purposes import HOUSEHOLDS
+
+TO_RESIDENTS = ("net wages, private local", "dividends", "rents of premises")
 
 
-def three_rounds(to_suppliers: float, to_residents: float, kept: float) -> float:
+def three_rounds(to_suppliers: np.ndarray, to_residents: np.ndarray, kept: np.ndarray) -> np.ndarray:
     """Multiply a euro of sales over three rounds.
 
     Parameters
     ----------
-    to_suppliers, to_residents : float
+    to_suppliers, to_residents : numpy.ndarray
         Parts of a euro of sales that go to local suppliers and to residents.
-    kept : float
+    kept : numpy.ndarray
         Part of a resident's euro that is spent at organisations of the territory.
     """
     second = to_suppliers + to_residents
@@ -25,25 +30,26 @@ def three_rounds(to_suppliers: float, to_residents: float, kept: float) -> float
     return 1.0 + second + third
 
 
-def average_retention(seen: Any, revenue: float, consumed_here: float) -> float:
+def average_retention(found: Found, consumed_here: np.ndarray) -> np.ndarray:
     """LM3 at average shares: what was paid this month over the sales of this month.
 
     Parameters
     ----------
-    seen : Seen
-        What the walks have seen of the month (`simulation.outcomes.walks.desk.SEEN`).
-    revenue : float
-        Sales of organisations, EUR.
-    consumed_here : float
+    found : Found
+    consumed_here : numpy.ndarray
         Local share of household spending net of VAT.
     """
-    if revenue <= 0.0:
-        return float("nan")
-    to_suppliers, to_residents = seen.inputs_here / 100.0 / revenue, seen.paid_to_residents / 100.0 / revenue
-    return three_rounds(to_suppliers, to_residents, consumed_here)
+    revenue = sales_or_nothing(found)
+    to_residents = found.received(HOUSEHOLDS, *TO_RESIDENTS) / revenue
+    return three_rounds(found.paid("inputs, local") / revenue, to_residents, consumed_here)
 
 
-def kept_of_wages(seen: Any, consumed_here: float) -> float:
+def sales_or_nothing(found: Found) -> np.ndarray:
+    """Sales of organisations, EUR; NaN where there are none."""
+    return np.where(found.revenue > 0.0, found.revenue / 100.0, np.nan)
+
+
+def kept_of_wages(found: Found, consumed_here: np.ndarray) -> np.ndarray:
     """Part of one more euro of pay that staff spend at organisations of the territory.
 
     Income tax takes its rate from those whose wage and benefits lie above the allowance (weighted by wage); the rest
@@ -51,18 +57,17 @@ def kept_of_wages(seen: Any, consumed_here: float) -> float:
     comes off, and the remainder is split between sellers here and elsewhere in proportion, whatever its size, so that
     the marginal local share is the average one. Residents who get dividends or rents are taken to spend likewise.
     """
-    income_tax = seen.income_tax_rate * seen.taxed_wages / max(seen.wages_here, 1.0)
-    return (1.0 - income_tax) * (1.0 - seen.vat) * consumed_here
+    income_tax = found.income_tax_rate * found.taxed_wages / np.maximum(found.wages_here, 1.0)
+    return (1.0 - income_tax) * (1.0 - found.vat) * consumed_here
 
 
-def marginal_retention(seen: Any, revenue: float, consumed_here: float) -> float:
+def marginal_retention(found: Found, consumed_here: np.ndarray) -> np.ndarray:
     """LM3 at marginal shares: what rules spend of one more euro of sales a month, once all have adapted to it.
 
     Parameters
     ----------
-    seen, revenue, consumed_here
+    found, consumed_here
         As for `average_retention`.
     """
-    if revenue <= 0.0:
-        return float("nan")
-    return three_rounds(seen.to_suppliers, seen.to_residents, kept_of_wages(seen, consumed_here))
+    rounds = three_rounds(found.to_suppliers, found.to_residents, kept_of_wages(found, consumed_here))
+    return np.where(found.revenue > 0.0, rounds, np.nan)

@@ -1,26 +1,32 @@
-"""Territories of a wanted size, for the benchmarks: the one place that knows how a plan is sized."""
+"""Territories of a wanted size, and how their months are timed: the one place that knows how a plan is sized."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from functools import cache
 
 from simulation import Territory, load_plan
+from simulation.plan import Plan
+from simulation.territory import BurntInState
+from tests.benchmarks.row import TINY, Size
 
-ACTIVE_PER_ORGANISATION = 10
-"""Members of the labour force for each organisation, where a benchmark names agents only."""
+SEED = 1
 
 
-@dataclass(frozen=True)
-class Timed:
-    """One run: who lived in it and how long it took, in seconds of wall clock."""
+def sized_plan(size: Size, scenario: str = "base", regime: str | None = None) -> Plan:
+    """Plan of a scenario with so many people and organisations."""
+    wanted = {"population.labour_force": size.labour_force, "population.organisations": size.organisations}
+    return load_plan(scenario, regime=regime, overrides=wanted)
 
-    agents: int
-    months: int
-    set_up: float
-    running: float
 
-    @property
-    def agent_steps_per_second(self) -> float:
-        return self.agents * self.months / self.running
+@cache
+def settled(size: Size, seed: int = SEED) -> BurntInState:
+    """State at month 0 of a territory of this size."""
+    return Territory.burnt_in(sized_plan(size), seed=seed)
+
+
+def settled_territory(size: Size, regime: str | None = None, seed: int = SEED) -> Territory:
+    """Make a territory at month 0, quickly: its burn-in is lived once."""
+    return Territory(sized_plan(size, regime=regime), rng=seed, burnt_in=settled(size, seed))
 
 
 def count_agents(territory: Territory) -> int:
@@ -28,23 +34,23 @@ def count_agents(territory: Territory) -> int:
     return territory.household_count + territory.organisation_count
 
 
-def sized_plan(labour_force: int, organisations: int):
-    return load_plan(
-        "base",
-        overrides={"population.labour_force": labour_force, "population.organisations": organisations},
-    )
-
-
 def compile_kernels() -> None:
-    """Live a month on a small territory, so that no measure holds the compiling of kernels."""
-    Territory(sized_plan(300, 30), rng=1).run_for(1)
+    """Live a month of each regime on a tiny territory, so that no measure holds the compiling of kernels."""
+    for regime in ("market", "plural"):
+        settled_territory(TINY, regime).run_for(1)
 
 
-def timed_run(labour_force: int, organisations: int, months: int, seed: int = 1) -> Timed:
-    plan = sized_plan(labour_force, organisations)
+def seconds_of(work: Callable[[], object]) -> float:
+    """Seconds of wall clock that some work takes."""
     start = time.perf_counter()
-    territory = Territory(plan, rng=seed)
-    ready = time.perf_counter()
-    agents = count_agents(territory)
-    territory.run_for(months)
-    return Timed(agents, months, ready - start, time.perf_counter() - ready)
+    work()
+    return time.perf_counter() - start
+
+
+def seconds_of_months(size: Size, months: int, times: int = 1, regime: str | None = None) -> float:
+    """Seconds that so many months from month 0 take, lived so many times."""
+    total = 0.0
+    for _ in range(times):
+        territory = settled_territory(size, regime)
+        total += seconds_of(lambda territory=territory: territory.run_for(months))
+    return total

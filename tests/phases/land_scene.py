@@ -9,6 +9,7 @@ from simulation.ledger import bank_account
 from simulation.parameters import ASSUMED, Parameter, record
 from simulation.phases.land.land_titles import record_owner
 from simulation.purposes import DEPOSITS
+from simulation.tables import Layout, Table
 from simulation.world import empty_world
 
 # Read when an organisation is founded, whatever else a test declares.
@@ -36,7 +37,7 @@ def declared(**changes):
 def sector_records(known, values):
     """One row a sector, one field a sector parameter."""
     names = list(dict.fromkeys(path.split(".")[2] for path in known if path.startswith("sector.")))
-    table = np.zeros(len(SECTORS), dtype=np.dtype([(name, np.float64) for name in names], align=True)).view(np.recarray)
+    table = Table(Layout(((name, np.float64) for name in names), constant=True), len(SECTORS))
     for row, sector in enumerate(SECTORS):
         for name in names:
             table[name][row] = values[f"sector.{sector}.{name}"]

@@ -147,7 +147,7 @@ def test_the_authority_takes_over_the_weakest_association_and_covers_part_of_its
 def test_off_moves_nothing():
     world = small_world(concentration__take_over_rate=12.0)
     venue(world, 0, revenue_year=1000.0)
-    before = np.array(world.organisations).tobytes()
+    before = world.organisations.tobytes()
     for month in range(1, 13):
         concentrate(world, month)
-    assert np.array(world.organisations).tobytes() == before
+    assert world.organisations.tobytes() == before

@@ -131,12 +131,12 @@ def test_nothing_is_founded_in_a_sector_without_an_example():
     world = example_world()
     add_organisation(world, 1, sector=TRADE, alive=0, closed=1, staff=4)
     world.supplier[1] = 0
-    row = world.organisations[1].copy()
+    row = world.organisations[1].values()
     assert found(world, sector=CULTURE) == NOBODY
     assert booked(world) == {}
     assert world.organisations.alive.sum() == 1
     # The row that would have been taken is as it was.
-    assert world.organisations[1] == row and (world.supplier[1] == 0).all()
+    assert world.organisations[1].values() == row and (world.supplier[1] == 0).all()
 
 
 @pytest.mark.parametrize(("savings", "row"), [(2_000 * EUR, 1), (2_000 * EUR - 1, NOBODY)])

@@ -1,6 +1,5 @@
 """Joint projects by hand: three members, what each gives, what comes back, and when nothing starts."""
 
-import numpy as np
 import pytest
 
 from simulation.columns import COOPERATIVE, NOBODY, TALLY
@@ -119,11 +118,11 @@ def test_failure_brings_nothing_back():
 )
 def test_nothing_starts_and_no_byte_changes_when_projects_are_off(changes):
     world = willing(**changes)
-    balance, organisations = world.books.balance.copy(), np.array(world.organisations).copy()
+    balance, organisations = world.books.balance.copy(), world.organisations.copy()
     for month in range(1, 6):
         lived(world, month)
     assert (world.books.balance == balance).all()
-    assert np.array(world.organisations).tobytes() == organisations.tobytes()
+    assert world.organisations.tobytes() == organisations.tobytes()
     assert world.projects.alive.sum() == 0
 
 

@@ -1,6 +1,5 @@
 """Land: bids by distance, sales in both accounts, permits, works, fields, public land, prices of housing."""
 
-import numpy as np
 import pytest
 
 from simulation.columns import COOPERATIVE, FARMING_USE, HOUSING_USE, NOBODY, UNUSED
@@ -259,11 +258,11 @@ def test_without_an_entrepreneur_public_land_stays_idle():
 def test_off_moves_nothing():
     world = small_world(land__sale_rate=0.0, land__second_home_demand=3.0)
     owned(world, CENTRE, absentees(world), 60_000)
-    before = [np.array(part, copy=True) for part in (world.parcels, world.authority, world.books.balance)]
+    before = [part.copy() for part in (world.parcels, world.authority, world.books.balance)]
     for month in range(1, 13):
         exchange_land(world, month)
     for was, part in zip(before, (world.parcels, world.authority, world.books.balance), strict=True):
-        assert was.tobytes() == np.asarray(part).tobytes()
+        assert was.tobytes() == part.tobytes()
 
 
 def test_second_homes_raise_prices_and_take_fields_only_under_pressure():

@@ -1,6 +1,5 @@
 """Anchoring: who leaves, who stays, who comes back; membership of a pole never matters."""
 
-import numpy as np
 import pytest
 
 from simulation.columns import NOBODY, TALLY
@@ -47,9 +46,9 @@ def test_nobody_leaves_without_an_edge_elsewhere_or_when_off():
     world = small_world(organisations=80, anchoring__relocation_rate=0.0, anchoring__reshoring_rate=0.0)
     plants(world)
     world.sectors.outside_price[:] = 0.6
-    before = np.array(world.organisations).tobytes()
+    before = world.organisations.tobytes()
     assert left(world) == 0
-    assert np.array(world.organisations).tobytes() == before
+    assert world.organisations.tobytes() == before
 
 
 def test_outside_owned_plants_leave_and_membership_of_a_pole_changes_nothing():

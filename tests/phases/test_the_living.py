@@ -43,11 +43,11 @@ def test_nobody_imitates_who_is_gone(alive, uid):
 def test_a_cleared_row_of_poles_is_like_one_never_used():
     world = organisations_world(3)
     pole_of(world, 3, depth=2, formal=1)
-    for column in world.poles.dtype.names:
+    for column in world.poles.names:
         world.poles[column][0] = 7
     empty_pole_row(world, 0)
     new = empty_world(world.parameters, world.sectors, households=1, organisations=1).poles
-    different = [name for name in new.dtype.names if new[name][0] != world.poles[name][0]]
+    different = [name for name in new.names if new[name][0] != world.poles[name][0]]
     # Its number is never given again, so that it may stay.
     assert different == ["uid"]
 

@@ -1,7 +1,8 @@
-"""Walks over the tables of the world, each once a month end: what all outcomes are read from.
+"""Walks over the tables of the world at month ends, which write a row of the records (`simulation.history`).
 
-`desk` names what is seen, with units; each table has a file with the kernel that walks it. A new sum over a table is a
-line in `desk.SEEN` and a line in that kernel.
+Each table has a file with the loops over it: over one column or a few of them at a time, so that many rows are added at
+once. Sums of money are whole cents, hence the same in any order. A new sum over a table is a line in `history.SEEN` and
+a line in its loop.
 """
 
 from typing import Any
@@ -9,35 +10,78 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import World
+from simulation.history import QUARTER, Found, History
 from simulation.kernels import kernel
-from simulation.outcomes.walks.accounts import walk_accounts, walk_authority
-from simulation.outcomes.walks.adults import sum_logarithms, walk_adults
-from simulation.outcomes.walks.desk import Desk
+from simulation.ledger import sector_balances
+from simulation.outcomes.walks.accounts import copy_books, walk_accounts
+from simulation.outcomes.walks.adults import walk_adults
+from simulation.outcomes.walks.distribution import share_out
+from simulation.outcomes.walks.lives import has_room, walk_lives
 from simulation.outcomes.walks.marginal import walk_sellers
-from simulation.outcomes.walks.organisations import walk_organisations, walk_pairs
+from simulation.outcomes.walks.organisations import walk_culture, walk_organisations, walk_pairs
 from simulation.outcomes.walks.parcels import walk_parcels
 from simulation.outcomes.walks.poles import walk_poles
 
 
 @kernel
-def walk(world: World, month: int, desk: Desk) -> tuple[int, int]:
-    """Walk over all tables; return how many owners in culture and how many incomes have a logarithm to be taken."""
-    seen = desk.sheet[0]
-    owners = walk_organisations(world, desk, seen)
-    walk_pairs(world, month, desk, seen)
-    walk_sellers(world, desk.ease, seen)
-    positive = walk_adults(world, desk, owners, seen)
-    walk_poles(world, month, desk, seen)
-    walk_parcels(world, month, desk, seen)
-    walk_accounts(world, desk, seen)
-    walk_authority(world, seen)
-    return owners, positive
+def walk(world: World, month: int, row: int, records: Any) -> bool:
+    """See what is seen of every month end; False, and nothing done, where the records have no room for it."""
+    if row >= records.seen.shape[0] or not has_room(world, records):
+        return False
+    seen = records.seen[row]
+    walk_lives(world, month, records, seen)
+    walk_adults(world, seen)
+    walk_organisations(world, seen)
+    walk_culture(world, seen)
+    walk_poles(world, month, seen)
+    walk_accounts(world, seen)
+    copy_books(world, records, row)
+    return True
 
 
-def look(world: World, month: int, desk: Desk) -> Any:
-    """Look at a month end; return all that is seen, by name (`desk.SEEN`)."""
-    owners, positive = walk(world, month, desk)
-    # NumPy takes many logarithms at once, which a kernel cannot.
-    np.log(desk.relative[: owners + positive], out=desk.logarithm[: owners + positive])
-    sum_logarithms(desk, owners, positive)
-    return desk.seen
+@kernel
+def walk_at_quarter_end(world: World, month: int, row: int, records: Any, relative: Any) -> int:
+    """See what has to be put in order and what is costly and slow.
+
+    Parameters
+    ----------
+    relative : float64 (adults,)
+        Incomes above 0 over the mean, written.
+
+    Returns
+    -------
+    int
+        How many incomes are above 0.
+    """
+    seen = records.seen[row]
+    walk_pairs(world, month, seen)
+    walk_sellers(world, seen)
+    walk_parcels(world, month, seen)
+    sector_balances(world.books, records.balances, row)
+    return share_out(world, seen, relative)
+
+
+def look(history: History, world: World, month: int, in_order: bool = True) -> None:
+    """Look at a month end, the next one or the last one again; ``in_order`` at all that quarter ends show."""
+    row = month - history.first
+    while not walk(world, month, row, history.records):
+        history.grow()
+    history.month = month
+    if in_order:
+        relative = np.empty(len(world.households))
+        relative = relative[: walk_at_quarter_end(world, month, row, history.records, relative)]
+        # NumPy takes many logarithms at once, which a kernel cannot.
+        seen = history.records.seen
+        seen["theil_income"][row] = (relative * np.log(relative)).sum() / max(seen["adults"][row], 1.0)
+
+
+def look_at_month_end(history: History, world: World, month: int) -> None:
+    """Look at the next month end, as closely as its month asks for."""
+    look(history, world, month, month % QUARTER == 0)
+
+
+def found_at(world: World, month: int) -> Found:
+    """All that is seen of any one month end, as arrays of one value."""
+    history = History(world, first=month)
+    look(history, world, month)
+    return history.found

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from simulation.columns import FIRM, NOBODY, World
 from simulation.kernels import inline_kernel, kernel
 from simulation.phases.economy.finance import loan_rate
@@ -89,15 +91,15 @@ def marginal_payments(world: World, o: int, ease: Any) -> tuple[float, float]:
 
 
 @kernel
-def walk_sellers(world: World, ease: Any, seen: Any) -> None:
+def walk_sellers(world: World, seen: Any) -> None:
     """See the mean of `marginal_payments` over organisations, each as often as it sells."""
     organisations = world.organisations
+    ease = np.full(organisations.shape[0], UNASKED)
     to_suppliers, to_residents, sales = 0.0, 0.0, 0.0
-    ease[:] = UNASKED
     for o in range(organisations.shape[0]):
-        if organisations[o].alive == 0 or organisations[o].revenue <= 0:
+        if organisations.alive[o] == 0 or organisations.revenue[o] <= 0:
             continue
-        revenue = organisations[o].revenue
+        revenue = organisations.revenue[o]
         suppliers, residents = marginal_payments(world, o, ease)
         to_suppliers += revenue * suppliers
         to_residents += revenue * residents

@@ -8,8 +8,10 @@ training), since nobody else may have it.
 import math
 from typing import Any
 
+import numpy as np
+
 from simulation.columns import ABSENT, COOPERATIVE, FIRM, MODEL_DECIDES, NOBODY, TALLY, World
-from simulation.draws import CITIZENS_SHARES, STREAM, turns, uniform, uniform_integer
+from simulation.draws import CITIZENS_SHARES, STREAM, in_turn, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
     authority_account,
@@ -324,14 +326,18 @@ def issue_citizens_equity(world: World, month: int) -> None:
         return
     key, n = world.key[0], world.households.shape[0]
     largest = cents(p.finance_citizen_subscription)
-    for o in turns(world.organisations, world.key[0], month, CITIZENS_SHARES):
+    asking, count = np.empty(world.organisations.shape[0], np.int64), 0
+    for o in range(world.organisations.shape[0]):
         organisation = world.organisations[o]
-        if not has_shares_for_citizens(organisation):
-            continue
-        if not holds_less(world, o, p.finance_buffer_months, outlays_of_month(organisation)):
-            continue
-        if uniform(key, STREAM_SAVER, month, organisation.uid, 0) >= p.finance_citizen_rate:
-            continue
+        if (
+            has_shares_for_citizens(organisation)
+            and holds_less(world, o, p.finance_buffer_months, outlays_of_month(organisation))
+            and uniform(key, STREAM_SAVER, month, organisation.uid, 0) < p.finance_citizen_rate
+        ):
+            asking[count] = o
+            count += 1
+    for o in in_turn(asking, count, world.organisations, key, month, CITIZENS_SHARES):
+        organisation = world.organisations[o]
         for k in range(1, p.finance_citizens_asked + 1):
             h = uniform_integer(key, STREAM_SAVER, month, organisation.uid, k, n)
             if world.households[h].status == ABSENT or not is_saver(world, h):

@@ -4,6 +4,9 @@ Each month a tenth of households compare their seller with a few others, met in 
 return to the habitual one. Part of the spending leaks outside, more where the local seller is dear. A weight
 factorises into seller, distance and habit: the same distribution as a logit over utilities, without exponentials
 in the loop.
+
+Nobody is served before another: sellers that have too little share it out (`simulation.phases.economy.supply`). Who is
+short asks a second seller, met at random, for the rest; these share out what they have left by the same rule.
 """
 
 import math
@@ -13,7 +16,7 @@ import numpy as np
 
 from simulation.columns import ABSENT, MODEL_DECIDES, NOBODY, World
 from simulation.declared.sectors import CONSUMED, MAIN_INDUSTRY, MANUFACTURING, SECTORS
-from simulation.draws import STREAM, uniform, uniform_integer
+from simulation.draws import STREAM, three_uniforms, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
     TRANSACTION,
@@ -26,13 +29,20 @@ from simulation.ledger import (
     settle_sales,
 )
 from simulation.phases.economy.plans import is_storable
-from simulation.phases.economy.supply import deliver, local_part, random_seller, seller_pull
+from simulation.phases.economy.supply import (
+    deliver,
+    local_part,
+    offer,
+    part_served,
+    random_seller,
+    seller_pull,
+    take_down,
+)
 from simulation.purposes import ABROAD, DEPOSITS, FRANCE, HOUSEHOLDS, ORGANISATIONS, PURPOSE, STATE
 
 STREAM_SEARCH = STREAM["habit_search"]
 STREAM_CANDIDATE = STREAM["habit_candidate"]
 STREAM_CHOICE = STREAM["habit_choice"]
-STREAM_ORDER = STREAM["market_order"]
 LOCAL = PURPOSE["consumption, local"]
 ELSEWHERE = PURPOSE["consumption, outside sellers"]
 VAT = PURPOSE["VAT"]
@@ -41,13 +51,10 @@ EXPORTS = PURPOSE["exports"]
 CANDIDATES = 3
 """Sellers met in one search beside the habitual one (assumed)."""
 
-CONSUMED_SECTORS = np.array(CONSUMED, np.int64)
+SECOND_CHOICE = 64
+"""Number of the draw of a second seller, by position above it; below lie those of searches."""
 
-STALL = np.dtype(
-    [(name, np.float64) for name in ("price", "capacity", "demand", "sold", "here", "pull")]
-    + [(name, np.int32) for name in ("x", "y")]
-)
-"""What a sale needs of a seller, in one narrow row: the table of organisations is ten times as wide."""
+CONSUMED_SECTORS = np.array(CONSUMED, np.int64)
 
 
 @kernel
@@ -65,35 +72,47 @@ def nearness_by_distance(world: World) -> Any:
 
 
 @inline_kernel
-def weight_of(stall: Any, near: Any, x: int, y: int) -> float:
+def weight_of(seller: int, stalls: Any, near: Any, x: int, y: int) -> float:
     """Weight of a seller for a household that lives at (x, y); distance counts where both are on the map."""
-    if x < 0 or stall["x"] < 0:
-        return stall["pull"]
-    across, along = x - stall["x"], y - stall["y"]
-    return stall["pull"] * near[across * across + along * along]
+    pull, site_x, site_y = stalls
+    if x < 0 or site_x[seller] < 0:
+        return pull[seller]
+    across, along = x - site_x[seller], y - site_y[seller]
+    return pull[seller] * near[across * across + along * along]
 
 
-@kernel
-def chosen_seller(world: World, month: int, h: int, position: int, stalls: Any, near: Any) -> int:
-    """Seller of one household in one sector after a search: by weight among the habitual one and those met."""
+@inline_kernel
+def chosen_seller(
+    world: World, month: int, h: int, position: int, stalls: Any, near: Any, among: Any, weights: Any
+) -> int:
+    """Seller of one household in one sector after a search: by weight among the habitual one and those met.
+
+    ``among`` and ``weights`` have room for them all.
+    """
     key, uid, home = world.key[0], world.households[h].uid, world.households[h].parcel
-    sector = CONSUMED_SECTORS[position]
     x, y = (world.parcels[home].x, world.parcels[home].y) if home >= 0 else (-1, -1)
+    sector = CONSUMED_SECTORS[position]
     present = world.known_seller[h, position]
-    chosen, total = NOBODY, 0.0
+    count, total = 0, 0.0
     if present != NOBODY:
-        total = weight_of(stalls[present], near, x, y) * world.parameters[0].demand_habit
-        chosen = present
+        among[0] = present
+        weights[0] = total = weight_of(present, stalls, near, x, y) * world.parameters[0].demand_habit
+        count = 1
+    met = three_uniforms(key, STREAM_CANDIDATE, month, uid, position)
     for k in range(CANDIDATES):
-        number = position * CANDIDATES + k
-        candidate = random_seller(world, sector, uniform(key, STREAM_CANDIDATE, month, uid, number))
+        candidate = random_seller(world, sector, met[k])
         if candidate == NOBODY or candidate == present:
             continue
-        weight = weight_of(stalls[candidate], near, x, y)
-        total += weight
-        if uniform(key, STREAM_CHOICE, month, uid, number) * total < weight:
-            chosen = candidate
-    return chosen
+        among[count] = candidate
+        weights[count] = weight_of(candidate, stalls, near, x, y)
+        total += weights[count]
+        count += 1
+    left = uniform(key, STREAM_CHOICE, month, uid, position) * total
+    for k in range(count):
+        left -= weights[k]
+        if left < 0.0:
+            return among[k]
+    return among[count - 1] if count > 0 else NOBODY
 
 
 @inline_kernel
@@ -123,134 +142,218 @@ def plan_spending(world: World, month: int, net: Any, taxes: Any, searching: Any
 
 
 @kernel
-def open_stalls(world: World) -> tuple[Any, Any]:
-    """Lay out what every living organisation sells and on what terms; return the stalls and who is alive."""
-    organisations, parcels, elasticity = world.organisations, world.parcels, world.parameters[0].demand_leak_elasticity
-    stalls, alive = np.zeros(organisations.shape[0], STALL), np.zeros(organisations.shape[0], np.bool_)
-    for o in range(organisations.shape[0]):
-        organisation, stall = organisations[o], stalls[o]
-        if organisation.alive == 0:
+def open_stalls(world: World, here: Any) -> tuple[Any, Any, Any]:
+    """Fill in the part of a sector's spending that is asked of each seller here: less than nothing where none lives.
+
+    Returns
+    -------
+    pull : float64 (organisations,)
+        How each living organisation draws buyers.
+    site_x, site_y : int64 (organisations,)
+        Where it lies on the grid; -1 where it has no site.
+    """
+    organisations, parcels, n = world.organisations, world.parcels, world.organisations.shape[0]
+    elasticity = world.parameters[0].demand_leak_elasticity
+    pull, site_x, site_y = np.zeros(n, np.float64), np.full(n, -1, np.int64), np.full(n, -1, np.int64)
+    for o in range(n):
+        organisation = organisations[o]
+        here[o] = -1.0
+        if organisation.alive == 1:
+            sector, site = world.sectors[organisation.sector], organisation.parcel
+            if site >= 0:
+                site_x[o], site_y[o] = parcels[site].x, parcels[site].y
+            pull[o] = seller_pull(world, o)
+            here[o] = local_part(
+                1.0 - sector.outside_consumption_share, organisation.price, sector.outside_price, elasticity
+            )
+    return pull, site_x, site_y
+
+
+@inline_kernel
+def amount_wanted(net: int, share: float, part: float, imposed: float) -> int:
+    """What a household wants of a seller here, cents: the part that is asked here, or the one it is told."""
+    return int(net * share * (part if imposed == MODEL_DECIDES else imposed))
+
+
+@kernel
+def look_around(world: World, month: int, net: Any, searching: Any, here: Any) -> None:
+    """Let households that search, and those whose seller is no more, choose a seller in each sector.
+
+    Parameters
+    ----------
+    net : int64 (households,)
+        What a household spends this month, net of VAT, cents; negative in an empty row.
+    searching : bool (households,)
+        Whether it looks around this month.
+    here : float64 (organisations,)
+        Filled in: as of `open_stalls`.
+    """
+    known_seller = world.known_seller
+    stalls, near = open_stalls(world, here), nearness_by_distance(world)
+    among, weights = np.empty(1 + CANDIDATES, np.int64), np.empty(1 + CANDIDATES, np.float64)
+    for h in range(net.shape[0]):
+        if net[h] < 0:
             continue
-        alive[o] = True
-        sector, site = world.sectors[organisation.sector], organisation.parcel
-        stall["price"], stall["capacity"] = organisation.price, organisation.capacity
-        stall["demand"], stall["sold"] = organisation.demand, organisation.sold
-        stall["pull"] = seller_pull(world, o)
-        stall["here"] = local_part(
-            1.0 - sector.outside_consumption_share, organisation.price, sector.outside_price, elasticity
-        )
-        stall["x"] = parcels[site].x if site >= 0 else -1
-        stall["y"] = parcels[site].y if site >= 0 else -1
-    return stalls, alive
+        for position in range(known_seller.shape[1]):
+            seller = known_seller[h, position]
+            if seller != NOBODY and here[seller] < 0.0:
+                seller = known_seller[h, position] = NOBODY
+            if searching[h] or seller == NOBODY:
+                known_seller[h, position] = chosen_seller(world, month, h, position, stalls, near, among, weights)
+
+
+@kernel
+def ask_sellers(world: World, net: Any, here: Any, spent: Any, asked: Any) -> None:
+    """Add up what all households want of each seller they know, cents.
+
+    Parameters
+    ----------
+    net, here
+        As of `look_around`.
+    spent, asked : int64 (households,) and (organisations,)
+        Filled in and added to: what each wants of all, and what all want of each, cents.
+    """
+    known_seller, shares, told = world.known_seller, consumption_shares(world), world.imposed_households
+    for h in range(net.shape[0]):
+        if net[h] < 0:
+            continue
+        total = np.int64(0)
+        for position in range(shares.shape[0]):
+            seller = known_seller[h, position]
+            if seller != NOBODY:
+                amount = amount_wanted(net[h], shares[position], here[seller], told[h].buy_local)
+                asked[seller] += amount
+                total += amount
+        spent[h] = total
+
+
+@kernel
+def consumption_shares(world: World) -> Any:
+    """Part of its spending that a household gives to each sector it buys from."""
+    shares = np.empty(CONSUMED_SECTORS.shape[0], np.float64)
+    for position in range(shares.shape[0]):
+        shares[position] = world.sectors[CONSUMED_SECTORS[position]].consumption_share
+    return shares
+
+
+@kernel
+def ration(world: World, net: Any, here: Any, spent: Any, asked: Any, offered: Any, takings: Any) -> tuple[Any, Any]:
+    """Sell to all who asked the seller they know; return who is short, and of how much.
+
+    Parameters
+    ----------
+    net, here, asked
+        As of `ask_sellers`.
+    spent : int64 (households,)
+        Lowered to what the sellers could serve, cents.
+    offered, takings : int64 (organisations,)
+        Filled in: as of `offer`; what each seller takes, cents.
+
+    Returns
+    -------
+    short, missing : int64 arrays
+        A household's row times CONSUMPTION_SECTORS, plus the position of the sector; what it did not get, cents.
+    """
+    known_seller, shares, told = world.known_seller, consumption_shares(world), world.imposed_households
+    offer(world, asked, offered)
+    sold_out = np.zeros(asked.shape[0], np.bool_)
+    for o in range(asked.shape[0]):
+        sold_out[o] = offered[o] < asked[o]
+        takings[o] = 0 if sold_out[o] else asked[o]
+    positions = shares.shape[0]
+    short, missing = np.empty(net.shape[0] * positions, np.int64), np.empty(net.shape[0] * positions, np.int64)
+    count = 0
+    for h in range(net.shape[0]):
+        if net[h] < 0:
+            continue
+        for position in range(positions):
+            seller = known_seller[h, position]
+            if seller != NOBODY and sold_out[seller]:
+                wanted = amount_wanted(net[h], shares[position], here[seller], told[h].buy_local)
+                got = part_served(wanted, offered[seller], asked[seller])
+                short[count], missing[count] = h * positions + position, wanted - got
+                spent[h] -= missing[count]
+                takings[seller] += got
+                count += 1
+    take_down(world, takings)
+    return short[:count], missing[:count]
+
+
+@kernel
+def ask_second_sellers(world: World, month: int, short: Any, missing: Any, spent: Any, takings: Any) -> None:
+    """Let who is short ask a second seller, met at random, for the rest; these share out what they have left.
+
+    Parameters
+    ----------
+    short, missing : int64 arrays
+        As of `ration`.
+    spent, takings : int64 (households,) and (organisations,)
+        Added to, cents.
+    """
+    books, households, key = world.books, world.households, world.key[0]
+    positions = CONSUMED_SECTORS.shape[0]
+    second = np.empty(short.shape[0], np.int64)
+    asked, offered = np.zeros(takings.shape[0], np.int64), np.empty(takings.shape[0], np.int64)
+    more = np.zeros(takings.shape[0], np.int64)
+    for i in range(short.shape[0]):
+        h, position = short[i] // positions, short[i] % positions
+        draw = uniform(key, STREAM_CANDIDATE, month, households[h].uid, SECOND_CHOICE + position)
+        second[i] = random_seller(world, CONSUMED_SECTORS[position], draw)
+        if second[i] != NOBODY:
+            asked[second[i]] += missing[i]
+    offer(world, asked, offered)
+    for i in range(short.shape[0]):
+        seller = second[i]
+        if seller != NOBODY:
+            got = part_served(missing[i], offered[seller], asked[seller])
+            more[seller] += got
+            spent[short[i] // positions] += got
+            note(books, TRANSACTION, LOCAL, DEPOSITS, books.first[ORGANISATIONS] + seller, short[i] // positions, got)
+    take_down(world, more)
+    for o in range(takings.shape[0]):
+        takings[o] += more[o]
+
+
+@kernel
+def tell_sales(world: World, net: Any, here: Any, asked: Any, offered: Any) -> None:
+    """Note in the journal what each household bought of the sellers it knows."""
+    books, shares = world.books, consumption_shares(world)
+    for h in range(net.shape[0]):
+        for position in range(shares.shape[0]):
+            seller = world.known_seller[h, position]
+            if net[h] >= 0 and seller != NOBODY:
+                told = world.imposed_households[h].buy_local
+                wanted = amount_wanted(net[h], shares[position], here[seller], told)
+                got = part_served(wanted, offered[seller], asked[seller])
+                note(books, TRANSACTION, LOCAL, DEPOSITS, books.first[ORGANISATIONS] + seller, h, got)
 
 
 @kernel
 def sell_to_households(world: World, month: int) -> None:
-    """Let every household spend its budget, in an order that changes every month.
-
-    On the way from one household to the next only narrow arrays are touched: in a large territory a look at wide
-    rows in this order would cost more than all the rest.
-    """
-    books, households, organisations, key = world.books, world.households, world.organisations, world.key[0]
-    stalls, alive = open_stalls(world)
-    near = nearness_by_distance(world)
-    france, state = outside_account(books, FRANCE), outside_account(books, STATE)
-    known_seller = world.known_seller
-    positions = CONSUMED_SECTORS.shape[0]
-    shares = np.empty(positions, np.float64)
-    for position in range(positions):
-        shares[position] = world.sectors[CONSUMED_SECTORS[position]].consumption_share
-    n = households.shape[0]
-    # Looked through once, in order: a look at every household on its way would cost a tenth of the month.
-    told = world.imposed_households.buy_local
-    some_are_told = False
-    for h in range(n):
-        if told[h] != MODEL_DECIDES:
-            some_are_told = True
-            break
+    """Let every household spend its budget: here, as far as sellers can serve, and the rest outside."""
+    books, n, sellers = world.books, world.households.shape[0], world.organisations.shape[0]
     net, taxes, searching = np.empty(n, np.int64), np.zeros(n, np.int64), np.zeros(n, np.bool_)
     plan_spending(world, month, net, taxes, searching)
-    spent_here, spent_elsewhere = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    takings = np.zeros(organisations.shape[0], np.int64)
-    first, journalled = books.first[ORGANISATIONS], books.journal.shape[0] > 0
-    stride = coprime_stride(n, uniform(key, STREAM_ORDER, month, 0, 1))
-    h = uniform_integer(key, STREAM_ORDER, month, 0, 0, n)
-    for _ in range(n):
-        h += stride
-        if h >= n:
-            h -= n
-        if net[h] < 0:
-            continue
-        kept = told[h] if some_are_told else MODEL_DECIDES
-        bought = np.int64(0)
-        for position in range(positions):
-            seller = known_seller[h, position]
-            if searching[h] or seller == NOBODY or not alive[seller]:
-                if seller != NOBODY and not alive[seller]:
-                    known_seller[h, position] = NOBODY
-                seller = chosen_seller(world, month, h, position, stalls, near)
-                known_seller[h, position] = seller
-            if seller == NOBODY:
-                continue
-            wanted = int(int(net[h] * shares[position]) * (stalls[seller]["here"] if kept == MODEL_DECIDES else kept))
-            spent = sell(stalls[seller], wanted)
-            takings[seller] += spent
-            if journalled:
-                note(books, TRANSACTION, LOCAL, DEPOSITS, first + seller, h, spent)
-            if spent < wanted:
-                draw = uniform(key, STREAM_CANDIDATE, month, households[h].uid, 64 + position)
-                other = random_seller(world, CONSUMED_SECTORS[position], draw)
-                if other != NOBODY:
-                    more = sell(stalls[other], wanted - spent)
-                    takings[other] += more
-                    spent += more
-                    if journalled:
-                        note(books, TRANSACTION, LOCAL, DEPOSITS, first + other, h, more)
-            bought += spent
-        spent_here[h] = bought
+    here, spent = np.empty(sellers, np.float64), np.zeros(n, np.int64)
+    asked, offered, takings = np.zeros(sellers, np.int64), np.empty(sellers, np.int64), np.empty(sellers, np.int64)
+    look_around(world, month, net, searching, here)
+    ask_sellers(world, net, here, spent, asked)
+    short, missing = ration(world, net, here, spent, asked, offered, takings)
+    if books.journal.shape[0] > 0:
+        tell_sales(world, net, here, asked, offered)
+    ask_second_sellers(world, month, short, missing, spent, takings)
+    settle_sales(books, LOCAL, spent, takings)
     # What was not bought here was bought elsewhere.
+    shares = consumption_shares(world)
     for h in range(n):
+        bought = spent[h]
+        spent[h] = 0
         if net[h] >= 0:
-            for position in range(positions):
-                spent_elsewhere[h] += int(net[h] * shares[position])
-            spent_elsewhere[h] -= spent_here[h]
-    for o in range(organisations.shape[0]):
-        if alive[o]:
-            organisations[o].revenue += takings[o]
-            organisations[o].capacity = stalls[o]["capacity"]
-            organisations[o].demand, organisations[o].sold = stalls[o]["demand"], stalls[o]["sold"]
-    settle_sales(books, LOCAL, spent_here, takings)
-    collect(books, ELSEWHERE, HOUSEHOLDS, spent_elsewhere, france)
-    collect(books, VAT, HOUSEHOLDS, taxes, state)
-
-
-@kernel
-def coprime_stride(n: int, draw: float) -> int:
-    """Step that visits all ``n`` rows once before it returns: a number near a drawn place with no common divisor."""
-    stride = max(1, int(draw * n))
-    while True:
-        a, b = n, stride
-        while b > 0:
-            a, b = b, a % b
-        if a == 1:
-            return stride
-        stride += 1
-
-
-@inline_kernel
-def sell(stall: Any, wanted: int) -> int:
-    """Sell up to ``wanted`` cents to a household; return what it has to pay, cents.
-
-    Takes one row, not the tables: numba counts references to those at every call, millions of times.
-    """
-    if wanted <= 0:
-        return 0
-    units = wanted / (100.0 * stall["price"])
-    stall["demand"] += units
-    served = min(units, stall["capacity"])
-    stall["capacity"] -= served
-    stall["sold"] += served
-    return wanted if served >= units else int(served * 100.0 * stall["price"])
+            for position in range(shares.shape[0]):
+                spent[h] += int(net[h] * shares[position])
+            spent[h] -= bought
+    collect(books, ELSEWHERE, HOUSEHOLDS, spent, outside_account(books, FRANCE))
+    collect(books, VAT, HOUSEHOLDS, taxes, outside_account(books, STATE))
 
 
 @kernel

@@ -4,11 +4,13 @@ Half is bought in the territory (works, machines, services), half elsewhere. Dep
 purchase a payment; at rest the two are equal.
 """
 
+import numpy as np
+
 from simulation.columns import NOBODY, World
-from simulation.draws import INVESTMENT, STREAM, turns, uniform
+from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, form_capital, organisation_account, outside_account, pay, revalue_real
-from simulation.phases.economy.supply import deliver, random_seller
+from simulation.phases.economy.supply import offer, part_served, random_seller, take_down
 from simulation.purposes import DEPOSITS, EQUIPMENT, FRANCE, PURPOSE
 
 STREAM_EQUIPMENT = STREAM["equipment"]
@@ -24,51 +26,78 @@ def wanted_investment(equipment: float, value_added: float, share: float, deprec
 
 @kernel
 def invest(world: World, month: int) -> None:
-    """Wear equipment down, then buy new equipment out of cash not needed for the month's outlays."""
-    p, books = world.parameters[0], world.books
-    for o in turns(world.organisations, world.key[0], month, INVESTMENT):
-        organisation = world.organisations[o]
-        account = organisation_account(books, o)
-        equipment = books.balance[EQUIPMENT, account] / 100.0
-        worn = cents(equipment * p.production_depreciation / 12.0)
-        if worn > 0:
-            revalue_real(books, EQUIPMENT, account, -worn)
-        value_added = organisation.revenue_year / 12.0 * (1.0 - organisation.input_share)
-        share, depreciation, speed = (
-            p.production_investment_share,
-            p.production_depreciation,
-            p.production_equipment_speed,
-        )
-        wanted = cents(wanted_investment(equipment, value_added, share, depreciation, speed))
-        # Staff and inputs come first: only cash above a part of the wanted buffer is spent.
-        outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
-        reserve = cents(p.production_buffer_kept * p.finance_buffer_months * outlays)
-        wanted = min(wanted, max(books.balance[DEPOSITS, account] - reserve, 0))
-        if wanted <= 0:
+    """Wear equipment down, then buy new equipment out of cash not needed for the month's outlays, here and elsewhere.
+
+    Sellers here share out what they have; what they lack is bought elsewhere.
+    """
+    p, books, n = world.parameters[0], world.books, world.organisations.shape[0]
+    wanted, local, seller = np.zeros(n, np.int64), np.zeros(n, np.int64), np.empty(n, np.int64)
+    asked, offered, takings = np.zeros(n, np.int64), np.empty(n, np.int64), np.zeros(n, np.int64)
+    for o in range(n):
+        if world.organisations[o].alive == 0:
             continue
-        here = buy_locally(world, month, o, int(wanted * p.production_local_investment))
-        if wanted > here:
-            pay(books, ELSEWHERE, account, outside_account(books, FRANCE), wanted - here)
-        form_capital(books, EQUIPMENT, account, wanted)
+        wanted[o] = affordable_investment(world, o)
+        wear_down(world, o)
+        local[o] = int(wanted[o] * p.production_local_investment)
+        seller[o] = seller_of_equipment(world, month, o) if local[o] > 0 else NOBODY
+        if seller[o] == NOBODY:
+            local[o] = 0
+        else:
+            asked[seller[o]] += local[o]
+    offer(world, asked, offered)
+    for o in range(n):
+        if wanted[o] <= 0:
+            continue
+        account, here = organisation_account(books, o), 0
+        if local[o] > 0:
+            here = part_served(local[o], offered[seller[o]], asked[seller[o]])
+            takings[seller[o]] += here
+            pay(books, LOCAL, account, organisation_account(books, seller[o]), here)
+        if wanted[o] > here:
+            pay(books, ELSEWHERE, account, outside_account(books, FRANCE), wanted[o] - here)
+        form_capital(books, EQUIPMENT, account, wanted[o])
+    take_down(world, takings)
 
 
 @kernel
-def buy_locally(world: World, month: int, o: int, amount: int) -> int:
-    """Buy capital goods for up to ``amount`` cents from a seller of the territory; return what was paid."""
+def wear_down(world: World, o: int) -> None:
+    """Lower the value of equipment by what wears out in a month."""
+    account = organisation_account(world.books, o)
+    equipment = world.books.balance[EQUIPMENT, account] / 100.0
+    worn = cents(equipment * world.parameters[0].production_depreciation / 12.0)
+    if worn > 0:
+        revalue_real(world.books, EQUIPMENT, account, -worn)
+
+
+@kernel
+def affordable_investment(world: World, o: int) -> int:
+    """Investment wanted, cents, as far as cash above a part of the wanted buffer pays for it.
+
+    Staff and inputs come first.
+    """
+    p, books, organisation = world.parameters[0], world.books, world.organisations[o]
+    account = organisation_account(books, o)
+    equipment = books.balance[EQUIPMENT, account] / 100.0
+    value_added = organisation.revenue_year / 12.0 * (1.0 - organisation.input_share)
+    share, depreciation, speed = (
+        p.production_investment_share,
+        p.production_depreciation,
+        p.production_equipment_speed,
+    )
+    wanted = cents(wanted_investment(equipment, value_added, share, depreciation, speed))
+    outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
+    reserve = cents(p.production_buffer_kept * p.finance_buffer_months * outlays)
+    return max(min(wanted, books.balance[DEPOSITS, account] - reserve), 0)
+
+
+@kernel
+def seller_of_equipment(world: World, month: int, o: int) -> int:
+    """Seller of capital goods met this month: a sector by its share in investment, then one of it; never oneself."""
     key, uid = world.key[0], world.organisations[o].uid
     left = uniform(key, STREAM_EQUIPMENT, month, uid, 0)
-    chosen = NOBODY
     for s in range(world.sectors.shape[0]):
         left -= world.sectors[s].investment_share
         if left < 0.0:
             chosen = random_seller(world, s, uniform(key, STREAM_EQUIPMENT, month, uid, 1))
-            break
-    if chosen == NOBODY or chosen == o or amount <= 0:
-        return 0
-    seller = world.organisations[chosen]
-    served = deliver(world.organisations, chosen, amount / (100.0 * seller.price))
-    paid = min(int(served * 100.0 * seller.price + 1e-6), amount)
-    if paid > 0:
-        pay(world.books, LOCAL, organisation_account(world.books, o), organisation_account(world.books, chosen), paid)
-        seller.revenue += paid
-    return paid
+            return NOBODY if chosen == o else chosen
+    return NOBODY

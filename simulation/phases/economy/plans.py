@@ -8,6 +8,8 @@ The outside price plus a gap caps it (``economics.md`` 1.6).
 import math
 from typing import Any
 
+import numpy as np
+
 from simulation.columns import ASSOCIATION, INSERTION, NOBODY, World
 from simulation.declared.sectors import MANUFACTURING
 from simulation.draws import STREAM, laplace
@@ -92,13 +94,16 @@ def list_sellers(world: World) -> None:
     """List, sector by sector, each organisation as often as it has posts, so that search meets sellers by size."""
     organisations, start = world.organisations, world.site_start
     visibility, least = world.parameters[0].demand_visibility, world.parameters[0].demand_least_visibility
-    start[:] = 0
+    for s in range(start.shape[0]):
+        start[s] = 0
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
             start[organisations[o].sector + 1] += slots_of(organisations[o].posts, visibility, least)
     for s in range(start.shape[0] - 1):
         start[s + 1] += start[s]
-    place = start.copy()
+    place = np.empty(start.shape[0], np.int64)
+    for s in range(start.shape[0]):
+        place[s] = start[s]
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
             s = organisations[o].sector

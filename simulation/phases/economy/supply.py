@@ -3,6 +3,10 @@
 Services, trade, construction and culture cannot be stored: what they do not sell is lost. Makers of goods keep
 stocks. Inputs follow a small input-output table with a local share that answers to the supplier's price.
 
+Nobody is served before another. What all buyers order of each seller is known before anything is delivered: who has
+enough delivers all, who has not gives each the same part of what it ordered, in whole cents (`offer`,
+`part_served`). Households, organisations, investors and the authority buy by this one rule.
+
 Output follows work alone (`set_capacity`): inputs are a cost of what is planned, and an organisation that cannot pay
 for all of them delivers no less. That is a simplification; who lacks money meets it in wages and taxes.
 """
@@ -10,8 +14,10 @@ for all of them delivers no less. That is a simplification; who lacks money meet
 import math
 from typing import Any
 
+import numpy as np
+
 from simulation.columns import NOBODY, TALLY, World
-from simulation.draws import INPUTS, STREAM, turns, uniform
+from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay
 from simulation.phases.economy.credit import payable, within_reach
@@ -36,10 +42,15 @@ def random_seller(world: World, sector: int, draw: float) -> int:
 @inline_kernel
 def local_part(base_share: float, price: float, outside_price: float, elasticity: float) -> float:
     """Share bought here, given the share at equal prices: the leak answers to the price gap (logit in log price)."""
+    return part_here(base_share, (price / outside_price) ** (-elasticity))
+
+
+@inline_kernel
+def part_here(base_share: float, pull: float) -> float:
+    """Share bought here, given the share at equal prices and the pull of the local price (1: as outside)."""
     if base_share <= 0.0:
         return 0.0
-    pull = base_share * (price / outside_price) ** (-elasticity)
-    return pull / (pull + 1.0 - base_share)
+    return base_share * pull / (base_share * pull + 1.0 - base_share)
 
 
 @kernel
@@ -119,51 +130,127 @@ def deliver(organisations: Any, o: int, units: float) -> float:
 
 
 @kernel
-def buy_inputs(world: World, month: int) -> None:
-    """Buy the intermediate inputs of planned output, locally first, the rest outside, less the pool's rebate.
+def offer(world: World, asked: Any, offered: Any) -> None:
+    """Fill in what every seller has for those who ask, cents by row: all they ask, or what its capacity is worth.
 
-    Suppliers serve as far as they can: who comes late in the drawn order buys outside. Nothing is ordered that cash
-    and credit line cannot pay for; what is missing then is bought nowhere.
+    What is asked is demand of the month, delivered or not.
     """
-    p, books = world.parameters[0], world.books
-    set_capacity(world)
-    slots = world.supplier.shape[1]
-    outside = outside_account(books, FRANCE)
-    for o in turns(world.organisations, world.key[0], month, INPUTS):
-        organisation = world.organisations[o]
-        if is_storable(organisation.sector):
-            planned = organisation.output
-        else:
-            planned = min(organisation.output, organisation.expected_sales)
-        needed = organisation.input_share * planned * organisation.group_cost_factor
-        account = organisation_account(books, o)
+    for o in range(asked.shape[0]):
+        offered[o] = asked[o]
+        if asked[o] > 0:
+            organisation = world.organisations[o]
+            organisation.demand += asked[o] / (100.0 * organisation.price)
+            offered[o] = min(asked[o], int(organisation.capacity * 100.0 * organisation.price))
+
+
+@inline_kernel
+def part_served(wanted: int, offered: int, asked: int) -> int:
+    """Cents that one buyer gets: the same part of what it wants as every other buyer, rounded down."""
+    return wanted if offered == asked else wanted * offered // asked
+
+
+@kernel
+def take_down(world: World, takings: Any) -> None:
+    """Book in the table of organisations what was sold, cents by row."""
+    for o in range(takings.shape[0]):
+        if takings[o] > 0:
+            organisation = world.organisations[o]
+            units = takings[o] / (100.0 * organisation.price)
+            organisation.revenue += takings[o]
+            organisation.sold += units
+            organisation.capacity = max(organisation.capacity - units, 0.0)
+
+
+@inline_kernel
+def planned_output(organisation: Any) -> float:
+    """Units for which inputs are bought: makers of goods make all they plan, others what they expect to sell."""
+    if is_storable(organisation.sector):
+        return organisation.output
+    return min(organisation.output, organisation.expected_sales)
+
+
+@kernel
+def order_inputs(world: World, month: int, needed: Any, ordered: Any, asked: Any) -> None:
+    """Let every organisation order inputs of its suppliers here, as far as cash and credit line reach.
+
+    Parameters
+    ----------
+    needed : float64 (organisations,)
+        Filled in: inputs needed for planned output, units.
+    ordered : int64 (organisations, SUPPLIERS)
+        Filled in: what is ordered of each supplier, cents.
+    asked : int64 (organisations,)
+        Added to: what all order of a supplier, cents.
+    """
+    p, organisations, slots = world.parameters[0], world.organisations, world.supplier.shape[1]
+    pull = np.empty(organisations.shape[0], np.float64)
+    for o in range(organisations.shape[0]):
+        if organisations[o].alive == 1:
+            pull[o] = organisations[o].price ** (-p.demand_leak_elasticity)
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 0:
+            continue
+        needed[o] = organisation.input_share * planned_output(organisation) * organisation.group_cost_factor
         base_share = world.sectors[organisation.sector].local_input_share
-        left = needed
+        means = within_reach(world, o)
         for slot in range(slots):
             review_supplier(world, month, o, slot)
             supplier = world.supplier[o, slot]
             if supplier == NOBODY or supplier == o:
                 continue
-            price = world.organisations[supplier].price
-            part = local_part(base_share, price, 1.0, p.demand_leak_elasticity)
-            units = part * needed / slots
-            means = within_reach(world, o)
-            if cents(units * price) > means:
-                units = means / (100.0 * price)
-            served = deliver(world.organisations, supplier, units)
-            due = payable(world, o, cents(served * price))
+            units = part_here(base_share, pull[supplier]) * needed[o] / slots
+            amount = min(cents(units * organisations[supplier].price), means)
+            ordered[o, slot] = amount
+            asked[supplier] += amount
+            means -= amount
+
+
+@kernel
+def buy_inputs(world: World, month: int) -> None:
+    """Buy the intermediate inputs of planned output, locally first, the rest outside, less the pool's rebate.
+
+    Suppliers share out what they have; the rest is bought outside. Nothing is ordered that cash and credit line
+    cannot pay for; what is missing then is bought nowhere.
+    """
+    p, books, organisations = world.parameters[0], world.books, world.organisations
+    set_capacity(world)
+    n, slots = organisations.shape[0], world.supplier.shape[1]
+    needed, ordered, asked = np.zeros(n, np.float64), np.zeros((n, slots), np.int64), np.zeros(n, np.int64)
+    order_inputs(world, month, needed, ordered, asked)
+    offered, takings = np.empty(n, np.int64), np.zeros(n, np.int64)
+    offer(world, asked, offered)
+    # All draw on their lines before anybody is paid: what one sells this month does not pay for what it ordered.
+    for o in range(n):
+        due = 0
+        for slot in range(slots):
+            if ordered[o, slot] > 0:
+                supplier = world.supplier[o, slot]
+                ordered[o, slot] = part_served(ordered[o, slot], offered[supplier], asked[supplier])
+                due += ordered[o, slot]
+        payable(world, o, due)
+    for o in range(n):
+        for slot in range(slots):
+            due = ordered[o, slot]
             if due > 0:
-                pay(books, INPUTS_LOCAL, account, organisation_account(books, supplier), due)
-                world.organisations[supplier].revenue += due
-                organisation.input_cost += due
-                left -= served
+                supplier = world.supplier[o, slot]
+                pay(books, INPUTS_LOCAL, organisation_account(books, o), organisation_account(books, supplier), due)
+                organisations[o].input_cost += due
+                needed[o] -= due / (100.0 * organisations[supplier].price)
+                takings[supplier] += due
                 world.tally[TALLY_LOCAL] += due
+    take_down(world, takings)
+    outside = outside_account(books, FRANCE)
+    for o in range(n):
+        organisation = organisations[o]
+        if organisation.alive == 0:
+            continue
         # Overheads are among the outside purchases; a pool buys them with a discount on the bill.
-        bill = max(left, 0.0)
-        overhead = min(p.production_overhead_share * planned, bill)
+        bill = max(needed[o], 0.0)
+        overhead = min(p.production_overhead_share * planned_output(organisation), bill)
         organisation.overhead = cents(overhead)
         due = payable(world, o, cents(bill - overhead * organisation.purchase_rebate))
         if due > 0:
-            pay(books, INPUTS_OUTSIDE, account, outside, due)
+            pay(books, INPUTS_OUTSIDE, organisation_account(books, o), outside, due)
             organisation.input_cost += due
         world.tally[TALLY_ALL] += organisation.input_cost

@@ -9,17 +9,18 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import NOBODY, TALLY, World
-from simulation.draws import SMALL_PURCHASES, STREAM, turns, uniform
+from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
     authority_account,
     cents,
     organisation_account,
     outside_account,
+    pay,
     pay_at_most,
     split_largest_remainder,
 )
-from simulation.phases.economy.supply import deliver, random_seller
+from simulation.phases.economy.supply import deliver, offer, part_served, random_seller, take_down
 from simulation.phases.poles.membership import list_members
 from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
 
@@ -56,17 +57,28 @@ def sold_to_authority(world: World, o: int, amount: int) -> int:
 def buy_small(world: World, month: int, budgets: Any) -> None:
     """Spread small purchases of each sector over its organisations in proportion to expected sales.
 
-    They are made in a drawn order as long as the budget can pay.
+    Where the budget cannot pay for all, each is asked for the same part.
     """
+    books, organisations = world.books, world.organisations
     sizes = np.zeros(world.sectors.shape[0], np.float64)
-    for o in range(world.organisations.shape[0]):
-        if world.organisations[o].alive == 1:
-            sizes[world.organisations[o].sector] += world.organisations[o].expected_sales
-    for o in turns(world.organisations, world.key[0], month, SMALL_PURCHASES):
-        organisation = world.organisations[o]
-        if sizes[organisation.sector] > 0.0:
-            part = organisation.expected_sales / sizes[organisation.sector]
-            sold_to_authority(world, o, cents(budgets[organisation.sector] * part))
+    for o in range(organisations.shape[0]):
+        if organisations[o].alive == 1:
+            sizes[organisations[o].sector] += organisations[o].expected_sales
+    asked, offered = np.zeros(organisations.shape[0], np.int64), np.empty(organisations.shape[0], np.int64)
+    total, budget = np.int64(0), max(books.balance[DEPOSITS, authority_account(books)], 0)
+    for o in range(organisations.shape[0]):
+        organisation = organisations[o]
+        if organisation.alive == 1 and sizes[organisation.sector] > 0.0:
+            asked[o] = cents(budgets[organisation.sector] * organisation.expected_sales / sizes[organisation.sector])
+            total += asked[o]
+    if total > budget:
+        for o in range(asked.shape[0]):
+            asked[o] = part_served(asked[o], budget, total)
+    offer(world, asked, offered)
+    for o in range(offered.shape[0]):
+        if offered[o] > 0:
+            pay(books, PURCHASES, authority_account(books), organisation_account(books, o), offered[o])
+    take_down(world, offered)
 
 
 @kernel

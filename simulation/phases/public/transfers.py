@@ -9,13 +9,14 @@ import numpy as np
 from simulation.columns import ABSENT, EMPLOYED, UNEMPLOYED, World
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
+    TRANSACTION,
     authority_account,
     bank_account,
     cents,
-    collect,
-    distribute,
+    note,
     outside_account,
     pay,
+    settle_total,
 )
 from simulation.phases.economy.payroll import finance_authority
 from simulation.purposes import (
@@ -35,6 +36,10 @@ OTHER_BENEFITS, INCOME_TAX = PURPOSE["other benefits"], PURPOSE["income tax"]
 LOCAL_TAXES, RENTS, INTEREST = PURPOSE["local taxes"], PURPOSE["rents of households"], PURPOSE["interest"]
 PROFIT_SHARE, GRANT = PURPOSE["profit share to staff"], PURPOSE["State grant to authority"]
 REMITTANCE = PURPOSE["bank costs and profit to head office"]
+
+
+SETTLED = np.array([UNEMPLOYMENT_BENEFIT, PENSIONS, OTHER_BENEFITS, INCOME_TAX, LOCAL_TAXES, RENTS, INTEREST], np.int64)
+"""What every household receives and pays at the month end, in this order."""
 
 
 @inline_kernel
@@ -63,58 +68,58 @@ def settle_households(world: World, month: int) -> None:
     p, books, authority = world.parameters[0], world.books, world.authority[0]
     balance, households = books.balance, world.households
     state, bank, budget = outside_account(books, STATE), bank_account(books), authority_account(books)
-    absentees = outside_account(books, ABSENTEES)
+    counterparties = (state, state, state, state, budget, outside_account(books, ABSENTEES), bank)
     assistance, allowance = cents(p.tax_assistance), cents(p.tax_income_allowance)
-    other, local_tax, rent = cents(p.tax_other_benefits), cents(p.tax_local_household), cents(p.tax_household_rent)
+    other, local_tax, home_rent = cents(p.tax_other_benefits), cents(p.tax_local_household), cents(p.tax_household_rent)
     rate = p.finance_housing_rate / 12.0
     organisations, income_ring = world.organisations, world.income_ring
     first = books.first[ORGANISATIONS]
     ring = month % 12
     replacement, insured, tax_rate = p.tax_benefit_replacement, p.tax_benefit_months, authority.income_tax_rate
-    rows = households.shape[0]
-    benefits, pensions, others = np.zeros(rows, np.int64), np.zeros(rows, np.int64), np.zeros(rows, np.int64)
-    income_taxes, local_taxes = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
-    rents, interests = np.zeros(rows, np.int64), np.zeros(rows, np.int64)
-    for h in range(rows):
+    totals = np.zeros(SETTLED.shape[0], np.int64)
+    for h in range(households.shape[0]):
         household = households[h]
         status = household.status
         if status == ABSENT:
             continue
+        benefit, pension = 0, 0
         if status == EMPLOYED:
             share = organisations[household.employer].profit_share
             if share > 0:
                 pay(books, PROFIT_SHARE, first + household.employer, h, share)
                 household.income += share
         elif status == UNEMPLOYED:
-            benefits[h] = unemployment_benefit(
+            benefit = unemployment_benefit(
                 household.last_wage, household.months_unemployed, replacement, insured, assistance
             )
         else:
-            pensions[h] = household.pension
-        others[h] = other
-        received = benefits[h] + pensions[h] + others[h]
+            pension = household.pension
+        received = benefit + pension + other
         income = household.income + received
         deposits = balance[DEPOSITS, h] + received
-        income_taxes[h] = affordable(income_tax(income, allowance, tax_rate), deposits)
-        deposits -= income_taxes[h]
-        local_taxes[h] = affordable(local_tax, deposits)
-        deposits -= local_taxes[h]
-        rents[h] = affordable(rent, deposits)
-        deposits -= rents[h]
+        tax = affordable(income_tax(income, allowance, tax_rate), deposits)
+        local = affordable(local_tax, deposits - tax)
+        rent = affordable(home_rent, deposits - tax - local)
+        interest = 0
         if balance[HOUSING_LOANS, h] < 0:
-            interests[h] = affordable(int(-balance[HOUSING_LOANS, h] * rate + 0.5), deposits)
-        income -= income_taxes[h] + local_taxes[h] + rents[h] + interests[h]
+            due = int(-balance[HOUSING_LOANS, h] * rate + 0.5)
+            interest = affordable(due, deposits - tax - local - rent)
+        paid = tax + local + rent + interest
+        balance[DEPOSITS, h] = deposits - paid
+        income -= paid
         household.income_year += income - income_ring[ring, h]
         income_ring[ring, h] = income
         household.income_last = max(income, 0)
         household.income = 0
-    distribute(books, UNEMPLOYMENT_BENEFIT, state, HOUSEHOLDS, benefits)
-    distribute(books, PENSIONS, state, HOUSEHOLDS, pensions)
-    distribute(books, OTHER_BENEFITS, state, HOUSEHOLDS, others)
-    collect(books, INCOME_TAX, HOUSEHOLDS, income_taxes, state)
-    collect(books, LOCAL_TAXES, HOUSEHOLDS, local_taxes, budget)
-    collect(books, RENTS, HOUSEHOLDS, rents, absentees)
-    collect(books, INTEREST, HOUSEHOLDS, interests, bank)
+        settled = (benefit, pension, other, -tax, -local, -rent, -interest)
+        for k in range(totals.shape[0]):
+            totals[k] += settled[k]
+            if settled[k] > 0:
+                note(books, TRANSACTION, SETTLED[k], DEPOSITS, h, counterparties[k], settled[k])
+            elif settled[k] < 0:
+                note(books, TRANSACTION, SETTLED[k], DEPOSITS, counterparties[k], h, -settled[k])
+    for k in range(totals.shape[0]):
+        settle_total(books, SETTLED[k], HOUSEHOLDS, counterparties[k], totals[k])
 
 
 @kernel
