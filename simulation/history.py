@@ -22,7 +22,6 @@ EACH_MONTH: dict[str, tuple[str, str]] = {
     "public_posts": ("adults", "with a post of the State or of the authority"),
     "unemployed": ("adults", "without a post and searching"),
     "waiting_a_year": ("adults", "unemployed for 12 months or more"),
-    "negative_incomes": ("adults", "income of 12 months below 0"),
     "income_last": ("cents", "disposable income of last month"),
     "full_time_equivalents": ("FTE", "contracted fractions of posts in the territory"),
     # organisations
@@ -81,6 +80,7 @@ EACH_MONTH: dict[str, tuple[str, str]] = {
 }
 
 EACH_QUARTER: dict[str, tuple[str, str]] = {
+    "negative_incomes": ("adults", "income of 12 months below 0"),
     "over_indebted": ("adults", "loans above gross wealth"),
     "wages_here": ("cents/month", "net wages that organisations of the territory pay"),
     "taxed_wages": ("cents/month", "those of them that with other benefits lie above the tax's allowance"),

@@ -101,6 +101,7 @@ OUTCOMES = (
         "adults whose 12-month income was floored at 0",
         "residence",
         "ratio",
+        every=QUARTER,
         label_en="share of incomes floored at zero",
         label_fr="part des revenus ramenés à zéro",
         value=lambda found: found.negative_incomes / np.maximum(found.adults, 1.0),

@@ -8,7 +8,7 @@ import numpy as np
 from simulation.columns import ABSENT, AUTHORITY_POST, EMPLOYED, FIRM, NOBODY, STATE_POST, World
 from simulation.kernels import kernel
 from simulation.ledger import cents as to_cents
-from simulation.outcomes.walks.order import gini_and_shares, quantile, sorted_whole_numbers
+from simulation.outcomes.walks.order import gini_and_shares, merged, sorted_whole_numbers
 from simulation.purposes import (
     CITIZENS_EQUITY,
     DEPOSITS,
@@ -24,12 +24,10 @@ from simulation.rules.stance import AFFILIATED
 OWNED = (DEPOSITS, SAVINGS, OUTSIDE_ASSETS, EQUITY, CITIZENS_EQUITY, HOUSING_LAND)
 """Instruments that make up gross wealth."""
 
-BY_STATUS, BY_COMMUNE, BY_POOLING = range(3)
-"""Ways in which adults are grouped: by status; by commune of the home; by employer: 2 one here at depth 1 or more, 1
-another one here, 0 none here."""
-
 GROUPS = 8
-"""Most groups of one grouping: a territory has at most eight communes."""
+"""Most groups of one grouping. Adults are grouped by status; by commune of the home, of which there are at most eight;
+by employer: 2 one here at depth 1 or more, 1 another one here, 0 none here."""
+
 
 
 def income_of_adults(world: World) -> np.ndarray:
@@ -63,10 +61,8 @@ def share_out(world: World, seen: Any, relative: Any) -> int:
     pooling, reserve_per_head = np.empty(organisations.shape[0], np.int64), np.empty(organisations.shape[0], np.int64)
     reserves, book_equity = 0, 0
     for o in range(organisations.shape[0]):
-        alive = organisations.alive[o]
+        alive, staff, reserve = organisations.alive[o], max(organisations.staff[o], 1), reserves_of(world, o)
         pooling[o] = alive * (1 + (organisations.depth_held[o] >= AFFILIATED))
-        reserve = reserves_of(world, o)
-        staff = max(organisations.staff[o], 1)
         reserve_per_head[o] = (reserve + staff // 2) // staff
         reserves += reserve
         book_equity += alive * organisations.book_equity[o]
@@ -74,65 +70,80 @@ def share_out(world: World, seen: Any, relative: Any) -> int:
     status, commune, employer = world.households.status, world.households.commune, world.households.employer
     income_year = world.households.income_year
     room = status.shape[0]
-    incomes, fortunes, raised = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
-    heads, totals = np.zeros((3, GROUPS), np.int64), np.zeros((3, GROUPS), np.int64)
-    adults, indebted, shares, wealth, received = 0, 0, 0, 0, 0
+    owned, indebted, shares, wealth, negative = np.empty(room, np.int64), 0, 0, 0, 0
     for h in range(room):
+        owned[h] = balance[DEPOSITS, h] + balance[SAVINGS, h] + balance[OUTSIDE_ASSETS, h]
+        owned[h] += balance[EQUITY, h] + balance[CITIZENS_EQUITY, h] + balance[HOUSING_LAND, h]
+        indebted += -balance[HOUSING_LOANS, h] > owned[h]
         shares += balance[EQUITY, h]
+        wealth += owned[h]
+        negative += income_year[h] < 0
+    incomes, fortunes = np.empty(room, np.int64), np.empty(room, np.int64)
+    before, after = np.empty(room, np.int64), np.empty(room, np.int64)
+    heads, totals = np.zeros(GROUPS**3, np.int64), np.zeros(GROUPS**3, np.int64)
+    adults, others, apart, positive, received = 0, 0, 0, 0, 0
+    for h in range(room):
         if status[h] == ABSENT:
             continue
-        owned = balance[DEPOSITS, h] + balance[SAVINGS, h] + balance[OUTSIDE_ASSETS, h]
-        owned += balance[EQUITY, h] + balance[CITIZENS_EQUITY, h] + balance[HOUSING_LAND, h]
-        income, pooled, reserve = max(income_year[h], 0), 0, 0
-        if employer[h] != NOBODY:
-            pooled, reserve = pooling[employer[h]], reserve_per_head[employer[h]]
-        incomes[adults], fortunes[adults], raised[adults] = income, owned, owned + reserve
+        here = employer[h] != NOBODY
+        of = max(employer[h], 0)
+        reserve, pooled = reserve_per_head[of] * here, pooling[of] * here
+        # What one adult is and another is not, no machine can foresee: all is written down, little is counted.
+        fortunes[others], before[apart], after[apart] = owned[h], owned[h], owned[h] + reserve
+        others += reserve == 0
+        apart += reserve != 0
+        income = max(income_year[h], 0)
+        incomes[adults] = income
         adults += 1
-        wealth += owned
+        positive += income > 0
         received += income
-        indebted += -balance[HOUSING_LOANS, h] > owned
-        heads[BY_STATUS, status[h]] += 1
-        totals[BY_STATUS, status[h]] += income
-        heads[BY_COMMUNE, commune[h]] += 1
-        totals[BY_COMMUNE, commune[h]] += income
-        heads[BY_POOLING, pooled] += 1
-        totals[BY_POOLING, pooled] += income
+        cell = (status[h] * GROUPS + commune[h]) * GROUPS + pooled
+        heads[cell] += 1
+        totals[cell] += income
     seen.reserves, seen.book_equity, seen.shares, seen.over_indebted = reserves, book_equity, shares, indebted
+    seen.negative_incomes = negative
     seen.mean_wealth = wealth / (100.0 * max(adults, 1))
-    seen.theil_between_statuses = theil_between(totals, heads, BY_STATUS)
-    seen.theil_between_communes = theil_between(totals, heads, BY_COMMUNE)
-    seen.theil_between_pooling = theil_between(totals, heads, BY_POOLING)
+    seen.theil_between_statuses = theil_between(totals, heads, GROUPS * GROUPS)
+    seen.theil_between_communes = theil_between(totals, heads, GROUPS)
+    seen.theil_between_pooling = theil_between(totals, heads, 1)
 
-    positive, mean = 0, max(received / max(adults, 1), 1e-7)
-    for i in range(adults):
-        relative[positive] = incomes[i] / mean
-        positive += incomes[i] > 0
-    found = gini_and_shares(sorted_whole_numbers(incomes[:adults]))
-    seen.gini_income, seen.top_income_share, seen.bottom_income_share = found
-    found = gini_and_shares(sorted_whole_numbers(fortunes[:adults]))
+    ordered, mean = sorted_whole_numbers(incomes[:adults]), max(received / max(adults, 1), 1e-7)
+    for i in range(positive):
+        relative[i] = ordered[adults - positive + i] / mean
+    seen.gini_income, seen.top_income_share, seen.bottom_income_share = gini_and_shares(ordered)
+    # Few work where there are indivisible reserves: all others are put in order once.
+    ordered = sorted_whole_numbers(fortunes[:others])
+    found = gini_and_shares(merged(ordered, sorted_whole_numbers(before[:apart])))
     seen.gini_wealth, seen.top_wealth_share, seen.bottom_wealth_share = found
-    seen.gini_imputed, seen.top_imputed_share, _ = gini_and_shares(sorted_whole_numbers(raised[:adults]))
+    found = gini_and_shares(merged(ordered, sorted_whole_numbers(after[:apart])))
+    seen.gini_imputed, seen.top_imputed_share, _ = found
     order_pay(world, seen)
     return positive
 
 
 @kernel
-def theil_between(totals: Any, heads: Any, grouping: int) -> float:
+def theil_between(totals: Any, heads: Any, step: int) -> float:
     """Between-group part of Theil T: sum over groups of their share in the total times log of relative mean.
 
     Parameters
     ----------
-    totals, heads : int64 (groupings, GROUPS)
-        Income, cents, and members of each group.
+    totals, heads : int64 (GROUPS ** 3,)
+        Income, cents, and members of each cell of status, commune and pooling.
+    step : int
+        Cells from one group to the next.
     """
-    everything, everybody, between = 0, 0, 0.0
+    income, members, everything, everybody = np.zeros(GROUPS), np.zeros(GROUPS), 0.0, 0.0
+    for cell in range(totals.shape[0]):
+        group = cell // step % GROUPS
+        income[group] += totals[cell]
+        members[group] += heads[cell]
+        everything += totals[cell]
+        everybody += heads[cell]
+    between = 0.0
     for group in range(GROUPS):
-        everything += totals[grouping, group]
-        everybody += heads[grouping, group]
-    for group in range(GROUPS):
-        if totals[grouping, group] > 0:
-            relative = totals[grouping, group] / heads[grouping, group] / (everything / everybody)
-            between += totals[grouping, group] / everything * math.log(relative)
+        if income[group] > 0.0:
+            relative = income[group] / members[group] / (everything / everybody)
+            between += income[group] / everything * math.log(relative)
     return between
 
 
@@ -141,36 +152,34 @@ def order_pay(world: World, seen: Any) -> None:
     """See quantiles of net pay of full-time posts, and what tax takes of wages."""
     households, social, p = world.households, world.organisations.social_economy, world.parameters[0]
     status, employer, wages = households.status, households.employer, households.wage
+    contracted = households.full_time_equivalent
     untaxed = to_cents(p.tax_income_allowance) - to_cents(p.tax_other_benefits)
     room = status.shape[0]
-    everybody, in_social, in_other = np.empty(room), np.empty(room), np.empty(room)
-    jobs, social_jobs, other_jobs, paid, taxed = 0, 0, 0, 0, 0
+    in_other, in_social, in_public = np.empty(room), np.empty(room), np.empty(room)
+    other, social_jobs, public, paid, taxed = 0, 0, 0, 0, 0
     for h in range(room):
-        if status[h] != EMPLOYED and status[h] != STATE_POST and status[h] != AUTHORITY_POST:
-            continue
-        contracted = households.full_time_equivalent[h]
-        pay = wages[h] / (100.0 * contracted) if contracted > 0.0 else 0.0
-        everybody[jobs] = pay
-        jobs += 1
-        if status[h] == EMPLOYED:
-            paid += wages[h]
-            taxed += wages[h] if wages[h] > untaxed else 0
-            if social[employer[h]] == 1:
-                in_social[social_jobs] = pay
-                social_jobs += 1
-            else:
-                in_other[other_jobs] = pay
-                other_jobs += 1
+        employed = status[h] == EMPLOYED
+        is_social = employed & (social[max(employer[h], 0)] == 1)
+        pay = wages[h] / (100.0 * contracted[h]) if contracted[h] > 0.0 else 0.0
+        in_other[other] = in_social[social_jobs] = in_public[public] = pay
+        other += employed & (not is_social)
+        social_jobs += is_social
+        public += (status[h] == STATE_POST) | (status[h] == AUTHORITY_POST)
+        paid += wages[h] * employed
+        taxed += wages[h] * (employed & (wages[h] > untaxed))
     seen.wages_here, seen.taxed_wages = paid, taxed
-    everybody, in_social = in_order(everybody[:jobs]), in_order(in_social[:social_jobs])
-    in_other = in_order(in_other[:other_jobs])
-    seen.low_pay, seen.middle_pay = quantile(everybody, 0.1), quantile(everybody, 0.5)
-    seen.high_pay = quantile(everybody, 0.9)
-    seen.social_low_pay, seen.social_high_pay = quantile(in_social, 0.1), quantile(in_social, 0.9)
-    seen.other_low_pay, seen.other_high_pay = quantile(in_other, 0.1), quantile(in_other, 0.9)
+    # The bits of floats that are not negative, read as whole numbers, stand in the order of the floats.
+    of_other = sorted_whole_numbers(in_other[:other].view(np.int64))
+    of_social = sorted_whole_numbers(in_social[:social_jobs].view(np.int64))
+    of_public = sorted_whole_numbers(in_public[:public].view(np.int64))
+    of_all = merged(merged(of_other, of_social), of_public)
+    seen.low_pay, seen.middle_pay, seen.high_pay = quantile(of_all, 0.1), quantile(of_all, 0.5), quantile(of_all, 0.9)
+    seen.social_low_pay, seen.social_high_pay = quantile(of_social, 0.1), quantile(of_social, 0.9)
+    seen.other_low_pay, seen.other_high_pay = quantile(of_other, 0.1), quantile(of_other, 0.9)
 
 
 @kernel
-def in_order(pay: Any) -> Any:
-    """Sort floats upwards: the bits of those that are not negative, read as whole numbers, stand in their order."""
-    return sorted_whole_numbers(pay.view(np.int64)).view(np.float64)
+def quantile(bits: Any, part: float) -> float:
+    """Quantile, nearest rank, of floats whose bits are sorted upwards; NaN where there are none."""
+    count = bits.shape[0]
+    return bits.view(np.float64)[min(int(part * count), count - 1)] if count > 0 else math.nan

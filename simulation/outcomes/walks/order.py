@@ -80,6 +80,24 @@ def sort_by_digit(values: Any, low: int, shift: int, bits: int, held: Any, resul
 
 
 @kernel
+def merged(one: Any, other: Any) -> Any:
+    """Whole numbers of two arrays, each sorted upwards, as one that is."""
+    result = np.empty(one.shape[0] + other.shape[0], np.int64)
+    i, k = 0, 0
+    while i < one.shape[0] and k < other.shape[0]:
+        # Which of the two comes first no machine can foresee: both are counted on, one by nothing.
+        other_first = other[k] < one[i]
+        result[i + k] = other[k] if other_first else one[i]
+        k += other_first
+        i += not other_first
+    for place in range(i, one.shape[0]):
+        result[place + k] = one[place]
+    for place in range(k, other.shape[0]):
+        result[place + i] = other[place]
+    return result
+
+
+@kernel
 def gini_and_shares(ordered: Any) -> tuple[float, float, float]:
     """How amounts, sorted upwards, are shared.
 
@@ -106,13 +124,6 @@ def gini_and_shares(ordered: Any) -> tuple[float, float, float]:
     if held <= 0:
         return math.nan, math.nan, math.nan
     return (count + 1.0 - 2.0 * below / held) / count, 1.0 - held_below_top / held, held_by_bottom / held
-
-
-@kernel
-def quantile(ordered: Any, part: float) -> float:
-    """Value at a part of values that are sorted upwards, nearest rank; NaN where there are none."""
-    count = ordered.shape[0]
-    return float(ordered[min(int(part * count), count - 1)]) if count > 0 else math.nan
 
 
 @kernel
