@@ -150,7 +150,9 @@ class Ledger:
 
     def turnover(self, month: int) -> pd.Series:
         """Gross value paid by purpose in a month, cents."""
-        return pd.Series(self._history.lived("turnover")[self._month(month)].copy(), index=list(PURPOSE_NAMES), name="cents")
+        return pd.Series(
+            self._history.lived("turnover")[self._month(month)].copy(), index=list(PURPOSE_NAMES), name="cents"
+        )
 
     def integration(self) -> pd.DataFrame:
         """Value a month by mode of integration, cents, and the satellite account of reciprocity without money."""

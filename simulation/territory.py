@@ -21,10 +21,10 @@ from simulation.collector import OutcomeCollector
 from simulation.columns import ABSENT, USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
+from simulation.history import History
 from simulation.imposed_choices import ImposedChoices
 from simulation.initialisation import initialise_territory
 from simulation.land_grid import grid_of
-from simulation.history import History
 from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, values_of
 from simulation.outcomes.walks import look, look_at_month_end
 from simulation.outcomes.walks.distribution import income_of_adults, wealth_of_adults

@@ -6,6 +6,8 @@ import pytest
 from simulation import Territory, load_plan
 from simulation.columns import ORGANISATION_UID, POLE_UID
 from simulation.events import EventLog
+from simulation.history import History
+from simulation.outcomes.walks import look_at_month_end
 from tests.lively_results import LIVELY
 from tests.phases.land_scene import add_organisation, small_world
 
@@ -73,14 +75,16 @@ def test_exits_of_organisation_years_are_those_of_who_began_the_year(lived):
 def test_many_may_be_founded_and_end_between_two_looks():
     world = small_world(organisations=3)
     add_organisation(world, 0)
-    log = EventLog(world)
+    history = History(world)
+    look_at_month_end(history, world, 0)
     first, many = int(world.next_uid[ORGANISATION_UID]), 40
     world.next_uid[ORGANISATION_UID] += many
     # One founder's row is the first one's by now; another lives; all others came and went.
     world.organisations[0].uid = first + 5
     add_organisation(world, 1).uid = first + 7
     world.next_uid[ORGANISATION_UID] = first + many
-    log.note(world, 1)
-    exits = log.table.query("kind == 'exits'")["uid"].tolist()
+    look_at_month_end(history, world, 1)
+    table = EventLog(history).table
+    exits = table.query("kind == 'exits'")["uid"].tolist()
     assert exits == [100, *(uid for uid in range(first, first + many) if uid not in (first + 5, first + 7))]
-    assert np.array_equal(log.table.query("kind == 'entries'")["uid"], np.arange(first, first + many))
+    assert np.array_equal(table.query("kind == 'entries'")["uid"], np.arange(first, first + many))

@@ -179,11 +179,11 @@ def test_uncompiled_gives_the_same_bytes_as_compiled():
 
 
 def test_changing_the_mode_of_a_purpose_changes_no_behaviour(monkeypatch):
-    from simulation.outcomes.walks import desk
+    from simulation.outcomes import integration
 
     plan = small_plan("mono_industry", "plural")
     before = lived(plan, 18).outcomes
-    monkeypatch.setattr(desk, "MODE_OF", (desk.MODE_OF + 1) % len(MODES))
+    monkeypatch.setattr(integration, "MODE_OF", (integration.MODE_OF + 1) % len(MODES))
     after = lived(plan, 18).outcomes
     same = [name for name in before.columns if not name.startswith("integration")]
     assert np.array_equal(before[same].to_numpy(), after[same].to_numpy(), equal_nan=True)

@@ -180,9 +180,7 @@ OUTCOMES = (
         every=QUARTER,
         label_en="share of equity owned locally",
         label_fr="part du capital détenue localement",
-        value=lambda found: (
-            (found.shares + found.reserves) / np.maximum(found.book_equity + found.reserves, 100.0)
-        ),
+        value=lambda found: (found.shares + found.reserves) / np.maximum(found.book_equity + found.reserves, 100.0),
     ),
     Outcome(
         "top10_wealth_share_imputed",

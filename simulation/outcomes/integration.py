@@ -87,7 +87,7 @@ OUTCOMES = (
 
 def moved(found: Found, mode: str) -> np.ndarray:
     """Value paid by a mode of integration, cents."""
-    paid: np.ndarray = found.turnover[:, MODE_OF == MODES.index(mode)].sum(axis=1)
+    paid: np.ndarray = found.turnover[:, MODES.index(mode) == MODE_OF].sum(axis=1)
     return paid
 
 

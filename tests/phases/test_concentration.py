@@ -6,8 +6,8 @@ import pytest
 from simulation.columns import ASSOCIATION, NOBODY, TALLY
 from simulation.declared.sectors import CULTURE
 from simulation.ledger import authority_account, outside_account
-from simulation.outcomes.outcome import Scene
-from simulation.outcomes.public import gather
+from simulation.outcomes import OUTCOMES, values_of
+from simulation.outcomes.walks import found_at
 from simulation.phases.economy.concentration import (
     bid_for_independent,
     concentrate,
@@ -54,8 +54,8 @@ def owners_of_culture(alone, group=(), public=()):
     )
     for row, (sales, in_group, held) in enumerate(units):
         add_organisation(world, row, sector=CULTURE, revenue=sales, outside_group=in_group, public_control=held)
-    found = gather(Scene(world, 1))
-    return found.richness, found.shannon, found.simpson
+    values = dict(zip(OUTCOMES, values_of(found_at(world, 0), 0)[0], strict=True))
+    return values["richness_0D"], values["diversity_1D"], values["diversity_2D"]
 
 
 def test_unit_cost_of_the_group_falls_with_its_units_to_a_bound():

@@ -29,7 +29,6 @@ GROUPS = 8
 by employer: 2 one here at depth 1 or more, 1 another one here, 0 none here."""
 
 
-
 def income_of_adults(world: World) -> np.ndarray:
     """Disposable income of the last 12 months of each living adult, EUR."""
     income: np.ndarray = world.households["income_year"][world.households["status"] != ABSENT] / 100.0
