@@ -127,8 +127,8 @@ QUARTER = 3
 """Months from one look at `EACH_QUARTER` to the next: 0 in the months between.
 
 What has to be put in order, and what takes long to sum, moves slowly: distributions of wealth and of incomes of twelve
-months, trust, land. Official statistics tell it by the quarter or the year, and comparisons are told at year ends, which
-are quarter ends. Balances of all instruments are counted then too; between, they follow from what was booked.
+months, trust, land. Official statistics tell it by the quarter or the year, and comparisons are told at year ends,
+which are quarter ends. Balances of all instruments are counted then too; between, they follow from what was booked.
 """
 
 ENDED, ENDED_POLE, FORMALISED, FOUNDED = range(4)
