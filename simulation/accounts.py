@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.columns import World
-from simulation.history import QUARTER, History
+from simulation.history import COUNTED, History
 from simulation.ledger import ring_fenced_account
 from simulation.purposes import (
     COUNTERPARTIES,
@@ -128,7 +128,7 @@ class Ledger:
 
     def _balances(self, month: int) -> np.ndarray:
         """Balances by instrument and sector: as last counted, and what was booked since."""
-        counted = month - month % QUARTER
+        counted = month - month % COUNTED
         balances: np.ndarray = self._kept("balances", counted, counted)[0] + self._changes(counted + 1, month)
         return balances
 
@@ -168,15 +168,15 @@ class Ledger:
     def closure(self) -> dict[str, int]:
         """Largest residuals over all months, cents: flow rows and columns, balance rows, stock-flow identity.
 
-        Balances are counted account by account at quarter ends and now; what was booked since they were last counted
+        Balances are counted account by account at year ends and now; what was booked since they were last counted
         must lead from one count to the next.
         """
         last = self._history.month
         closed = self._closed(1, last)
-        months = [*range(0, last + 1, QUARTER), last]
+        months = [*range(0, last + 1, COUNTED), last]
         books = self._world.books
         now = np.add.reduceat(books.balance, books.first, axis=1)
-        counted = [*self._history.lived("balances")[::QUARTER], now]
+        counted = [*self._history.lived("balances")[::COUNTED], now]
         gaps = [
             counted[k] - counted[k - 1] - self._changes(months[k - 1] + 1, months[k]) for k in range(1, len(months))
         ]

@@ -128,8 +128,11 @@ QUARTER = 3
 
 What has to be put in order, and what takes long to sum, moves slowly: distributions of wealth and of incomes of twelve
 months, trust, land. Official statistics tell it by the quarter or the year, and comparisons are told at year ends,
-which are quarter ends. Balances of all instruments are counted then too; between, they follow from what was booked.
+which are quarter ends.
 """
+
+COUNTED = 12
+"""Months from one count of the balances of all accounts to the next; between, they follow from what was booked."""
 
 ENDED, ENDED_POLE, FORMALISED, FOUNDED = range(4)
 """Kinds of lines in ``Records.lives``."""
@@ -154,7 +157,7 @@ class Records(Structure):
     transactions, revaluations, write_offs : int64 (months, instruments, FLOW_COLUMNS)
         As in the books of the month (`simulation.ledger.Books`), cents.
     balances : int64 (months, instruments, 6)
-        By instrument and sector, at quarter ends, cents.
+        By instrument and sector, in months divisible by `COUNTED`, cents.
     lives : int64 (room, 4)
         Month, kind, number and sector of those who were found to have ended, taken a legal form or been founded.
     lines : int64 (1,)
@@ -233,12 +236,20 @@ class History:
         Month of the first row.
     months : int
         Rows to reserve; there will be more when they are needed.
+
+    Attributes
+    ----------
+    month : int
+        Month of the last row written.
+    room : float64 (2, households)
+        Room for two values of each adult while a month end is looked at.
     """
 
     def __init__(self, world: World, first: int = 0, months: int = 1) -> None:
         books = world.books
         organisations, poles = len(world.organisations), len(world.poles)
         self.first, self.month = first, first - 1
+        self.room = np.empty((2, len(world.households)))
         self.records = Records(
             seen=Table(LAYOUT, months),
             tallies=np.zeros((months, len(TALLIES))),
@@ -259,7 +270,7 @@ class History:
         """Copy with so many rows, and so many lines of lives; never with fewer than there are."""
         rows = dict.fromkeys(Records.MONTHLY, months) | {"lives": lives}
         made = object.__new__(History)
-        made.first, made.month = self.first, self.month
+        made.first, made.month, made.room = self.first, self.month, np.empty_like(self.room)
         parts = self.records.parts().items()
         made.records = Records(**{name: _with_rows(part, rows.get(name, len(part))) for name, part in parts})
         return made

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import World
-from simulation.history import QUARTER, Found, History
+from simulation.history import COUNTED, QUARTER, Found, History
 from simulation.kernels import kernel
 from simulation.ledger import sector_balances
 from simulation.outcomes.walks.accounts import copy_books, walk_accounts
@@ -57,7 +57,8 @@ def walk_at_quarter_end(world: World, month: int, row: int, records: Any, relati
     walk_pairs(world, month, seen)
     walk_sellers(world, seen)
     walk_parcels(world, month, seen)
-    sector_balances(world.books, records.balances, row)
+    if month % COUNTED == 0:
+        sector_balances(world.books, records.balances, row)
     return share_out(world, seen, relative)
 
 
@@ -68,11 +69,12 @@ def look(history: History, world: World, month: int, in_order: bool = True) -> N
         history.grow()
     history.month = month
     if in_order:
-        relative = np.empty(len(world.households))
-        relative = relative[: walk_at_quarter_end(world, month, row, history.records, relative)]
-        # NumPy takes many logarithms at once, which a kernel cannot.
-        seen = history.records.seen
-        seen["theil_income"][row] = (relative * np.log(relative)).sum() / max(seen["adults"][row], 1.0)
+        seen, (relative, logarithm) = history.records.seen, history.room
+        positive = walk_at_quarter_end(world, month, row, history.records, relative)
+        # NumPy takes many logarithms at once, which a kernel cannot; new room would take longer than taking them.
+        terms = np.log(relative[:positive], out=logarithm[:positive])
+        terms *= relative[:positive]
+        seen["theil_income"][row] = terms.sum() / max(seen["adults"][row], 1.0)
 
 
 def look_at_month_end(history: History, world: World, month: int) -> None:

@@ -28,6 +28,9 @@ GROUPS = 8
 """Most groups of one grouping. Adults are grouped by status; by commune of the home, of which there are at most eight;
 by employer: 2 one here at depth 1 or more, 1 another one here, 0 none here."""
 
+SHORTEST = 0.01
+"""Contracted fractions below this are none."""
+
 
 def income_of_adults(world: World) -> np.ndarray:
     """Disposable income of the last 12 months of each living adult, EUR."""
@@ -79,7 +82,7 @@ def share_out(world: World, seen: Any, relative: Any) -> int:
         negative += income_year[h] < 0
     incomes, fortunes = np.empty(room, np.int64), np.empty(room, np.int64)
     before, after = np.empty(room, np.int64), np.empty(room, np.int64)
-    heads, totals = np.zeros(GROUPS**3, np.int64), np.zeros(GROUPS**3, np.int64)
+    cells = np.zeros((GROUPS * GROUPS * GROUPS, 2), np.int64)
     adults, others, apart, positive, received = 0, 0, 0, 0, 0
     for h in range(room):
         if status[h] == ABSENT:
@@ -97,14 +100,12 @@ def share_out(world: World, seen: Any, relative: Any) -> int:
         positive += income > 0
         received += income
         cell = (status[h] * GROUPS + commune[h]) * GROUPS + pooled
-        heads[cell] += 1
-        totals[cell] += income
+        cells[cell, 0] += 1
+        cells[cell, 1] += income
     seen.reserves, seen.book_equity, seen.shares, seen.over_indebted = reserves, book_equity, shares, indebted
     seen.negative_incomes = negative
     seen.mean_wealth = wealth / (100.0 * max(adults, 1))
-    seen.theil_between_statuses = theil_between(totals, heads, GROUPS * GROUPS)
-    seen.theil_between_communes = theil_between(totals, heads, GROUPS)
-    seen.theil_between_pooling = theil_between(totals, heads, 1)
+    compare_groups(cells, seen)
 
     ordered, mean = sorted_whole_numbers(incomes[:adults]), max(received / max(adults, 1), 1e-7)
     for i in range(positive):
@@ -121,28 +122,39 @@ def share_out(world: World, seen: Any, relative: Any) -> int:
 
 
 @kernel
-def theil_between(totals: Any, heads: Any, step: int) -> float:
-    """Between-group part of Theil T: sum over groups of their share in the total times log of relative mean.
+def compare_groups(cells: Any, seen: Any) -> None:
+    """See the part of Theil T of incomes that lies between groups.
 
     Parameters
     ----------
-    totals, heads : int64 (GROUPS ** 3,)
-        Income, cents, and members of each cell of status, commune and pooling.
-    step : int
-        Cells from one group to the next.
+    cells : int64 (GROUPS ** 3, 2)
+        Heads and incomes, cents, of those of a status, a commune and a kind of employer.
     """
-    income, members, everything, everybody = np.zeros(GROUPS), np.zeros(GROUPS), 0.0, 0.0
-    for cell in range(totals.shape[0]):
-        group = cell // step % GROUPS
-        income[group] += totals[cell]
-        members[group] += heads[cell]
-        everything += totals[cell]
-        everybody += heads[cell]
-    between = 0.0
+    statuses, communes, pooling = np.zeros((GROUPS, 2)), np.zeros((GROUPS, 2)), np.zeros((GROUPS, 2))
+    for status in range(GROUPS):
+        for commune in range(GROUPS):
+            for pooled in range(GROUPS):
+                for k in range(2):
+                    counted = cells[(status * GROUPS + commune) * GROUPS + pooled, k]
+                    statuses[status, k] += counted
+                    communes[commune, k] += counted
+                    pooling[pooled, k] += counted
+    seen.theil_between_statuses = theil_between(statuses)
+    seen.theil_between_communes = theil_between(communes)
+    seen.theil_between_pooling = theil_between(pooling)
+
+
+@kernel
+def theil_between(groups: Any) -> float:
+    """Sum over groups of their share in the total times log of relative mean, from heads and incomes of each."""
+    everybody, everything, between = 0.0, 0.0, 0.0
     for group in range(GROUPS):
-        if income[group] > 0.0:
-            relative = income[group] / members[group] / (everything / everybody)
-            between += income[group] / everything * math.log(relative)
+        everybody += groups[group, 0]
+        everything += groups[group, 1]
+    for group in range(GROUPS):
+        if groups[group, 1] > 0.0:
+            relative = groups[group, 1] / groups[group, 0] / (everything / everybody)
+            between += groups[group, 1] / everything * math.log(relative)
     return between
 
 
@@ -159,7 +171,7 @@ def order_pay(world: World, seen: Any) -> None:
     for h in range(room):
         employed = status[h] == EMPLOYED
         is_social = employed & (social[max(employer[h], 0)] == 1)
-        pay = wages[h] / (100.0 * contracted[h]) if contracted[h] > 0.0 else 0.0
+        pay = wages[h] / (100.0 * max(contracted[h], SHORTEST))
         in_other[other] = in_social[social_jobs] = in_public[public] = pay
         other += employed & (not is_social)
         social_jobs += is_social

@@ -80,20 +80,16 @@ def sort_by_digit(values: Any, low: int, shift: int, bits: int, held: Any, resul
 
 
 @kernel
-def merged(one: Any, other: Any) -> Any:
+def merged(many: Any, few: Any) -> Any:
     """Whole numbers of two arrays, each sorted upwards, as one that is."""
-    result = np.empty(one.shape[0] + other.shape[0], np.int64)
-    i, k = 0, 0
-    while i < one.shape[0] and k < other.shape[0]:
-        # Which of the two comes first no machine can foresee: both are counted on, one by nothing.
-        other_first = other[k] < one[i]
-        result[i + k] = other[k] if other_first else one[i]
-        k += other_first
-        i += not other_first
-    for place in range(i, one.shape[0]):
-        result[place + k] = one[place]
-    for place in range(k, other.shape[0]):
-        result[place + i] = other[place]
+    result, taken = np.empty(many.shape[0] + few.shape[0], np.int64), 0
+    for i in range(many.shape[0]):
+        while taken < few.shape[0] and few[taken] < many[i]:
+            result[i + taken] = few[taken]
+            taken += 1
+        result[i + taken] = many[i]
+    for k in range(taken, few.shape[0]):
+        result[many.shape[0] + k] = few[k]
     return result
 
 
