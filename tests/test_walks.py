@@ -148,3 +148,12 @@ def test_records_grow_when_months_go_beyond(territory):
     short.run_for(14)
     assert short.outcomes.equals(territory.outcomes) and short.events_log.equals(territory.events_log)
     assert set(short.closure.values()) == {0}
+
+
+def test_a_cent_that_nobody_booked_shows_at_once(territory):
+    balance = territory.world.books.balance
+    balance[DEPOSITS, 0] += 1
+    closure = territory.closure
+    balance[DEPOSITS, 0] -= 1
+    assert closure["max_identity_residual"] == closure["max_balance_residual"] == 1
+    assert territory.closure["max_identity_residual"] == 0

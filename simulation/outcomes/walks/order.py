@@ -7,7 +7,7 @@ import numpy as np
 
 from simulation.kernels import kernel
 
-LONGEST_DIGIT = 11
+LONGEST_DIGIT = 12
 """Most bits of one digit by which numbers are sorted."""
 
 EVERY = 16
@@ -35,7 +35,7 @@ def sorted_whole_numbers(values: Any) -> Any:
     shift = length_in_bits(int(above * EVERY / (8.0 * count * count)))
     length = length_in_bits((high - low) >> shift)
     passes = (length + LONGEST_DIGIT - 1) // LONGEST_DIGIT
-    here, there, held = values, np.empty(count, np.int64), np.empty(1 << LONGEST_DIGIT, np.int64)
+    here, there, held = values, np.empty(count, np.int64), np.empty(1 << LONGEST_DIGIT, np.int32)
     for k in range(passes):
         bits = (length + k) // passes
         sort_by_digit(here, low, shift, bits, held, there)
