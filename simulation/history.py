@@ -275,10 +275,11 @@ class History:
         made.records = Records(**{name: _with_rows(part, rows.get(name, len(part))) for name, part in parts})
         return made
 
-    def grow(self) -> None:
-        """Take twice the rows, and twice the lines of lives."""
-        records = self.records
-        self.records = self.with_room(2 * len(records.seen), 2 * len(records.lives)).records
+    def grow(self, row: int) -> None:
+        """Take twice the rows if there is none for this one, and otherwise twice the lines of lives."""
+        parts = self.records.parts()
+        short = Records.MONTHLY if row >= len(self.records.seen) else ("lives",)
+        self.records = Records(**parts | {name: _with_rows(parts[name], 2 * len(parts[name])) for name in short})
 
     def lived(self, name: str) -> np.ndarray:
         """One kind of records, or one column of what was seen, at month ends from month 0 on."""

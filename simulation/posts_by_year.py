@@ -34,8 +34,11 @@ class PostsByYear:
 
     def take_down(self, world: World) -> None:
         """Take the posts down at a year end."""
-        living = world.organisations["alive"] == 1
-        self._years.append(np.stack([world.organisations[name][living] for name in TAKEN_DOWN], axis=1))
+        living = np.flatnonzero(world.organisations["alive"])
+        lines = np.empty((len(living), len(TAKEN_DOWN)), np.int64)
+        for place, name in enumerate(TAKEN_DOWN):
+            lines[:, place] = world.organisations[name][living]
+        self._years.append(lines)
 
     def _newcomers(self) -> pd.DataFrame:
         """Month of founding and place in month and sector of each newcomer, by number.

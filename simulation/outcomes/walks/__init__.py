@@ -66,7 +66,7 @@ def look(history: History, world: World, month: int, in_order: bool = True) -> N
     """Look at a month end, the next one or the last one again; ``in_order`` at all that quarter ends show."""
     row = month - history.first
     while not walk(world, month, row, history.records):
-        history.grow()
+        history.grow(row)
     history.month = month
     if in_order:
         seen, (relative, logarithm) = history.records.seen, history.room
