@@ -13,6 +13,8 @@ This uses numba's own means of extension (a pipeline of its own, a code library 
 from collections.abc import Iterator
 from typing import Any
 
+from llvmlite import ir
+from llvmlite.binding import parse_assembly
 from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
@@ -21,16 +23,37 @@ from numba.core.typed_passes import NativeLowering
 
 
 class _Linking(JITCodeLibrary):
-    """Code that remembers all parts it needs, directly or through other parts."""
+    """Code that remembers all parts it needs, directly or through other parts, and links each once."""
 
     def add_linking_library(self, library: Any) -> None:
         for part in _with_its_parts(library):
             super().add_linking_library(part)
 
-    def _optimize_final_module(self) -> None:
-        """Optimise once: numba's first, cheaper round looks for counts of references, of which there are few here."""
+    def finalize(self) -> None:
+        """Link all parts, optimise the whole and make machine code of it.
+
+        It is optimised once: numba's first, cheaper round looks for counts of references, of which there are few here.
+        """
+        self._raise_if_finalized()
+        for library in dict.fromkeys(self._linking_libraries):
+            self._reload_init.update(library._reload_init)
+            self._final_module.link_in(_module_of(library), preserve=True)
         passes, builder = self._codegen._module_pass_manager()
         passes.run(self._final_module, builder)
+        self._final_module.verify()
+        self._finalize_final_module()
+
+    def serialize_using_object_code(self) -> tuple[str, str, tuple[bytes, bytes]]:
+        """Keep machine code, and of LLVM's language the names alone: nobody links this again, callers link parts."""
+        self._ensure_finalized()
+        names = ir.Module(self.name)
+        for function in self.get_defined_functions():
+            stub = ir.Function(names, ir.FunctionType(ir.VoidType(), []), function.name)
+            ir.IRBuilder(stub.append_basic_block()).ret_void()
+        for variable in self._final_module.global_variables:
+            if not variable.is_declaration and variable.linkage.name != "private":
+                ir.GlobalVariable(names, ir.IntType(8), variable.name).initializer = ir.Constant(ir.IntType(8), 0)
+        return self.name, "object", (self._get_compiled_object(), parse_assembly(str(names)).as_bitcode())
 
 
 def _with_its_parts(library: Any) -> Iterator[Any]:
@@ -38,6 +61,10 @@ def _with_its_parts(library: Any) -> Iterator[Any]:
     yield library
     if isinstance(library, _Part):
         yield from library._linking_libraries
+
+
+def _module_of(library: Any) -> Any:
+    return library._final_module if isinstance(library, _Part) else library._get_module_for_linking()
 
 
 class _Part(_Linking):
@@ -53,8 +80,16 @@ class _Part(_Linking):
         for function in self._final_module.functions:
             if not function.is_declaration and function.linkage.name == "external":
                 function.linkage = "linkonce_odr"
-        self._shared_module = self._final_module
         self._finalized = True
+
+    def _get_module_for_linking(self) -> Any:
+        """Give somebody's own compiled function, which knows nothing of parts, all of them at once."""
+        self._ensure_finalized()
+        if self._shared_module is None:
+            self._shared_module = self._final_module.clone()
+            for library in dict.fromkeys(self._linking_libraries):
+                self._shared_module.link_in(_module_of(library), preserve=True)
+        return self._shared_module
 
 
 def _library(kind: Any, state: Any) -> Any:

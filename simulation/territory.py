@@ -34,6 +34,7 @@ from simulation.plan import HELD_BEFORE_MONTH_0, Plan, load_plan
 from simulation.posts_by_year import PostsByYear
 from simulation.refusals import PlanError
 from simulation.schedule import SCHEDULE, begin_month
+from simulation.tables import Table
 from simulation.world import copy_world, write_parameter
 
 
@@ -68,7 +69,7 @@ def hash_of(world: World) -> str:
     digest = hashlib.sha256()
     parts = world.parts()
     for part in (*(parts[name] for name in parts if name not in NO_STATE), *world.books.parts().values()):
-        digest.update(part.tobytes())
+        digest.update(part.data if isinstance(part, Table) else part)
     return digest.hexdigest()
 
 
@@ -128,12 +129,14 @@ class Territory(mesa.Model):
         if replicate is None:
             replicate = 0 if burnt_in is None else burnt_in.replicate
         self.replicate = checked_replicate(replicate)
+        own = burnt_in is None
         if burnt_in is None:
             burnt_in = self.burnt_in(plan, seed=self.seed_number, replicate=self.replicate, journal=journal)
         else:
             _refuse_other(burnt_in, plan, self.seed_number, self.replicate, journal)
         self.burn_in_hash = burnt_in.hash
-        self._world = _forked(burnt_in.world, plan)
+        # A state that nobody else has is lived on as it is: a copy would take as much memory again.
+        self._world = in_force(burnt_in.world if own else copy_world(burnt_in.world), plan)
         self.month = 0
         self._changes = plan.changes_by_month()
         rows = max(plan.months, 12) + 1 - burnt_in.history.first
@@ -388,6 +391,6 @@ def live_month(world: World, month: int) -> None:
         phase(world, month)
 
 
-def _forked(world: World, plan: Plan) -> World:
-    """Copy of a burnt-in world with the parameters of this plan (regime and levers) in force."""
-    return copy_world(world, parameters=plan.parameters_record(), sectors=plan.sector_record())
+def in_force(world: World, plan: Plan) -> World:
+    """Same arrays with the parameters of this plan (regime and levers) in force."""
+    return World(**world.parts() | {"parameters": plan.parameters_record(), "sectors": plan.sector_record()})

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli.comparison import checked_workers, progress_bar, with_lines
+from experiments.cli.comparison import checked_workers, progress_bar
 from experiments.cli.study import resumable
 
 
@@ -37,7 +37,7 @@ def claims(
     if scheduler is not None:
         refuse_without(Phrase("a scheduler"), ("distributed",))
     typer.echo("reading the register of claims", err=True)
-    with progress_bar() as bar:
+    with progress_bar(lines=True) as notify:
         from experiments.pages.claims.publishing import Asked, publish
         from experiments.questions.claims.register import claim_named
         from experiments.questions.claims.register import claims as register
@@ -47,7 +47,7 @@ def claims(
         directory = out or Path("results") / "-".join(["claims", *(names or [])])
         means = Means(store, chosen_workers, scheduler)
         asked = Asked(chosen, directory, means, words, ("ptce", *sys.argv[1:]))
-        told = Watcher(with_lines(bar), lambda sentence: typer.echo(sentence, err=True))
+        told = Watcher(notify, lambda sentence: typer.echo(sentence, err=True))
         with resumable():
             verdicts = publish(asked, told)
     for verdict in verdicts:

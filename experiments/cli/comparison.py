@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from experiments.cli.compiling import COMPILING, watched
 from experiments.numbers import contrasts
 
 
@@ -89,8 +90,8 @@ def compare(
     means = Means(store, checked_workers(workers), scheduler)
     directory = out or directory_of(asked)
     try:
-        with progress_bar() as bar:
-            watcher = Watcher(with_lines(bar), lambda sentence: typer.echo(sentence, err=True))
+        with progress_bar(lines=True) as notify:
+            watcher = Watcher(notify, lambda sentence: typer.echo(sentence, err=True))
             manifest = run_comparison(
                 asked,
                 directory,
@@ -153,9 +154,15 @@ def told_apart(names: list[str], regimes: list[str] | None) -> tuple[list[str], 
 
 
 class progress_bar:  # noqa: N801 - read as a sentence: with progress_bar() as notify
-    """A bar on the terminal for each stage, with the time left; silent where nobody watches."""
+    """A bar on the terminal for each stage, with the time left; silent where nobody watches.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    lines : bool
+        Whether progress is written in lines, a tenth at a time, where no bar can be shown: in the log of a job.
+    """
+
+    def __init__(self, lines: bool = False) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -169,33 +176,28 @@ class progress_bar:  # noqa: N801 - read as a sentence: with progress_bar() as n
             expand=True,
         )
         self.stages: dict[str, Any] = {}
+        self.tenths: dict[str, int] | None = {} if lines and not sys.stderr.isatty() else None
+        self.compiling = watched(lambda prepared: self.notify(COMPILING, prepared.done, prepared.phases))
 
     def __enter__(self) -> Any:
+        self.compiling.__enter__()
         return self.notify
 
     def __exit__(self, *_: object) -> None:
+        self.compiling.__exit__(None, None, None)
         if self.stages:
             self.progress.stop()
 
     def notify(self, what: str, done: int, total: int) -> None:
         """Show that so much of a stage is done."""
+        if self.tenths is not None:
+            tenth = 10 * done // max(total, 1)
+            if tenth > self.tenths.get(what, -1):
+                self.tenths[what] = tenth
+                typer.echo(f"{what}: {done:,} of {total:,}", err=True)
+            return
         if not self.stages:
             self.progress.start()
         if what not in self.stages:
             self.stages[what] = self.progress.add_task(what, total=total)
         self.progress.update(self.stages[what], completed=done, total=total)
-
-
-def with_lines(bar: Any) -> Any:
-    """Let progress be written in lines, a tenth at a time, where no bar can be shown: in the log of a job."""
-    if sys.stderr.isatty():
-        return bar
-    told: dict[str, int] = {}
-
-    def notify(what: str, done: int, total: int) -> None:
-        tenth = 10 * done // max(total, 1)
-        if tenth > told.get(what, -1):
-            told[what] = tenth
-            typer.echo(f"{what}: {done:,} of {total:,}", err=True)
-
-    return notify

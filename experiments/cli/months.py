@@ -3,7 +3,10 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from simulation.preparation import Prepared
 
 PATIENCE = 2.0
 """Seconds after which a run shows how much is left."""
@@ -11,13 +14,19 @@ PATIENCE = 2.0
 
 @contextmanager
 def setting_up() -> Iterator[None]:
-    """Show on a terminal that the territory is being set up, and that the first run compiles the model."""
+    """Show on a terminal that the territory is being set up, and how far the first run is with compiling the model."""
     from rich.console import Console
 
-    from simulation import is_cold
+    from experiments.cli.compiling import watched
 
-    with Console(stderr=True).status("compiling the model, once (about a minute)" if is_cold() else "setting up"):
-        yield
+    with Console(stderr=True).status("setting up") as status:
+
+        def tell(prepared: "Prepared") -> None:
+            left = "" if prepared.seconds_left is None else f", about {prepared.seconds_left:.0f} s left"
+            status.update(f"compiling the model, once: {prepared.done} of {prepared.phases} phases{left}")
+
+        with watched(tell):
+            yield
 
 
 @contextmanager

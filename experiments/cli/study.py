@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from experiments.cli.comparison import checked_workers, progress_bar, with_lines
+from experiments.cli.comparison import checked_workers, progress_bar
 
 FAILED = 1
 
@@ -50,8 +50,7 @@ def study(
         refuse_without(Phrase("a scheduler"), ("distributed",))
     if archive is not None:
         refuse_without(Phrase("an archive"), ("rocrate",))
-    with progress_bar() as bar:
-        notify = with_lines(bar)
+    with progress_bar(lines=True) as notify:
         from experiments.analyses import refuse_without_libraries
         from experiments.questions.studies.running import StudyRequest, failures, run_study
         from experiments.questions.studies.study_reading import read_study

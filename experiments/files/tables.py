@@ -98,6 +98,26 @@ def read_manifest(directory: Path) -> dict[str, Any]:
     return json.loads((directory / MANIFEST).read_text(encoding="utf-8"))
 
 
+class _List(list[Any]):
+    """A list that is never copied: pandas copies whatever is said of a table, deeply, with every operation on it."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> "_List":
+        return self
+
+
+class _Dict(dict[str, Any]):
+    """A dictionary likewise."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> "_Dict":
+        return self
+
+
+def _taken_along(value: Any) -> Any:
+    if isinstance(value, dict):
+        return _Dict(value)
+    return _List(value) if isinstance(value, list) else value
+
+
 class StoredTables(Mapping[str, pd.DataFrame]):
     """Tables of a directory by name, each read when it is first asked for.
 
@@ -117,7 +137,7 @@ class StoredTables(Mapping[str, pd.DataFrame]):
             if not path.exists():
                 raise KeyError(name)
             table = pq.read_table(path).to_pandas()
-            table.attrs = read_metadata(path)
+            table.attrs = {key: _taken_along(value) for key, value in read_metadata(path).items()}
             self.read[name] = table
         return self.read[name]
 

@@ -8,6 +8,7 @@ all exploratory outcomes of the same scenario, estimand and year. Outcomes that 
 (how many, how large) are called descriptive and stand outside that family: they differ by definition.
 """
 
+import gc
 from collections.abc import Sequence
 
 import numpy as np
@@ -94,7 +95,10 @@ def holm(p: np.ndarray) -> np.ndarray:
     adjusted = np.full(p.shape, np.nan)
     known = np.isfinite(p)
     if known.any():
+        # The library ends with a collection of garbage, which looks through all there is: a tenth of a second a family.
+        gc.freeze()
         adjusted[known] = multipletests(p[known], method="holm")[1]
+        gc.unfreeze()
     return adjusted
 
 

@@ -266,12 +266,13 @@ def kept_of(
     """
     keepings = kept_beside(keep)
     live_months(territory, months, list(keepings.values()), between, step)
-    outcomes = territory.outcomes
+    # A column of a frame takes all that is said of the outcomes along, every time: an array does not.
+    months_of = dict(zip(territory.outcomes.columns, territory.outcomes.to_numpy(np.float64).T, strict=True))
     record = {
         "burn_in_hash": territory.burn_in_hash,
         **closing_record(territory.closure, territory.envelope),
     }
-    series = {name: outcomes[name].to_numpy(np.float64) for name in keep if name not in keepings}
+    series = {name: months_of[name].copy() for name in keep if name not in keepings}
     return record, series, {name: one.table(territory) for name, one in keepings.items()}
 
 

@@ -13,6 +13,7 @@ from experiments.seminar.dates import Dates
 from experiments.seminar.downloads import Downloads
 from experiments.seminar.panel import BOTH, Panel
 from experiments.seminar.picture import Picture
+from experiments.seminar.preparing import Preparing
 from experiments.seminar.results import Results
 from experiments.seminar.runs import Runner, RunningView, run_while_watched
 from experiments.seminar.values import outcomes_by_label
@@ -43,6 +44,7 @@ class Explore:
         self.runner, self.view, self.predict = runner, view, predict
         self.client = ui.context.client
         self.language = Language(view.language_code)
+        self.preparing = Preparing(self.language)
         self.running: RunningView | None = None
         self.dirty = False
         self.drawn = 0
@@ -265,9 +267,7 @@ class Explore:
         if running.failed:
             self.refuse(language.text("The run failed: {reason}", reason=language.refusal(running.failed)))
         if not self.runner.ready:
-            told = language.text(
-                "The model is being prepared; the first time it is compiled, which takes some two minutes."
-            )
+            told = self.preparing.told()
         elif running.cancelled:
             told = language.text("Cancelled after {count} of {wanted} worlds.", **values)
         elif running.done:

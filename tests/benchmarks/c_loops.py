@@ -19,7 +19,6 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import World
-from simulation.draws import uniform, uniform_integer
 from simulation.ledger import cents
 from simulation.phases.economy import goods_market
 from simulation.phases.public.transfers import settle_households
@@ -146,38 +145,33 @@ def settling(world: World, month: int) -> Call:
 
 
 def selling(world: World, month: int) -> Call:
-    """Arguments and results of ``sell_to_households``: to be adapted with the goods market."""
-    key, books = world.key[0], world.books
+    """Arguments and results of ``sell_to_households``."""
+    books = world.books
     rows, organisations = len(world.households.uid), len(world.organisations.uid)
     buyers = columns(world.households, "status", "uid", "income_last", "deposit_target", "parcel")
+    told = column(world.imposed_households, "buy_local")
     deposits, known = np.array(books.balance[DEPOSITS]), np.array(world.known_seller)
-    fixed = columns(world.organisations, "alive", "sector", "parcel", "price")
-    stalls = columns(world.organisations, "capacity", "demand", "sold", "appeal")
-    revenue = column(world.organisations, "revenue")
+    fixed = columns(world.organisations, "alive", "sector", "parcel", "price", "appeal")
+    stalls = columns(world.organisations, "capacity", "demand", "sold", "revenue")
     sectors = columns(world.sectors, "outside_consumption_share", "outside_price", "consumption_share")
     parcels = columns(world.parcels, "x", "y")
     totals, turnover = np.zeros(3, np.int64), np.array(books.turnover)
     purposes = [PURPOSE[name] for name in ("consumption, local", "consumption, outside sellers", "VAT")]
-    streams = (goods_market.STREAM_SEARCH, goods_market.STREAM_CANDIDATE, goods_market.STREAM_CHOICE)
-    order = goods_market.STREAM_ORDER
-    consumed = goods_market.CONSUMED_SECTORS
     arguments = [
-        *(rows, organisations, len(parcels["x"]), len(consumed), month, key),
-        *(*buyers.values(), deposits, known, *fixed.values(), *stalls.values(), revenue),
-        *(*sectors.values(), consumed, np.array(world.site_sellers), np.array(world.site_start)),
+        *(rows, organisations, len(parcels["x"]), month, world.key[0]),
+        *(*buyers.values(), told, deposits, known, *fixed.values(), *stalls.values(), *sectors.values()),
+        *(goods_market.CONSUMED_SECTORS, np.array(world.site_sellers), np.array(world.site_start)),
         *(*parcels.values(), math.sqrt(world.parcels.hectares[0] / 100.0)),
         *first_of(world.parameters, "demand_distance_cost", "demand_habit", "demand_price_elasticity"),
         *first_of(world.parameters, "demand_leak_elasticity", "tax_vat", "demand_search_rate"),
         *first_of(world.parameters, "demand_wealth_adjustment"),
-        *(*streams, uniform_integer(key, order, month, 0, 0, rows)),
-        *(goods_market.coprime_stride(rows, uniform(key, order, month, 0, 1)), totals),
+        *(goods_market.STREAM_SEARCH, goods_market.STREAM_CANDIDATE, goods_market.STREAM_CHOICE, totals),
     ]
 
     def pairs(after: World) -> dict[str, tuple[Any, Any]]:
         actors = slice(0, rows + organisations)
         return {
             **{name: (getattr(after.organisations, name), mine) for name, mine in stalls.items()},
-            "revenue": (after.organisations.revenue, revenue),
             "habitual sellers": (after.known_seller, known),
             "deposits": (after.books.balance[DEPOSITS, actors], deposits[actors]),
             "totals": ((after.books.turnover - turnover)[purposes], totals),

@@ -2,6 +2,7 @@
 
 The rules are those of the model's phases (plans, labour, inputs, investment, payroll, purchases of the authority,
 goods market, accounts of organisations, taxes and transfers) with cooperation off, from the state of a territory.
+Where the model's customers all ask before any seller serves, so do these: two calls of the agents, one after the other.
 Nobody is founded, closes, moves or trades land; money is in EUR and not booked in a ledger; draws are those of Mesa's
 own generator. What is compared is therefore statistics over months, not numbers (`beside_mesa`).
 """
@@ -88,6 +89,7 @@ class Household(mesa.Agent):
         super().__init__(model)
         self.employer: Organisation | Employer | None = None
         self.known: list[Organisation | None] = []
+        self.orders: list[tuple[Organisation, float]] = []
         self.in_labour_force = False
         self.income = 0.0
         self.__dict__.update(fields)
@@ -176,22 +178,26 @@ class Household(mesa.Agent):
         budget = max(min(wanted, self.deposits), 0.0)
         vat = p.tax_vat * budget
         searching = self.random.random() < p.demand_search_rate
+        self.orders = []
         for position, sector in enumerate(self.model.consumed):
             if searching or self.known[position] is None:
                 self.known[position] = self.search(position)
             seller = self.known[position]
             part = (budget - vat) * sector.consumption_share
             self.deposits -= part  # what is not bought here is bought elsewhere
-            if seller is None:
-                continue
-            wanted_here = part * seller.here
-            spent = seller.sell(wanted_here)
-            if spent < wanted_here:
-                another = sector.random_seller(self.random)
-                if another is not None:
-                    another.sell(wanted_here - spent)
+            if seller is not None:
+                wanted_here = part * seller.here
+                seller.asked += wanted_here
+                self.orders.append((seller, wanted_here))
         self.deposits -= vat
         self.model.taxes += vat
+
+    def ask_second_sellers(self) -> None:
+        for seller, wanted_here in self.orders:
+            if seller.served < 1.0:
+                another = seller.sector.random_seller(self.random)
+                if another is not None:
+                    another.asked += (1.0 - seller.served) * wanted_here
 
     # -- taxes and transfers
 
@@ -233,9 +239,11 @@ class Organisation(mesa.Agent):
         super().__init__(model)
         self.staff: set[Household] = set()
         self.suppliers: list[Organisation | None] = []
+        self.orders: list[tuple[Organisation, float]] = []
         self.owner: Household | None = None
         self.landlord: Household | None = None
         self.profit_share = 0.0
+        self.asked, self.served, self.taken = 0.0, 1.0, 0.0
         self.begin_month()
         self.__dict__.update(fields)
         self.associative = self.form in (ASSOCIATION, INSERTION)
@@ -350,12 +358,23 @@ class Organisation(mesa.Agent):
         self.sold += served
         return served
 
-    def sell(self, wanted: float) -> float:
-        if wanted <= 0.0:
-            return 0.0
-        paid = self.deliver(wanted / self.price) * self.price
+    def serve(self) -> None:
+        """Give everyone who asked the same part of what it wants."""
+        worth = self.capacity * self.price
+        self.served = worth / self.asked if self.asked > worth else 1.0
+        self.taken = self.deliver(self.asked / self.price) * self.price
+        self.asked = 0.0
+
+    def take_payment(self) -> None:
+        self.receive(self.taken)
+
+    def receive(self, paid: float) -> None:
         self.deposits += paid
         self.revenue += paid
+
+    def sell(self, wanted: float) -> float:
+        paid = self.deliver(wanted / self.price) * self.price
+        self.receive(paid)
         return paid
 
     def review_supplier(self, slot: int) -> None:
@@ -373,26 +392,31 @@ class Organisation(mesa.Agent):
         if random.random() * (first + candidate.pull) >= first:
             self.suppliers[slot] = candidate
 
-    def buy_inputs(self) -> None:
+    def order_inputs(self) -> None:
         planned = self.output if self.sector.storable else min(self.output, self.expected_sales)
-        needed = left = self.input_share * planned * self.group_cost_factor
+        self.inputs_needed = self.input_share * planned * self.group_cost_factor
+        self.orders = []
+        means = max(self.deposits, 0.0) + self.credit_room()
         for slot in range(len(self.suppliers)):
             self.review_supplier(slot)
             supplier = self.suppliers[slot]
             if supplier is None or supplier is self:
                 continue
             part = self.model.local_part(self.sector.local_input_share, supplier.price, 1.0)
-            means = max(self.deposits, 0.0) + self.credit_room()
-            served = supplier.deliver(min(part * needed / len(self.suppliers), means / supplier.price))
-            paid = self.payable(served * supplier.price)
-            if paid > 0.0:
-                self.deposits -= paid
-                supplier.deposits += paid
-                supplier.revenue += paid
-                self.input_cost += paid
-                left -= served
-        bill = self.payable(max(left, 0.0))
-        self.deposits -= bill
+            amount = min(part * self.inputs_needed / len(self.suppliers) * supplier.price, means)
+            supplier.asked += amount
+            self.orders.append((supplier, amount))
+            means -= amount
+
+    def draw_for_inputs(self) -> None:
+        """Draw on the line before anybody is paid."""
+        self.input_cost = self.payable(sum(supplier.served * amount for supplier, amount in self.orders))
+
+    def pay_for_inputs(self) -> None:
+        self.deposits -= self.input_cost
+        delivered = sum(supplier.served * amount / supplier.price for supplier, amount in self.orders)
+        bill = self.payable(max(self.inputs_needed - delivered, 0.0))
+        self.deposits -= bill  # what suppliers here lack is bought elsewhere
         self.input_cost += bill
 
     # -- investment
@@ -411,7 +435,7 @@ class Organisation(mesa.Agent):
             return
         seller = self.model.random_maker_of_equipment()
         if seller is not None and seller is not self:
-            seller.sell(wanted * p.production_local_investment)
+            seller.asked += wanted * p.production_local_investment
         self.deposits -= wanted  # the rest is bought elsewhere
         self.equipment += wanted
 
@@ -463,9 +487,7 @@ class Organisation(mesa.Agent):
     # -- exports and the end of the market
 
     def export(self, orders: float) -> None:
-        paid = self.deliver(orders) * self.price
-        self.deposits += paid
-        self.revenue += paid
+        self.receive(self.deliver(orders) * self.price)
 
     def keep_stock(self) -> None:
         self.stock = self.capacity if self.sector.storable else 0.0
@@ -674,12 +696,12 @@ class Town(mesa.Model):
         self.fill_vacancies(households, organisations)
         organisations.do("set_capacity")
         organisations.do("set_terms")
-        organisations.shuffle_do("buy_inputs")
-        organisations.shuffle_do("invest")
+        self.trade_inputs(organisations)
+        self.trade_equipment(organisations)
         organisations.do("pay_staff")
         self.pay_public_wages(households)
-        self.buy_for_authority(organisations)
-        households.shuffle_do("shop")
+        self.buy_for_authority()
+        self.trade_goods(households, organisations)
         self.export()
         organisations.do("keep_stock")
         organisations.do("settle")
@@ -704,6 +726,26 @@ class Town(mesa.Model):
         unemployed = sum(1 for one in self.labour_force if one.employer is None)
         self.unemployment_rate = unemployed / max(len(self.labour_force), 1)
 
+    def trade_inputs(self, organisations: mesa.agent.AgentSet) -> None:
+        organisations.do("order_inputs")
+        organisations.do("serve")
+        organisations.do("draw_for_inputs")
+        organisations.do("take_payment")
+        organisations.do("pay_for_inputs")
+
+    def trade_equipment(self, organisations: mesa.agent.AgentSet) -> None:
+        organisations.do("invest")
+        organisations.do("serve")
+        organisations.do("take_payment")
+
+    def trade_goods(self, households: mesa.agent.AgentSet, organisations: mesa.agent.AgentSet) -> None:
+        households.do("shop")
+        organisations.do("serve")
+        organisations.do("take_payment")
+        households.do("ask_second_sellers")
+        organisations.do("serve")
+        organisations.do("take_payment")
+
     def pay_public_wages(self, households: mesa.agent.AgentSet) -> None:
         households.do("receive_public_wage")
         wages = sum(household.wage for household in self.authority.staff)
@@ -718,18 +760,25 @@ class Town(mesa.Model):
         self.authority_deposits += missing
         self.authority_debt += missing
 
-    def buy_for_authority(self, organisations: mesa.agent.AgentSet) -> None:
+    def buy_for_authority(self) -> None:
+        """Award large contracts, then ask organisations for the rest by size, all for the same part of it."""
+        p = self.p
+        wanted: dict[Organisation, float] = {}
         for sector in self.sectors:
             budget = self.purchases * sector.authority_share
-            large = self.p.tender_large_share * budget
+            large = p.tender_large_share * budget
             if large > 0.0:
-                contracts = max(int(12.0 * large / self.p.tender_size + 0.5), 1)
+                contracts = max(int(12.0 * large / p.tender_size + 0.5), 1)
                 for _ in range(contracts):
                     self.award_contract(sector, large / contracts)
             sizes = sum(organisation.expected_sales for organisation in sector.organisations)
-            for organisation in self.random.sample(sector.organisations, len(sector.organisations)):
-                part = organisation.expected_sales / sizes if sizes > 0.0 else 0.0
-                self.authority_deposits -= organisation.sell(min((budget - large) * part, self.authority_deposits))
+            if sizes > 0.0:
+                for organisation in sector.organisations:
+                    wanted[organisation] = (budget - large) * organisation.expected_sales / sizes
+        total, means = sum(wanted.values()), max(self.authority_deposits, 0.0)
+        part = means / total if total > means else 1.0
+        for organisation, amount in wanted.items():
+            self.authority_deposits -= organisation.sell(part * amount)
 
     def award_contract(self, sector: Sector, amount: float) -> None:
         p, random = self.p, self.random

@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import Request
 from nicegui import run, ui
 
+from experiments.seminar.preparing import Preparing
 from experiments.seminar.rooms.layout import address, attempted, begin, language_of
 from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.room import Room
@@ -59,11 +60,9 @@ def add_opening_page(lobby: Lobby) -> None:
             event.sender.disable()
             with waiting:
                 ui.spinner()
-                told_so = text(
-                    "The territory is being set up; the first time on a machine the model is compiled, which takes two"
-                    " minutes."
-                )
-                ui.label(told_so).props("role=status")
+                preparing = Preparing(language)
+                told_so = ui.label(preparing.told()).props("role=status")
+                ui.timer(1.0, lambda: told_so.set_text(preparing.told()))
             number = int(min(max(seed.value or 1, 0), 1_000_000))
             room = await run.io_bound(
                 room_of, scenario.value, regime.value, int(rounds.value), float(seconds.value), number
