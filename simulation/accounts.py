@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.columns import World
+from simulation.history import COUNTED, History
 from simulation.ledger import ring_fenced_account
 from simulation.purposes import (
     COUNTERPARTIES,
@@ -34,32 +35,11 @@ class Ledger:
     Outside. Month 0 is the burnt-in state; month 1 is the first one lived.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
-        self._balances: list[np.ndarray] = []
-        self._flows: list[np.ndarray] = []
-        self._turnover: list[np.ndarray] = []
-        self._satellite: list[int] = []
-        self._changes: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
-        self._lowest_deposit = 0
-
-    # -- recording ----------------------------------------------------------------------------------------------
-
-    def record(self, balances: np.ndarray) -> None:
-        """Keep the matrices of the month that just ended; ``balances`` are by instrument and sector, cents."""
-        books = self._world.books
-        self._balances.append(balances)
-        self._flows.append(books.flows.copy())
-        self._turnover.append(books.turnover.copy())
-        self._satellite.append(int(books.satellite.sum()))
-        self._changes.append((books.transactions.copy(), books.revaluations.copy(), books.write_offs.copy()))
-
-    def note_lowest_deposit(self, cents: int) -> None:
-        """Keep the lowest deposit seen, cents (never negative when payments respect the deposits)."""
-        self._lowest_deposit = min(self._lowest_deposit, cents)
+    def __init__(self, world: World, history: History) -> None:
+        self._world, self._history = world, history
 
     def _month(self, month: int | None) -> int:
-        last = len(self._balances) - 1
+        last = self._history.month
         chosen = last if month is None else int(month)
         if not 0 <= chosen <= last:
             raise ValueError(f"month {chosen} has not been lived: the ledger holds months 0 to {last}.")
@@ -76,7 +56,7 @@ class Ledger:
             Index (kind, instrument), columns sectors, int64 cents. Rows of kind ``financial`` sum to 0; every
             column sums to 0 with the last row, ``net worth``.
         """
-        totals = self._balances[self._month(month)]
+        totals = self._balances(self._month(month))
         worth = -totals.sum(axis=0, keepdims=True)
         index = pd.MultiIndex.from_tuples(
             [(kind, name) for name, kind in INSTRUMENTS.items()] + [("net worth", "net worth")],
@@ -107,33 +87,55 @@ class Ledger:
                 f"months is {months} and must lie between 1 and {last}: "
                 "month 0 is the burnt-in state, flows start in month 1."
             )
-        matrix = np.sum([self._closed(one) for one in range(first, last + 1)], axis=0)
+        matrix = self._closed(first, last).sum(axis=0)
         names = [*PURPOSE_NAMES, *(f"change in {name}" for name in INSTRUMENT_NAMES[:FINANCIAL_COUNT]), COUNTERPART]
         if counterparties:
             return pd.DataFrame(matrix, index=names, columns=[*SECTOR_COLUMNS[:OUTSIDE], *COUNTERPARTIES])
         return pd.DataFrame(joined(matrix), index=names, columns=list(SECTOR_COLUMNS))
 
-    def _closed(self, month: int) -> np.ndarray:
-        flows = self._flows[month]
-        transactions = self._changes[month][0][:FINANCIAL_COUNT].copy()
+    def _kept(self, name: str, first: int, last: int) -> np.ndarray:
+        return self._history.lived(name)[first : last + 1]
+
+    def _closed(self, first: int, last: int) -> np.ndarray:
+        """Flow matrices of these months with the changes of claims, one behind the other."""
+        flows = self._kept("flows", first, last)
+        transactions = self._kept("transactions", first, last)[:, :FINANCIAL_COUNT].copy()
         # Money is what payments moved: of a sector's receipts, deposits take what head office does not.
-        received = flows.sum(axis=0)
-        transactions[HEAD_OFFICE] = 0
-        transactions[DEPOSITS] = received
-        outside = received[OUTSIDE:]
-        transactions[DEPOSITS, OUTSIDE:] = 0
-        transactions[HEAD_OFFICE, OUTSIDE:] = outside
-        transactions[HEAD_OFFICE, OUTSIDE - 1] = -outside.sum()
-        transactions[DEPOSITS, OUTSIDE - 1] = received[OUTSIDE - 1] + outside.sum()
+        received = flows.sum(axis=1)
+        outside = received[:, OUTSIDE:]
+        transactions[:, HEAD_OFFICE] = 0
+        transactions[:, DEPOSITS] = received
+        transactions[:, DEPOSITS, OUTSIDE:] = 0
+        transactions[:, HEAD_OFFICE, OUTSIDE:] = outside
+        transactions[:, HEAD_OFFICE, OUTSIDE - 1] = -outside.sum(axis=1)
+        transactions[:, DEPOSITS, OUTSIDE - 1] = received[:, OUTSIDE - 1] + outside.sum(axis=1)
         money = np.zeros(FINANCIAL_COUNT, bool)
         money[[DEPOSITS, HEAD_OFFICE]] = True
-        counterpart = transactions[~money].sum(axis=0, keepdims=True)
-        return np.vstack([flows, -transactions, counterpart])
+        counterpart = transactions[:, ~money].sum(axis=1, keepdims=True)
+        return np.concatenate([flows, -transactions, counterpart], axis=1)
+
+    def _transactions(self, first: int, last: int) -> np.ndarray:
+        """Transactions by month, instrument and sector, money included."""
+        claims = -self._closed(first, last)[:, len(PURPOSE_NAMES) : -1]
+        real = self._kept("transactions", first, last)[:, FINANCIAL_COUNT:]
+        return joined(np.concatenate([claims, real], axis=1))
+
+    def _changes(self, first: int, last: int) -> np.ndarray:
+        """What changed balances in these months altogether, by instrument and sector."""
+        other = self._kept("revaluations", first, last) + self._kept("write_offs", first, last)
+        changes: np.ndarray = (self._transactions(first, last) + joined(other)).sum(axis=0)
+        return changes
+
+    def _balances(self, month: int) -> np.ndarray:
+        """Balances by instrument and sector: as last counted, and what was booked since."""
+        counted = month - month % COUNTED
+        balances: np.ndarray = self._kept("balances", counted, counted)[0] + self._changes(counted + 1, month)
+        return balances
 
     def revaluations(self, month: int) -> pd.DataFrame:
         """What changed value without a payment: revaluations and write-offs, (instrument, cause) x sectors, cents."""
         chosen = self._month(month)
-        _, revalued, written = self._changes[chosen]
+        revalued, written = (self._history.lived(name)[chosen] for name in ("revaluations", "write_offs"))
         index = pd.MultiIndex.from_product(
             [["revaluation", "write-off"], INSTRUMENT_NAMES], names=["cause", "instrument"]
         )
@@ -142,56 +144,52 @@ class Ledger:
     def transactions(self, month: int) -> pd.DataFrame:
         """Transactions of a month by instrument and sector, cents (assets positive), money included."""
         chosen = self._month(month)
-        real = self._changes[chosen][0][FINANCIAL_COUNT:]
-        closed = -self._closed(chosen)[len(PURPOSE_NAMES) : len(PURPOSE_NAMES) + FINANCIAL_COUNT]
         return pd.DataFrame(
-            joined(np.vstack([closed, real])), index=list(INSTRUMENT_NAMES), columns=list(SECTOR_COLUMNS)
+            self._transactions(chosen, chosen)[0], index=list(INSTRUMENT_NAMES), columns=list(SECTOR_COLUMNS)
         )
 
     def turnover(self, month: int) -> pd.Series:
         """Gross value paid by purpose in a month, cents."""
-        return pd.Series(self._turnover[self._month(month)], index=list(PURPOSE_NAMES), name="cents")
+        return pd.Series(
+            self._history.lived("turnover")[self._month(month)].copy(), index=list(PURPOSE_NAMES), name="cents"
+        )
 
     def integration(self) -> pd.DataFrame:
         """Value a month by mode of integration, cents, and the satellite account of reciprocity without money."""
         mode = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
-        rows = [
-            np.bincount(mode, weights=turnover, minlength=len(MODES)).astype(np.int64) for turnover in self._turnover
-        ]
-        frame = pd.DataFrame(np.array(rows), columns=list(MODES))
-        frame["reciprocity, satellite"] = self._satellite
+        turnover = self._history.lived("turnover")
+        frame = pd.DataFrame({name: turnover[:, mode == place].sum(axis=1) for place, name in enumerate(MODES)})
+        frame["reciprocity, satellite"] = self._history.lived("satellite").astype(np.int64)
         frame.index.name = "month"
         return frame
 
     # -- closure -----------------------------------------------------------------------------------------------------
 
     def closure(self) -> dict[str, int]:
-        """Largest residuals over all months, cents: flow rows and columns, balance rows, stock-flow identity."""
-        row = column = balance = identity = 0
-        for month in range(len(self._balances)):
-            totals = self._balances[month]
-            balance = max(balance, int(np.abs(totals[:FINANCIAL_COUNT].sum(axis=1)).max()))
-            if month == 0:
-                continue
-            closed = self._closed(month)
-            row = max(row, int(np.abs(closed.sum(axis=1)).max()))
-            column = max(column, int(np.abs(closed.sum(axis=0)).max()))
-            transactions = joined(
-                np.vstack([-closed[len(PURPOSE_NAMES) : -1], self._changes[month][0][FINANCIAL_COUNT:]])
-            )
-            other = joined(self._changes[month][1]) + joined(self._changes[month][2])
-            gap = totals - self._balances[month - 1] - transactions - other
-            identity = max(identity, int(np.abs(gap).max()))
-        ring = self._ring_fenced()
+        """Largest residuals over all months, cents: flow rows and columns, balance rows, stock-flow identity.
+
+        Balances are counted account by account at year ends and now; what was booked since they were last counted
+        must lead from one count to the next.
+        """
+        last = self._history.month
+        closed = self._closed(1, last)
+        months = [*range(0, last + 1, COUNTED), last]
+        books = self._world.books
+        now = np.add.reduceat(books.balance, books.first, axis=1)
+        counted = [*self._history.lived("balances")[::COUNTED], now]
+        gaps = [
+            counted[k] - counted[k - 1] - self._changes(months[k - 1] + 1, months[k]) for k in range(1, len(months))
+        ]
         return {
-            "max_row_residual": row,
-            "max_column_residual": column,
-            "max_balance_residual": balance,
-            "max_identity_residual": identity,
-            "ring_fenced_max": ring,
-            "lowest_deposit": self._lowest_deposit,
+            "max_row_residual": largest(closed.sum(axis=2)),
+            "max_column_residual": largest(closed.sum(axis=1)),
+            "max_balance_residual": largest(np.array(counted)[:, :FINANCIAL_COUNT].sum(axis=2)),
+            "max_identity_residual": largest(np.array(gaps)),
+            "ring_fenced_max": abs(int(books.balance[DEPOSITS, ring_fenced_account(books)])),
+            "lowest_deposit": int(self._history.lived("lowest_deposit").min()),
         }
 
-    def _ring_fenced(self) -> int:
-        books = self._world.books
-        return abs(int(books.balance[DEPOSITS, ring_fenced_account(books)]))
+
+def largest(residuals: np.ndarray) -> int:
+    """Largest absolute value; 0 where there are none."""
+    return int(np.abs(residuals).max(initial=0))

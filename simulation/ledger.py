@@ -333,24 +333,15 @@ def open_month(books: Books) -> None:
 
 
 @kernel
-def sector_balances(books: Books, totals: Any) -> None:
-    """Sum balances by instrument and sector into ``totals`` (instruments, 6), cents."""
+def sector_balances(books: Books, totals: Any, row: int) -> None:
+    """Sum balances by instrument and sector into a row of ``totals`` (rows, instruments, 6), cents."""
     for instrument in range(books.balance.shape[0]):
         for sector in range(6):
             last = books.first[sector + 1] if sector < OUTSIDE else books.balance.shape[1]
             total = np.int64(0)
             for account in range(books.first[sector], last):
                 total += books.balance[instrument, account]
-            totals[instrument, sector] = total
-
-
-@kernel
-def lowest_deposit(books: Books) -> int:
-    """Lowest deposit of any household, organisation, pole or the authority, cents; never below zero."""
-    lowest = 0
-    for account in range(books.first[HOUSEHOLDS], books.first[BANK]):
-        lowest = min(lowest, books.balance[DEPOSITS, account])
-    return lowest
+            totals[row, instrument, sector] = total
 
 
 @kernel

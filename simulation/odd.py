@@ -98,9 +98,11 @@ def _meaning(parameter: Parameter) -> str:
 
 
 def outcomes(plan: Plan | None = None) -> str:
-    """Write every outcome: unit, group, where it is counted, level, label, definition."""
-    rows = [(f"`{name}`", o.label_en, o.unit, o.group, o.at, o.level, o.definition) for name, o in OUTCOMES.items()]
-    return table(("outcome", "label", "unit", "group", "counted at", "level", "definition"), rows)
+    """Write every outcome: unit, group, where it is counted, level, months between looks, label, definition."""
+    rows = [
+        (f"`{name}`", o.label_en, o.unit, o.group, o.at, o.level, o.every, o.definition) for name, o in OUTCOMES.items()
+    ]
+    return table(("outcome", "label", "unit", "group", "counted at", "level", "every (months)", "definition"), rows)
 
 
 def summaries(plan: Plan | None = None) -> str:

@@ -9,11 +9,14 @@ of that month and sector came out otherwise. Newcomers are therefore told by mon
 import numpy as np
 import pandas as pd
 
-from simulation.columns import ORGANISATION_UID, World
-from simulation.declared.sectors import SECTORS
+from simulation.columns import World
+from simulation.history import FOUNDED, History
 
 IDENTITY = ("founded", "sector", "number")
 """Columns that tell an organisation in all arms; ``number`` is its uid, or its place among newcomers."""
+
+TAKEN_DOWN = ("uid", "sector", "staff", "subsidised_posts")
+"""Columns that are copied at year ends."""
 
 
 class PostsByYear:
@@ -21,45 +24,32 @@ class PostsByYear:
 
     Parameters
     ----------
-    world : World
-        The world at month 0.
+    history : History
+        What tells newcomers from those that were there at month 0.
     """
 
-    def __init__(self, world: World) -> None:
-        self._first = self._next = int(world.next_uid[ORGANISATION_UID])
-        self._newcomers: list[tuple[int, int]] = []
+    def __init__(self, history: History) -> None:
+        self._history = history
         self._years: list[np.ndarray] = []
 
-    def note(self, world: World, month: int) -> None:
-        """Tell the newcomers of the month, and at a year end take the posts down."""
-        given = int(world.next_uid[ORGANISATION_UID])
-        if given > self._next:
-            self._tell_newcomers(world, month, given)
-        if month % 12 == 0:
-            self._years.append(self._posts(world, month // 12))
+    def take_down(self, world: World) -> None:
+        """Take the posts down at a year end."""
+        living = np.flatnonzero(world.organisations["alive"])
+        lines = np.empty((len(living), len(TAKEN_DOWN)), np.int64)
+        for place, name in enumerate(TAKEN_DOWN):
+            lines[:, place] = world.organisations[name][living]
+        self._years.append(lines)
 
-    def _tell_newcomers(self, world: World, month: int, given: int) -> None:
-        """Give each number of the month its place in its sector; one that closed at once has no sector and no place."""
-        uids = world.organisations["uid"]
-        rows = np.flatnonzero(uids >= self._next)
-        sector_of = dict(zip(uids[rows].tolist(), world.organisations["sector"][rows].tolist(), strict=True))
-        places = [0] * len(SECTORS)
-        for uid in range(self._next, given):
-            sector = sector_of.get(uid)
-            self._newcomers.append((month, 0 if sector is None else places[sector]))
-            if sector is not None:
-                places[sector] += 1
-        self._next = given
+    def _newcomers(self) -> pd.DataFrame:
+        """Month of founding and place in month and sector of each newcomer, by number.
 
-    def _posts(self, world: World, year: int) -> np.ndarray:
-        living = world.organisations[world.organisations["alive"] == 1]
-        uid = living["uid"]
-        founded, number = np.zeros(len(uid), np.int64), uid.copy()
-        new = uid >= self._first
-        if new.any():
-            founded[new], number[new] = np.array(self._newcomers)[uid[new] - self._first].T
-        columns = (founded, living["sector"], number, living["staff"], living["subsidised_posts"])
-        return np.column_stack([np.full(len(uid), year), *columns]).astype(np.int64)
+        One that closed at once, and whose row another has taken, has no sector and no place.
+        """
+        lives = self._history.lives
+        founded = lives[lives[:, 1] == FOUNDED][:, [0, 2, 3]]
+        frame = pd.DataFrame(founded, columns=["founded", "uid", "sector"]).sort_values("uid")
+        frame["number"] = frame.groupby(["founded", "sector"]).cumcount()
+        return frame.set_index("uid")[["founded", "number"]]
 
     @property
     def table(self) -> pd.DataFrame:
@@ -71,6 +61,10 @@ class PostsByYear:
             ``year``; ``founded`` (month, 0 before month 1), ``sector`` (code), ``number``; ``staff`` and
             ``subsidised`` posts, heads at month end.
         """
-        columns = ["year", *IDENTITY, "staff", "subsidised"]
-        rows = np.concatenate(self._years) if self._years else np.empty((0, len(columns)), np.int64)
-        return pd.DataFrame(rows, columns=columns)
+        lines = np.concatenate([np.empty((0, len(TAKEN_DOWN)), np.int64), *self._years])
+        frame = pd.DataFrame(lines, columns=["uid", "sector", "staff", "subsidised"])
+        frame["year"] = np.repeat(np.arange(1, len(self._years) + 1), [len(year) for year in self._years])
+        frame = frame.join(self._newcomers(), on="uid")
+        frame["number"] = frame["number"].fillna(frame["uid"]).astype(np.int64)
+        frame["founded"] = frame["founded"].fillna(0).astype(np.int64)
+        return frame[["year", *IDENTITY, "staff", "subsidised"]]

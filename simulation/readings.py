@@ -89,7 +89,7 @@ def map_of_activity(territory: Territory) -> dict[str, np.ndarray]:
         organisations in a pole), int64, shape (side, side) each.
     """
     use = np.asarray(territory.land_map()["use"], np.int64)
-    parcels, organisations = territory.world.parcels, np.asarray(territory.world.organisations)
+    parcels, organisations = territory.world.parcels, territory.world.organisations
     living = organisations[(organisations["alive"] == 1) & (organisations["parcel"] != NOBODY)]
     rows, columns = parcels["y"][living["parcel"]], parcels["x"][living["parcel"]]
     jobs, members = np.zeros_like(use), np.zeros_like(use)

@@ -21,12 +21,13 @@ from simulation.collector import OutcomeCollector
 from simulation.columns import ABSENT, USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
+from simulation.history import History
 from simulation.imposed_choices import ImposedChoices
 from simulation.initialisation import initialise_territory
 from simulation.land_grid import grid_of
-from simulation.ledger import lowest_deposit
-from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, measure
-from simulation.outcomes.outcome import Scene
+from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, values_of
+from simulation.outcomes.walks import look, look_at_month_end
+from simulation.outcomes.walks.distribution import income_of_adults, wealth_of_adults
 from simulation.outcomes.whole_run import MONTHS_BEFORE, summarise
 from simulation.phases.poles.trust import gather_initial_members
 from simulation.plan import HELD_BEFORE_MONTH_0, Plan, load_plan
@@ -44,21 +45,18 @@ class BurntInState:
     Attributes
     ----------
     world : World
-    memory : dict
-        What outcomes remember of former months.
+    history : History
+        What was seen at the last month ends of the burn-in before month 0, at most 12.
     seed, replicate : int
     past : str
         What it was burnt in from (`Plan.past`).
-    jobs_before : tuple of float
-        Jobs at the last month ends of the burn-in before month 0, at most 12.
     """
 
     world: World
-    memory: dict[str, Any]
+    history: History
     seed: int
     replicate: int
     past: str
-    jobs_before: tuple[float, ...] = ()
 
     @cached_property
     def hash(self) -> str:
@@ -139,18 +137,16 @@ class Territory(mesa.Model):
         self.burn_in_hash = burnt_in.hash
         # A state that nobody else has is lived on as it is: a copy would take as much memory again.
         self._world = in_force(burnt_in.world if own else copy_world(burnt_in.world), plan)
-        self._memory = {name: _copied(value) for name, value in burnt_in.memory.items()}
         self.month = 0
         self._changes = plan.changes_by_month()
-        capacity = max(plan.months, 12) + 1
-        self._rows = np.full((capacity, len(OUTCOME_NAMES)), np.nan)
-        self._jobs_before = np.array(burnt_in.jobs_before)
-        self._events = EventLog(self._world)
+        rows = max(plan.months, 12) + 1 - burnt_in.history.first
+        self._history = burnt_in.history.with_room(rows, 0)
+        look_at_month_end(self._history, self._world, 0)
+        self._table: pd.DataFrame | None = None
+        self._events = EventLog(self._history)
         self._organisation_years = OrganisationYears(self._world)
-        self._posts = PostsByYear(self._world)
-        self.ledger = Ledger(self._world)
-        self._envelope: list[int] = []
-        self._observe()
+        self._posts = PostsByYear(self._history)
+        self.ledger = Ledger(self._world, self._history)
         self._views = Views(self)
         self.datacollector: mesa.DataCollector = OutcomeCollector(self)
         self._imposed = ImposedChoices(plan)
@@ -167,29 +163,26 @@ class Territory(mesa.Model):
         """
         seed, replicate = checked_seed(seed), checked_replicate(replicate)
         world = initialise_territory(plan, seed=seed, replicate=replicate, journal=journal)
-        memory: dict[str, Any] = {}
         for path, value in HELD_BEFORE_MONTH_0.items():
             write_parameter(world, path, PARAMETERS[path].encoded(value))
         months = int(plan.values["population.burn_in_months"])
-        row = np.empty(len(OUTCOME_NAMES))
-        jobs: list[float] = []
+        history = History(world, first=max(min(1 - months, 0), -MONTHS_BEFORE), months=MONTHS_BEFORE)
         for month in range(1 - months, 1):
             live_month(world, month)
-            if month >= -MONTHS_BEFORE:
-                measure(Scene(world, month, memory), row)
-                jobs.append(float(row[OUTCOME_NAMES.index("jobs")]))
+            if history.first <= month < 0:
+                look(history, world, month, in_order=False)
         gather_initial_members(world, 0)
-        return BurntInState(world, memory, seed, replicate, plan.past, tuple(jobs[:-1]))
+        return BurntInState(world, history, seed, replicate, plan.past)
 
     def step(self) -> None:
         """Live one month."""
         self.month += 1
         self._apply_changes()
         live_month(self._world, self.month)
-        self._events.note(self._world, self.month)
-        self._organisation_years.note(self._world, self.month)
-        self._posts.note(self._world, self.month)
-        self._observe()
+        look_at_month_end(self._history, self._world, self.month)
+        if self.month % 12 == 0:
+            self._organisation_years.turn(self._world)
+            self._posts.take_down(self._world)
         self.running = self.month < self.plan.months
 
     def _apply_changes(self) -> None:
@@ -224,15 +217,6 @@ class Territory(mesa.Model):
         """Decisions whose actor did not live any more when their month came."""
         return Choices(tuple(self._imposed.without_actor))
 
-    def _observe(self) -> None:
-        if self.month >= len(self._rows):
-            self._rows = np.vstack([self._rows, np.full_like(self._rows, np.nan)])
-        scene = Scene(self._world, self.month, self._memory)
-        measure(scene, self._rows[self.month])
-        self.ledger.record(scene.balances)
-        self._envelope.append(int(self._world.authority["envelope"][0]) if self.month else 0)
-        self.ledger.note_lowest_deposit(int(lowest_deposit(self._world.books)))
-
     # -- what can be looked at --------------------------------------------------------------------------------
 
     @property
@@ -247,14 +231,24 @@ class Territory(mesa.Model):
 
     @property
     def outcomes(self) -> pd.DataFrame:
-        """Outcomes by month; ``attrs`` hold units, groups, definitions, scenario, regime, plan hash."""
-        frame = pd.DataFrame(self._rows[: self.month + 1].copy(), columns=list(OUTCOME_NAMES))
+        """Outcomes by month, one table until another month is lived.
+
+        ``attrs`` hold units, groups, levels, places, months from one look to the next (``every``), definitions,
+        scenario, regime and hashes.
+        """
+        if self._table is None or len(self._table) <= self.month:
+            self._table = self._outcomes()
+        return self._table
+
+    def _outcomes(self) -> pd.DataFrame:
+        frame = pd.DataFrame(values_of(self._history.found, self._history.first), columns=list(OUTCOME_NAMES))
         frame.index.name = "month"
         frame.attrs = {
             "units": {name: outcome.unit for name, outcome in OUTCOMES.items()},
             "groups": {name: outcome.group for name, outcome in OUTCOMES.items()},
             "levels": {name: outcome.level for name, outcome in OUTCOMES.items()},
             "at": {name: outcome.at for name, outcome in OUTCOMES.items()},
+            "every": {name: outcome.every for name, outcome in OUTCOMES.items()},
             "definitions": {name: outcome.definition for name, outcome in OUTCOMES.items()},
             "scenario": self.plan.scenario,
             "regime": self.plan.regime,
@@ -276,7 +270,7 @@ class Territory(mesa.Model):
     @property
     def envelope(self) -> np.ndarray:
         """Envelope of each month lived, cents."""
-        return np.array(self._envelope[1:], np.int64)
+        return self._history.lived("envelope")[1:].astype(np.int64)
 
     @property
     def closure(self) -> dict[str, int]:
@@ -301,14 +295,15 @@ class Territory(mesa.Model):
     @property
     def summary(self) -> dict[str, float]:
         """What one number says of the run so far (`simulation.outcomes.whole_run`)."""
-        return summarise(self.outcomes, self._jobs_before, self.plan.first_change or 1)
+        before = self._history.found
+        jobs_before = (before.employed + before.public_posts)[: -self._history.first]
+        return summarise(self.outcomes, jobs_before, self.plan.first_change or 1)
 
     def snapshot(self, name: str) -> np.ndarray:
         """Values per adult at the present month: ``income_12_months`` or ``wealth_gross``, EUR."""
-        scene = Scene(self._world, self.month)
         if name not in SNAPSHOTS:
             raise KeyError(f"snapshot {name!r} is unknown; there are {', '.join(SNAPSHOTS)}")
-        return np.array(getattr(scene, SNAPSHOTS[name]), dtype=np.float64)
+        return SNAPSHOTS[name](self._world)
 
     def land_map(self) -> dict[str, Any]:
         """Use and rent of every parcel on the grid: ``use`` (codes), ``rent`` (EUR/m2/month), ``uses`` (names)."""
@@ -354,8 +349,8 @@ class Territory(mesa.Model):
 NO_STATE = ("books", "imposed_organisations", "imposed_households")
 """Fields of the world left out of the hash of a state: the ledger has parts of its own, the rest is told, not state."""
 
-SNAPSHOTS = {"income_12_months": "income", "wealth_gross": "wealth"}
-"""What can be asked of every adult, and where the scene has it."""
+SNAPSHOTS = {"income_12_months": income_of_adults, "wealth_gross": wealth_of_adults}
+"""What can be asked of every adult, and how it is found."""
 
 
 def _varied(plan: Plan | Path | str, **changes: Any) -> Plan:
@@ -399,7 +394,3 @@ def live_month(world: World, month: int) -> None:
 def in_force(world: World, plan: Plan) -> World:
     """Same arrays with the parameters of this plan (regime and levers) in force."""
     return World(**world.parts() | {"parameters": plan.parameters_record(), "sectors": plan.sector_record()})
-
-
-def _copied(value: Any) -> Any:
-    return list(value) if isinstance(value, list) else value

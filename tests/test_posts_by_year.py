@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 
 from simulation import Territory, load_plan
+from simulation.history import History
+from simulation.outcomes.walks import look_at_month_end
 from simulation.posts_by_year import IDENTITY, PostsByYear
 from tests.phases.land_scene import add_organisation, small_world
 
@@ -13,14 +15,16 @@ SMALL = {"population.labour_force": 600, "population.burn_in_months": 12}
 def test_newcomers_are_told_by_month_sector_and_place():
     world = small_world()
     add_organisation(world, 0, sector=3, staff=4)
-    posts = PostsByYear(world)
+    history = History(world)
+    look_at_month_end(history, world, 0)
+    posts = PostsByYear(history)
     first = int(world.next_uid[1])
     for row, sector in ((1, 3), (2, 5), (3, 3)):
         add_organisation(world, row, sector=sector, staff=row, subsidised_posts=row - 1).uid = first + row - 1
     world.next_uid[1] = first + 3
-    posts.note(world, 7)
+    look_at_month_end(history, world, 7)
     world.organisations[1].alive = 0
-    posts.note(world, 12)
+    posts.take_down(world)
     told = posts.table.to_numpy().tolist()
     assert told == [[1, 0, 3, 100, 4, 0], [1, 7, 5, 0, 2, 1], [1, 7, 3, 1, 3, 2]]
 

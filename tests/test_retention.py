@@ -1,17 +1,16 @@
 """Local retention at marginal shares: by hand, in its limits, and the directions in which parameters move it."""
 
+import math
+
+import numpy as np
 import pytest
 
 from simulation.columns import ASSOCIATION, EMPLOYED, FIRM, NOBODY
 from simulation.declared.sectors import FARMING
-from simulation.outcomes.outcome import Scene
-from simulation.outcomes.retention import (
-    kept_of_wages,
-    marginal_payments,
-    marginal_retention,
-    marginal_shares,
-    three_rounds,
-)
+from simulation.outcomes.retention import kept_of_wages, marginal_retention, three_rounds
+from simulation.outcomes.walks import found_at
+from simulation.outcomes.walks.marginal import UNASKED, marginal_payments, part_bought_here
+from simulation.phases.economy.supply import local_part
 from tests.phases.land_scene import add_household, add_organisation, small_world
 
 PLAIN = {
@@ -70,7 +69,7 @@ def test_a_euro_of_sales_is_split_as_the_rules_say_by_hand():
     work = units * 1.1 / 9000
     wages, rent = work * 2000, 90 * work / 0.88
     profit = added * (1 - 0.1 - 0.02 - 6 * 0.04 / 12) - 1.5 * wages - rent
-    found = marginal_payments(world, 0)
+    found = marginal_payments(world, 0, np.full(8, UNASKED))
     assert found == pytest.approx((local, wages + rent + 0.6 * 0.75 * profit))
 
 
@@ -78,18 +77,20 @@ def test_where_nothing_leaves_the_territory_every_round_is_the_whole_euro():
     world = economy()
     # The supplier sells too, so that what reaches it is spent as what reaches the seller.
     world.organisations[1].revenue = 9000_00
-    suppliers, residents = marginal_shares(world)
-    assert suppliers + residents == pytest.approx(1.0)
-    assert three_rounds(suppliers, residents, 1.0) == pytest.approx(3.0)
+    seen = found_at(world, 1)
+    assert seen.to_suppliers + seen.to_residents == pytest.approx(1.0)
+    assert three_rounds(seen.to_suppliers, seen.to_residents, 1.0) == pytest.approx(3.0)
 
 
 def test_where_everything_is_bought_and_owned_outside_and_nobody_is_paid_one_euro_is_one():
     world = economy(local=0.0, owner=NOBODY, wage=0.0)
-    assert marginal_retention(Scene(world, 1), 9000.0, 0.6) == pytest.approx(1.0)
+    assert marginal_retention(found_at(world, 1), 0.6) == pytest.approx(1.0)
 
 
 def test_without_sales_there_is_nothing_to_tell():
-    assert marginal_retention(Scene(economy(), 1), 0.0, 0.6) != marginal_retention(Scene(economy(), 1), 0.0, 0.6)
+    world = economy()
+    world.organisations["revenue"] = 0
+    assert math.isnan(marginal_retention(found_at(world, 1), 0.6)[0])
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_without_sales_there_is_nothing_to_tell():
 )
 def test_what_leaves_the_territory_lowers_it(change):
     def told(**changes):
-        return marginal_retention(Scene(economy(**changes), 1), 9000.0, 0.6)
+        return marginal_retention(found_at(economy(**changes), 1), 0.6)[0]
 
     assert 1.0 < told(**change) < told()
 
@@ -118,4 +119,10 @@ def test_staff_keep_what_income_tax_vat_and_sellers_elsewhere_leave():
         household = world.households[row]
         household.uid, household.status, household.employer, household.wage = row, EMPLOYED, 0, euros * 100
     # The wage of 600 and benefits of 100 just reach the allowance; 2,400 of the 3,000 lie above it.
-    assert kept_of_wages(Scene(world, 1), 0.5) == pytest.approx((1 - 0.1 * 0.8) * 0.8 * 0.5)
+    assert kept_of_wages(found_at(world, 1), 0.5) == pytest.approx((1 - 0.1 * 0.8) * 0.8 * 0.5)
+
+
+@pytest.mark.parametrize("base_share", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("price", [0.5, 1.0, 1.7])
+def test_a_supplier_gets_the_part_that_the_month_itself_gives_it(base_share, price):
+    assert part_bought_here(base_share, price**-1.5) == local_part(base_share, price, 1.0, 1.5)

@@ -60,11 +60,11 @@ def test_a_territory_without_shock_rests(rest, name, largest):
 
 def test_v3_wealth_is_shared_as_in_france_at_the_start():
     from simulation.initialisation import initialise_territory
-    from simulation.outcomes.outcome import Scene, gini, share_of_top
+    from simulation.outcomes.walks import found_at
 
-    wealth = np.sort(Scene(initialise_territory(load_plan("base"), seed=1, replicate=0), 0).wealth)
-    assert gini(wealth) == pytest.approx(0.655, abs=0.01)
-    assert share_of_top(wealth, 0.1) == pytest.approx(0.48, abs=0.01)
+    seen = found_at(initialise_territory(load_plan("base"), seed=1, replicate=0), 0)
+    assert seen.gini_wealth == pytest.approx(0.655, abs=0.01)
+    assert seen.top_wealth_share == pytest.approx(0.48, abs=0.01)
 
 
 def test_v12_firm_sizes_are_skewed(small_territory):

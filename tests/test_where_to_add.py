@@ -31,21 +31,16 @@ PARAMETERS = (
 '''
 
 OUTCOME = '''
-"""Lights seen at month end."""
+"""Adults who go out at night."""
 
-from types import SimpleNamespace
+import numpy as np
 
 from simulation.outcomes.outcome import Outcome
 
 OUTCOMES = (
-    Outcome("lights_lit", "share", "streets lit, as the lever says", label_en="streets lit", label_fr="rues allumées",
-            value=lambda found: found.lit),
+    Outcome("lights_lit", "share", "streets lit where anybody lives", label_en="streets lit",
+            label_fr="rues allumées", every=3, value=lambda found: np.where(found.adults > 0.0, 0.5, np.nan)),
 )
-
-
-def gather(scene):
-    """Read the lever."""
-    return SimpleNamespace(lit=float(scene.world.parameters[0].lights_lit))
 '''
 
 RULE = '''
@@ -93,6 +88,7 @@ print(json.dumps({
     "rules_in_page": ", ".join(rule.choices) in page,
     "outcome": [OUTCOMES["lights_lit"].group, OUTCOMES["lights_lit"].label_fr],
     "column": territory.outcomes["lights_lit"].tolist(),
+    "every": territory.outcomes.attrs["every"]["lights_lit"],
     "units": territory.outcomes.attrs["units"]["lights_lit"],
     "effort": float(effort),
     "plan": "lights.lit" in plan.text and "fixed" in plan.text,
@@ -125,7 +121,7 @@ def test_a_lever_an_outcome_and_a_stance_rule_are_found_by_where_they_lie(tmp_pa
     assert seen["rows"] == [1, 1, 1]
     assert seen["rules"] == ["conditional", "fixed", "imitation", "moody", "payoff_only"] and seen["rules_in_page"]
     assert seen["outcome"] == ["lights", "rues allumées"]
-    assert seen["column"] == [0.5, 0.5] and seen["units"] == "share"
+    assert seen["column"] == [0.5, 0.5] and seen["every"] == 3 and seen["units"] == "share"
     assert seen["effort"] == 0.625
     assert seen["plan"]
 

@@ -1,7 +1,8 @@
 """What is looked at each month end: plain functions, found by lying in this folder.
 
-A module declares ``OUTCOMES``, a tuple of `Outcome`, each with its name, labels and the function that gives its value,
-and ``gather(scene)``, which finds once what these functions read. Its name is the group of its outcomes.
+A module declares ``OUTCOMES``, a tuple of `Outcome`, each with its name, labels and the function that gives its values
+from what was found. Its name is the group of its outcomes. Tables are walked over in `simulation.outcomes.walks`, each
+once for all outcomes; values are worked out when somebody asks, for all months at once.
 `simulation.outcomes.whole_run` says what is read off a whole run.
 """
 
@@ -12,9 +13,10 @@ from types import ModuleType
 
 import numpy as np
 
-from simulation.outcomes.outcome import Outcome, Scene, by_name
+from simulation.history import Found
+from simulation.outcomes.outcome import Outcome, by_name
 
-NOT_MONTHLY = ("outcome", "retention", "scans", "whole_run")
+NOT_MONTHLY = ("outcome", "retention", "walks", "whole_run")
 
 
 def _modules() -> list[ModuleType]:
@@ -32,11 +34,17 @@ OUTCOMES: dict[str, Outcome] = by_name(*(outcome for module in MODULES for outco
 OUTCOME_NAMES = tuple(OUTCOMES)
 
 
-def measure(scene: Scene, row: np.ndarray) -> None:
-    """Write every outcome of the month into ``row``, shape (outcomes,), in the order of `OUTCOMES`."""
-    place = 0
-    for module in MODULES:
-        found = module.gather(scene)
-        for outcome in module.OUTCOMES:
-            row[place] = outcome.value(found)
-            place += 1
+def values_of(found: Found, first: int) -> np.ndarray:
+    """Value of every outcome (columns) at month ends from month 0 on (rows).
+
+    Parameters
+    ----------
+    found : Found
+        What was found at month ends from month ``first`` on, which is not after month 0.
+    """
+    months = np.arange(first + len(found.adults))
+    values = np.empty((len(months), len(OUTCOMES)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for place, outcome in enumerate(OUTCOMES.values()):
+            values[:, place] = outcome.value(found)[months - months % outcome.every - first]
+    return values

@@ -1,28 +1,11 @@
 """Production, prices, firms' lives, circulation of money in the territory."""
 
-from types import SimpleNamespace
-from typing import Any
-
 import numpy as np
 
-from simulation.columns import EMPLOYED, TALLY, UNEMPLOYED, World
-from simulation.kernels import kernel
-from simulation.outcomes.outcome import Outcome, Scene
+from simulation.history import QUARTER, Found
+from simulation.outcomes.employment import labour_force_of
+from simulation.outcomes.outcome import Outcome
 from simulation.outcomes.retention import average_retention, marginal_retention
-from simulation.purposes import (
-    AUTHORITY,
-    DEPOSITS,
-    HOUSEHOLDS,
-    ORGANISATIONS,
-    POLES,
-    PURPOSE,
-    STOCKS,
-)
-
-EXITS = tuple(TALLY[name] for name in ("exits_insolvency", "exits_retirement", "exits_other", "relocations"))
-LOCAL, ELSEWHERE = PURPOSE["consumption, local"], PURPOSE["consumption, outside sellers"]
-INPUTS_LOCAL, INPUTS_OUTSIDE = PURPOSE["inputs, local"], PURPOSE["inputs, outside"]
-EXPORTS = PURPOSE["exports"]
 
 OUTCOMES = (
     Outcome(
@@ -33,7 +16,7 @@ OUTCOMES = (
         "flow",
         label_en="value added",
         label_fr="valeur ajoutée",
-        value=lambda found: found.revenue - found.inputs / 100.0 + found.change,
+        value=lambda found: (found.revenue - found.input_cost + change_of(found.stocks)) / 100.0,
     ),
     Outcome(
         "sales",
@@ -43,7 +26,7 @@ OUTCOMES = (
         "flow",
         label_en="sales",
         label_fr="ventes",
-        value=lambda found: found.revenue,
+        value=lambda found: found.revenue / 100.0,
     ),
     Outcome(
         "exports",
@@ -53,7 +36,7 @@ OUTCOMES = (
         "flow",
         label_en="exports",
         label_fr="exportations",
-        value=lambda found: found.turnover[EXPORTS] / 100.0,
+        value=lambda found: found.paid("exports"),
     ),
     Outcome(
         "price_index",
@@ -62,7 +45,7 @@ OUTCOMES = (
         "territory",
         label_en="price index",
         label_fr="indice des prix",
-        value=lambda found: float(found.value.sum() / max(found.sold.sum(), 1e-9)),
+        value=lambda found: found.value_sold / np.maximum(found.units_sold, 1e-9),
     ),
     Outcome(
         "organisations",
@@ -71,7 +54,7 @@ OUTCOMES = (
         "workplace",
         label_en="organisations",
         label_fr="organisations",
-        value=lambda found: float(found.count),
+        value=lambda found: found.organisations,
     ),
     Outcome(
         "entries",
@@ -81,7 +64,7 @@ OUTCOMES = (
         "flow",
         label_en="organisations founded",
         label_fr="créations d'organisations",
-        value=lambda found: found.tally(TALLY["entries"]),
+        value=lambda found: found.entries,
     ),
     Outcome(
         "exits",
@@ -91,7 +74,7 @@ OUTCOMES = (
         "flow",
         label_en="organisations closed",
         label_fr="fermetures d'organisations",
-        value=lambda found: found.exits,
+        value=lambda found: exits_of(found),
     ),
     Outcome(
         "exits_insolvency",
@@ -101,7 +84,7 @@ OUTCOMES = (
         "flow",
         label_en="closed by insolvency",
         label_fr="fermetures par insolvabilité",
-        value=lambda found: found.tally(TALLY["exits_insolvency"]),
+        value=lambda found: found.exits_insolvency,
     ),
     Outcome(
         "exit_rate_year",
@@ -111,7 +94,7 @@ OUTCOMES = (
         "ratio",
         label_en="yearly exit rate",
         label_fr="taux annuel de fermeture",
-        value=lambda found: 100.0 * sum(found.history) * (12.0 / len(found.history)) / max(found.count, 1),
+        value=lambda found: 100.0 * over_a_year(exits_of(found)) / np.maximum(found.organisations, 1.0),
     ),
     Outcome(
         "buy_outs",
@@ -121,7 +104,7 @@ OUTCOMES = (
         "flow",
         label_en="firms taken over by their staff",
         label_fr="reprises par les salariés",
-        value=lambda found: found.tally(TALLY["buy_outs"]),
+        value=lambda found: found.buy_outs,
     ),
     Outcome(
         "relocations",
@@ -131,7 +114,7 @@ OUTCOMES = (
         "flow",
         label_en="organisations that left",
         label_fr="délocalisations",
-        value=lambda found: found.tally(TALLY["relocations"]),
+        value=lambda found: found.relocations,
     ),
     Outcome(
         "local_share_inputs",
@@ -141,7 +124,7 @@ OUTCOMES = (
         "ratio",
         label_en="local share of inputs",
         label_fr="part locale des achats intermédiaires",
-        value=lambda found: found.turnover[INPUTS_LOCAL] / max(found.all_inputs, 1),
+        value=lambda found: part_here(found, "inputs, local", "inputs, outside"),
     ),
     Outcome(
         "local_share_consumption",
@@ -151,7 +134,7 @@ OUTCOMES = (
         "ratio",
         label_en="local share of consumption",
         label_fr="part locale de la consommation",
-        value=lambda found: found.here,
+        value=lambda found: consumed_here(found),
     ),
     Outcome(
         "local_retention",
@@ -161,7 +144,7 @@ OUTCOMES = (
         "ratio",
         label_en="local retention of a euro",
         label_fr="rétention locale d'un euro",
-        value=lambda found: found.retention,
+        value=lambda found: average_retention(found, consumed_here(found)),
     ),
     Outcome(
         "local_retention_marginal",
@@ -169,9 +152,10 @@ OUTCOMES = (
         "the same at marginal shares: what the rules spend of one more euro of sales a month, adapted to in full",
         "territory",
         "ratio",
+        every=QUARTER,
         label_en="local retention of one more euro",
         label_fr="rétention locale d'un euro de plus",
-        value=lambda found: found.retention_marginal,
+        value=lambda found: marginal_retention(found, consumed_here(found)),
     ),
     Outcome(
         "deposits_households",
@@ -180,7 +164,7 @@ OUTCOMES = (
         "residence",
         label_en="deposits of households",
         label_fr="dépôts des ménages",
-        value=lambda found: found.deposits[HOUSEHOLDS] / 100.0,
+        value=lambda found: found.deposits_households / 100.0,
     ),
     Outcome(
         "deposits_organisations",
@@ -189,7 +173,7 @@ OUTCOMES = (
         "workplace",
         label_en="deposits of organisations",
         label_fr="dépôts des organisations",
-        value=lambda found: found.deposits[ORGANISATIONS] / 100.0,
+        value=lambda found: found.deposits_organisations / 100.0,
     ),
     Outcome(
         "deposits_poles",
@@ -198,7 +182,7 @@ OUTCOMES = (
         "workplace",
         label_en="deposits of poles",
         label_fr="dépôts des pôles",
-        value=lambda found: found.deposits[POLES] / 100.0,
+        value=lambda found: found.deposits_poles / 100.0,
     ),
     Outcome(
         "deposits_authority",
@@ -207,7 +191,7 @@ OUTCOMES = (
         "territory",
         label_en="deposits of the authority",
         label_fr="dépôts de la collectivité",
-        value=lambda found: found.books.balance[DEPOSITS, found.books.first[AUTHORITY]] / 100.0,
+        value=lambda found: found.deposits_authority / 100.0,
     ),
     Outcome(
         "population",
@@ -216,7 +200,7 @@ OUTCOMES = (
         "residence",
         label_en="population",
         label_fr="population",
-        value=lambda found: float(sum(found.by_status)),
+        value=lambda found: found.adults,
     ),
     Outcome(
         "labour_force",
@@ -225,7 +209,7 @@ OUTCOMES = (
         "residence",
         label_en="labour force",
         label_fr="population active",
-        value=lambda found: float(sum(found.by_status[EMPLOYED : UNEMPLOYED + 1])),
+        value=lambda found: labour_force_of(found),
     ),
     Outcome(
         "loans_written_off",
@@ -235,61 +219,33 @@ OUTCOMES = (
         "flow",
         label_en="loans written off",
         label_fr="prêts passés en perte",
-        value=lambda found: found.tally(TALLY["loans_written_off"]) / 100.0,
+        value=lambda found: found.loans_written_off / 100.0,
     ),
 )
 
 
-@kernel
-def sum_business(world: World) -> tuple[int, int, int, Any, Any]:
-    """Living organisations, their sales and inputs in cents, and of each the value at its price and units sold."""
-    organisations = world.organisations
-    value, sold = np.empty(organisations.shape[0]), np.empty(organisations.shape[0])
-    count, sales, inputs = 0, 0, 0
-    for o in range(organisations.shape[0]):
-        organisation = organisations[o]
-        if organisation.alive == 1:
-            sales += organisation.revenue
-            inputs += organisation.input_cost
-            value[count] = organisation.price * organisation.sold
-            sold[count] = organisation.sold
-            count += 1
-    return count, sales, inputs, value[:count], sold[:count]
+def exits_of(found: Found) -> np.ndarray:
+    """Organisations closed, for any reason."""
+    return found.exits_insolvency + found.exits_retirement + found.exits_other + found.relocations
 
 
-def gather(scene: Scene) -> SimpleNamespace:
-    """Find what the outcomes of this module are read from."""
-    books = scene.world.books
-    count, sales, inputs, value, sold = sum_business(scene.world)
-    revenue = sales / 100.0
-    stocks = int(scene.balances[STOCKS].sum()) / 100.0
-    change = stocks - scene.memory.get("stocks", stocks)
-    scene.memory["stocks"] = stocks
-    exits = sum(scene.tally(position) for position in EXITS)
-    history = scene.memory.setdefault("exits", [])
-    history.append(exits)
-    del history[:-12]
-    turnover = books.turnover.tolist()
-    consumption = turnover[LOCAL] + turnover[ELSEWHERE]
-    all_inputs = turnover[INPUTS_LOCAL] + turnover[INPUTS_OUTSIDE]
-    here = turnover[LOCAL] / max(consumption, 1)
-    deposits = scene.balances[DEPOSITS].tolist()
-    return SimpleNamespace(
-        all_inputs=all_inputs,
-        books=books,
-        change=change,
-        count=count,
-        deposits=deposits,
-        exits=exits,
-        here=here,
-        history=history,
-        inputs=inputs,
-        revenue=revenue,
-        retention=average_retention(scene, revenue, here),
-        retention_marginal=marginal_retention(scene, revenue, here),
-        sold=sold,
-        turnover=turnover,
-        value=value,
-        by_status=scene.by_status,
-        tally=scene.tally,
-    )
+def over_a_year(counts: np.ndarray) -> np.ndarray:
+    """Sum of the last 12 months, or of those there are, told by the year."""
+    known = np.minimum(np.arange(1, len(counts) + 1), 12)
+    total = np.concatenate([np.zeros(12), np.cumsum(counts)])
+    return (total[12:] - total[:-12]) * (12.0 / known)
+
+
+def change_of(stock: np.ndarray) -> np.ndarray:
+    """Change since the month before; 0 in the first month known."""
+    return np.diff(stock, prepend=stock[:1])
+
+
+def part_here(found: Found, here: str, elsewhere: str) -> np.ndarray:
+    """Part that the first of two purposes has in what is paid for both."""
+    return found.paid(here) / np.maximum(found.paid(here, elsewhere), 0.01)
+
+
+def consumed_here(found: Found) -> np.ndarray:
+    """Local share of household spending net of VAT."""
+    return part_here(found, "consumption, local", "consumption, outside sellers")

@@ -1,17 +1,9 @@
 """Jobs, unemployment and pay."""
 
-import math
-from types import SimpleNamespace
-from typing import Any
-
 import numpy as np
 
-from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, TALLY, UNEMPLOYED, World
-from simulation.kernels import kernel
-from simulation.outcomes.outcome import Outcome, Scene, quantiles
-from simulation.outcomes.scans import WAITING_A_YEAR
-
-FINDERS = TALLY["job_finders"]
+from simulation.history import QUARTER, Found
+from simulation.outcomes.outcome import Outcome
 
 OUTCOMES = (
     Outcome(
@@ -21,7 +13,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs",
         label_fr="emplois",
-        value=lambda found: found.work,
+        value=lambda found: jobs_of(found),
     ),
     Outcome(
         "jobs_fte",
@@ -30,7 +22,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs in full-time equivalents",
         label_fr="emplois en équivalent temps plein",
-        value=lambda found: float(found.fraction.sum()),
+        value=lambda found: found.full_time_equivalents,
     ),
     Outcome(
         "jobs_social_economy",
@@ -39,7 +31,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs of the social economy",
         label_fr="emplois de l'économie sociale",
-        value=lambda found: float(len(found.social_pay)),
+        value=lambda found: found.social_jobs,
     ),
     Outcome(
         "jobs_private",
@@ -48,7 +40,7 @@ OUTCOMES = (
         "workplace",
         label_en="jobs of other organisations",
         label_fr="emplois des autres organisations",
-        value=lambda found: float(len(found.other_pay)),
+        value=lambda found: found.employed - found.social_jobs,
     ),
     Outcome(
         "jobs_public",
@@ -57,7 +49,7 @@ OUTCOMES = (
         "workplace",
         label_en="public jobs",
         label_fr="emplois publics",
-        value=lambda found: float(found.public),
+        value=lambda found: found.public_posts,
     ),
     Outcome(
         "jobs_subsidised",
@@ -66,7 +58,7 @@ OUTCOMES = (
         "workplace",
         label_en="subsidised jobs",
         label_fr="emplois aidés",
-        value=lambda found: float(found.subsidised),
+        value=lambda found: found.subsidised_posts,
     ),
     Outcome(
         "jobs_anchored",
@@ -75,7 +67,7 @@ OUTCOMES = (
         "workplace",
         label_en="anchored jobs",
         label_fr="emplois ancrés",
-        value=lambda found: float(found.anchored + found.public),
+        value=lambda found: found.anchored_staff + found.public_posts,
     ),
     Outcome(
         "employment_resident",
@@ -84,7 +76,7 @@ OUTCOMES = (
         "residence",
         label_en="residents with a job",
         label_fr="résidents en emploi",
-        value=lambda found: found.work + float(found.counts[COMMUTER]),
+        value=lambda found: jobs_of(found) + found.commuters,
     ),
     Outcome(
         "unemployment_rate",
@@ -94,7 +86,7 @@ OUTCOMES = (
         "ratio",
         label_en="unemployment rate",
         label_fr="taux de chômage",
-        value=lambda found: 100.0 * found.unemployed / max(sum(found.counts[EMPLOYED : UNEMPLOYED + 1]), 1),
+        value=lambda found: 100.0 * found.unemployed / np.maximum(labour_force_of(found), 1.0),
     ),
     Outcome(
         "long_term_unemployed_share",
@@ -104,7 +96,7 @@ OUTCOMES = (
         "ratio",
         label_en="long-term share of the unemployed",
         label_fr="part du chômage de longue durée",
-        value=lambda found: 100.0 * found.adult_totals[WAITING_A_YEAR] / max(found.unemployed, 1),
+        value=lambda found: 100.0 * found.waiting_a_year / np.maximum(found.unemployed, 1.0),
     ),
     Outcome(
         "job_finding_rate_q",
@@ -114,7 +106,7 @@ OUTCOMES = (
         "ratio",
         label_en="quarterly rate of finding a job",
         label_fr="taux trimestriel de retour à l'emploi",
-        value=lambda found: found.finding_rate,
+        value=lambda found: quarterly_finding_rate(found),
     ),
     Outcome(
         "wage_bill",
@@ -124,7 +116,7 @@ OUTCOMES = (
         "flow",
         label_en="wage bill",
         label_fr="masse salariale",
-        value=lambda found: found.cost / 100.0,
+        value=lambda found: found.wage_cost / 100.0,
     ),
     Outcome(
         "median_wage_fte",
@@ -132,9 +124,10 @@ OUTCOMES = (
         "median full-time net pay of jobs here",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="median wage of a full-time post",
         label_fr="salaire médian à temps plein",
-        value=lambda found: found.middle,
+        value=lambda found: found.middle_pay,
     ),
     Outcome(
         "p10_wage_fte",
@@ -142,9 +135,10 @@ OUTCOMES = (
         "first decile of full-time net pay of jobs here",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="first decile of full-time wages",
         label_fr="premier décile des salaires à temps plein",
-        value=lambda found: found.low,
+        value=lambda found: found.low_pay,
     ),
     Outcome(
         "p90_wage_fte",
@@ -152,9 +146,10 @@ OUTCOMES = (
         "ninth decile of full-time net pay of jobs here",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="ninth decile of full-time wages",
         label_fr="neuvième décile des salaires à temps plein",
-        value=lambda found: found.high,
+        value=lambda found: found.high_pay,
     ),
     Outcome(
         "pay_p90_p10_social",
@@ -162,9 +157,10 @@ OUTCOMES = (
         "P90/P10 of full-time pay, social economy",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="P90/P10 of pay in the social economy",
         label_fr="rapport P90/P10 des salaires de l'économie sociale",
-        value=lambda found: found.social_high / found.social_low,
+        value=lambda found: found.social_high_pay / found.social_low_pay,
     ),
     Outcome(
         "pay_p90_p10_other",
@@ -172,107 +168,28 @@ OUTCOMES = (
         "P90/P10 of full-time pay, other organisations",
         "workplace",
         "ratio",
+        every=QUARTER,
         label_en="P90/P10 of pay in other organisations",
         label_fr="rapport P90/P10 des salaires des autres organisations",
-        value=lambda found: found.other_high / found.other_low,
+        value=lambda found: found.other_high_pay / found.other_low_pay,
     ),
 )
 
 
-@kernel
-def gather_jobs(world: World, adults: Any) -> tuple[Any, Any, Any, Any]:
-    """Gather the jobs in the territory.
-
-    Parameters
-    ----------
-    adults : tuple of arrays (adults,)
-        Status, employer row, net pay per full-time equivalent, contracted fraction.
-
-    Returns
-    -------
-    tuple of float64 arrays
-        Net pay per full-time equivalent of all jobs, of the social economy's, of other organisations'; contracted
-        fraction of all jobs.
-    """
-    organisations = world.organisations
-    status, employer, full_time_pay, contracted = adults
-    pay, fraction = np.empty((3, status.shape[0])), np.empty(status.shape[0])
-    is_social = np.empty(organisations.shape[0], np.bool_)
-    for o in range(organisations.shape[0]):
-        is_social[o] = organisations[o].social_economy == 1
-    jobs, social, other = 0, 0, 0
-    for i in range(status.shape[0]):
-        if status[i] == EMPLOYED:
-            if is_social[employer[i]]:
-                pay[1, social] = full_time_pay[i]
-                social += 1
-            else:
-                pay[2, other] = full_time_pay[i]
-                other += 1
-        elif status[i] != STATE_POST and status[i] != AUTHORITY_POST:
-            continue
-        pay[0, jobs] = full_time_pay[i]
-        fraction[jobs] = contracted[i]
-        jobs += 1
-    return pay[0, :jobs], pay[1, :social], pay[2, :other], fraction[:jobs]
+def jobs_of(found: Found) -> np.ndarray:
+    """Posts filled in the territory."""
+    return found.employed + found.public_posts
 
 
-@kernel
-def sum_employers(world: World) -> tuple[int, int, int]:
-    """Subsidised posts, staff of organisations under resident or public control, employer cost in cents."""
-    subsidised, anchored, cost = 0, 0, 0
-    for o in range(world.organisations.shape[0]):
-        organisation = world.organisations[o]
-        if organisation.alive == 1:
-            subsidised += organisation.subsidised_posts
-            cost += organisation.wage_cost
-            if organisation.outside_controlled == 0:
-                anchored += organisation.staff
-    return subsidised, anchored, cost
+def labour_force_of(found: Found) -> np.ndarray:
+    """Adults with a post anywhere, or searching."""
+    return found.employed + found.public_posts + found.commuters + found.unemployed
 
 
-def gather(scene: Scene) -> SimpleNamespace:
-    """Find what the outcomes of this module are read from."""
-    counts = scene.by_status
-    adults = (scene.status, scene.employer, scene.full_time_pay, scene.full_time_equivalent)
-    pay, social_pay, other_pay, fraction = gather_jobs(scene.world, adults)
-    subsidised, anchored, cost = sum_employers(scene.world)
-    public = counts[STATE_POST] + counts[AUTHORITY_POST]
-    work = float(counts[EMPLOYED] + public)
-    low, middle, high = quantiles(pay, (0.1, 0.5, 0.9))
-    social_low, social_high = quantiles(social_pay, (0.1, 0.9))
-    other_low, other_high = quantiles(other_pay, (0.1, 0.9))
-    unemployed = counts[UNEMPLOYED]
-    return SimpleNamespace(
-        anchored=anchored,
-        cost=cost,
-        finding_rate=quarterly_finding_rate(scene, float(unemployed)),
-        counts=counts,
-        fraction=fraction,
-        high=high,
-        low=low,
-        middle=middle,
-        other_high=other_high,
-        other_low=other_low,
-        other_pay=other_pay,
-        public=public,
-        social_high=social_high,
-        social_low=social_low,
-        social_pay=social_pay,
-        subsidised=subsidised,
-        unemployed=unemployed,
-        work=work,
-        adult_totals=scene.adult_totals,
-    )
-
-
-def quarterly_finding_rate(scene: Scene, unemployed: float) -> float:
-    """Chance of finding within a quarter, %, from three monthly rates; NaN in the first two months."""
-    history = scene.memory.setdefault("finding", [])
-    before = scene.memory.get("unemployed_before", math.nan)
-    history.append(scene.tally(FINDERS) / max(before, 1.0))
-    scene.memory["unemployed_before"] = unemployed
-    if len(history) < 4:
-        return math.nan
-    del history[0]
-    return 100.0 * (1.0 - math.prod(1.0 - min(rate, 1.0) for rate in history))
+def quarterly_finding_rate(found: Found) -> np.ndarray:
+    """Chance of finding within a quarter, %, from three monthly rates; NaN where fewer are known."""
+    staying = np.full(len(found.unemployed), np.nan)
+    staying[1:] = 1.0 - np.minimum(found.job_finders[1:] / np.maximum(found.unemployed[:-1], 1.0), 1.0)
+    over_a_quarter = np.full(len(staying), np.nan)
+    over_a_quarter[2:] = staying[:-2] * staying[1:-1] * staying[2:]
+    return 100.0 * (1.0 - over_a_quarter)

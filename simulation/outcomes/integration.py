@@ -1,14 +1,13 @@
 """Modes of integration (Polanyi): how much of the territory's value moves by market, redistribution, reciprocity."""
 
-from types import SimpleNamespace
-
 import numpy as np
 
-from simulation.outcomes.outcome import Outcome, Scene
-from simulation.purposes import MODES, PURPOSES
+from simulation.history import Found
+from simulation.outcomes.outcome import Outcome
+from simulation.purposes import MARKET, MODES, PURPOSES, RECIPROCITY, REDISTRIBUTION
 
 MODE_OF = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
-INTERMEDIATE = np.array([name.startswith("inputs") for name in PURPOSES])
+"""Mode of integration of each purpose of payments."""
 
 OUTCOMES = (
     Outcome(
@@ -19,7 +18,7 @@ OUTCOMES = (
         "ratio",
         label_en="market in all flows",
         label_fr="part du marché dans les flux",
-        value=lambda found: float(found.value[0] / found.total),
+        value=lambda found: moved(found, MARKET) / total(found),
     ),
     Outcome(
         "integration_redistribution",
@@ -29,7 +28,7 @@ OUTCOMES = (
         "ratio",
         label_en="redistribution in all flows",
         label_fr="part de la redistribution dans les flux",
-        value=lambda found: float(found.value[1] / found.total),
+        value=lambda found: moved(found, REDISTRIBUTION) / total(found),
     ),
     Outcome(
         "integration_reciprocity",
@@ -39,7 +38,7 @@ OUTCOMES = (
         "ratio",
         label_en="reciprocity in all flows",
         label_fr="part de la réciprocité dans les flux",
-        value=lambda found: float(found.value[2] / found.total),
+        value=lambda found: moved(found, RECIPROCITY) / total(found),
     ),
     Outcome(
         "integration_reciprocity_satellite",
@@ -49,7 +48,7 @@ OUTCOMES = (
         "ratio",
         label_en="reciprocity, time given included",
         label_fr="part de la réciprocité, don de temps compris",
-        value=lambda found: float((found.value[2] + found.satellite) / (found.total + found.satellite)),
+        value=lambda found: (moved(found, RECIPROCITY) + found.satellite) / with_gifts(found),
     ),
     Outcome(
         "integration_market_satellite",
@@ -59,7 +58,7 @@ OUTCOMES = (
         "ratio",
         label_en="market, time given included",
         label_fr="part du marché, don de temps compris",
-        value=lambda found: float(found.value[0] / (found.total + found.satellite)),
+        value=lambda found: moved(found, MARKET) / with_gifts(found),
     ),
     Outcome(
         "integration_redistribution_satellite",
@@ -69,7 +68,7 @@ OUTCOMES = (
         "ratio",
         label_en="redistribution, time given included",
         label_fr="part de la redistribution, don de temps compris",
-        value=lambda found: float(found.value[1] / (found.total + found.satellite)),
+        value=lambda found: moved(found, REDISTRIBUTION) / with_gifts(found),
     ),
     Outcome(
         "integration_market_value_added",
@@ -79,26 +78,29 @@ OUTCOMES = (
         "ratio",
         label_en="market, inputs left out",
         label_fr="part du marché, hors achats intermédiaires",
-        value=lambda found: float((found.value[0] - found.intermediate) / max(found.total - found.intermediate, 1.0)),
+        value=lambda found: (
+            (moved(found, MARKET) - intermediate(found)) / np.maximum(total(found) - intermediate(found), 1.0)
+        ),
     ),
 )
 
 
-def value_by_mode(turnover: np.ndarray) -> np.ndarray:
-    """Value paid by mode, cents, shape (3,)."""
-    return np.bincount(MODE_OF, weights=turnover, minlength=len(MODES))
+def moved(found: Found, mode: str) -> np.ndarray:
+    """Value paid by a mode of integration, cents."""
+    paid: np.ndarray = found.turnover[:, MODES.index(mode) == MODE_OF].sum(axis=1)
+    return paid
 
 
-def gather(scene: Scene) -> SimpleNamespace:
-    """Find what the outcomes of this module are read from."""
-    turnover = scene.world.books.turnover
-    value = value_by_mode(turnover)
-    total = max(value.sum(), 1.0)
-    satellite = float(scene.world.books.satellite.sum())
-    intermediate = float(turnover[INTERMEDIATE].sum())
-    return SimpleNamespace(
-        intermediate=intermediate,
-        satellite=satellite,
-        total=total,
-        value=value,
-    )
+def total(found: Found) -> np.ndarray:
+    """Value paid by all modes, cents."""
+    return np.maximum(found.turnover.sum(axis=1), 1.0)
+
+
+def with_gifts(found: Found) -> np.ndarray:
+    """The same with what is given."""
+    return total(found) + found.satellite
+
+
+def intermediate(found: Found) -> np.ndarray:
+    """Intermediate inputs bought, cents."""
+    return 100.0 * found.paid("inputs, local", "inputs, outside")

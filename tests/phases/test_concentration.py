@@ -6,7 +6,8 @@ import pytest
 from simulation.columns import ASSOCIATION, NOBODY, TALLY
 from simulation.declared.sectors import CULTURE
 from simulation.ledger import authority_account, outside_account
-from simulation.outcomes.public import hill
+from simulation.outcomes import OUTCOMES, values_of
+from simulation.outcomes.walks import found_at
 from simulation.phases.economy.concentration import (
     bid_for_independent,
     concentrate,
@@ -37,10 +38,24 @@ def venue(world, row, *, owner=NOBODY, book=0, **columns):
 
 
 def test_effective_numbers_of_equal_unequal_and_merged_owners():
-    assert hill(np.array([2.0, 2.0, 2.0, 2.0])) == pytest.approx((4, 4.0, 4.0))
+    assert owners_of_culture([2, 2, 2, 2]) == pytest.approx((4, 4.0, 4.0))
     # Shares 1/2, 1/4, 1/4: entropy 1.5 ln 2, HHI 3/8.
-    assert hill(np.array([0.5, 0.25, 0.25])) == pytest.approx((3, 2.0**1.5, 8.0 / 3.0))
-    assert hill(np.zeros(0)) == (0, 0.0, 0.0)
+    assert owners_of_culture([200, 100, 100]) == pytest.approx((3, 2.0**1.5, 8.0 / 3.0))
+    # Two units of the outside group are one owner, and so are two of the authority; who sells nothing is none.
+    assert owners_of_culture([200, 0], group=[60, 40], public=[99, 1]) == pytest.approx((3, 2.0**1.5, 8.0 / 3.0))
+    assert owners_of_culture([]) == (0, 0.0, 0.0)
+
+
+def owners_of_culture(alone, group=(), public=()):
+    """Hill numbers of units of culture that sell for so much, on their own, in the outside group or publicly held."""
+    world = small_world(organisations=8)
+    units = (
+        [(sales, 0, 0) for sales in alone] + [(sales, 1, 0) for sales in group] + [(sales, 0, 1) for sales in public]
+    )
+    for row, (sales, in_group, held) in enumerate(units):
+        add_organisation(world, row, sector=CULTURE, revenue=sales, outside_group=in_group, public_control=held)
+    values = dict(zip(OUTCOMES, values_of(found_at(world, 0), 0)[0], strict=True))
+    return values["richness_0D"], values["diversity_1D"], values["diversity_2D"]
 
 
 def test_unit_cost_of_the_group_falls_with_its_units_to_a_bound():

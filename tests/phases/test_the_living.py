@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulation.outcomes.cooperation import sum_trust
+from simulation.outcomes.walks import found_at
 from simulation.phases.poles.poles import open_pole
 from simulation.phases.poles.stance import imitated
 from simulation.rows import empty_pole_row
@@ -16,14 +16,17 @@ def test_mean_trust_counts_the_living_alone():
     all_know_one_another(world, 4, 0.5, 1)
     world.partner_trust[0, :2] = 0.9, 0.9
     pole_of(world, 4)
-    total, pairs, inside, together = sum_trust(world, 2)
-    assert (pairs, together) == (12, 12) and total == inside == pytest.approx(6.8)
+    seen = found_at(world, 2)
+    assert (seen.pairs, seen.pairs_inside) == (12, 12) and seen.trust == seen.trust_inside == pytest.approx(6.8)
     # The second closes; the third's row is taken by another.
     world.organisations[1].alive = 0
     world.organisations[2].uid = 999
     # The first and the fourth know one another; whoever stands in the third row now is known by nobody.
     world.partner[2] = -1
-    assert sum_trust(world, 2) == (1.0, 2, 1.0, 2)
+    seen = found_at(world, 2)
+    assert (seen.trust, seen.pairs, seen.trust_inside, seen.pairs_inside) == (1.0, 2, 1.0, 2)
+    # Whom one has not met for two years counts no longer.
+    assert found_at(world, 26).pairs == 0
 
 
 @pytest.mark.parametrize(("alive", "uid"), [(0, 101), (1, 999)])

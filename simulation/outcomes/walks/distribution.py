@@ -1,0 +1,196 @@
+"""How income, wealth and pay are shared among adults: seen at quarter ends."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import ABSENT, AUTHORITY_POST, EMPLOYED, FIRM, NOBODY, STATE_POST, World
+from simulation.kernels import kernel
+from simulation.ledger import cents as to_cents
+from simulation.outcomes.walks.order import gini_and_shares, merged, sorted_whole_numbers
+from simulation.purposes import (
+    CITIZENS_EQUITY,
+    DEPOSITS,
+    EQUITY,
+    HOUSING_LAND,
+    HOUSING_LOANS,
+    ORGANISATIONS,
+    OUTSIDE_ASSETS,
+    SAVINGS,
+)
+from simulation.rules.stance import AFFILIATED
+
+OWNED = (DEPOSITS, SAVINGS, OUTSIDE_ASSETS, EQUITY, CITIZENS_EQUITY, HOUSING_LAND)
+"""Instruments that make up gross wealth."""
+
+GROUPS = 8
+"""Most groups of one grouping. Adults are grouped by status; by commune of the home, of which there are at most eight;
+by employer: 2 one here at depth 1 or more, 1 another one here, 0 none here."""
+
+SHORTEST = 0.01
+"""Contracted fractions below this are none."""
+
+
+def income_of_adults(world: World) -> np.ndarray:
+    """Disposable income of the last 12 months of each living adult, EUR."""
+    income: np.ndarray = world.households["income_year"][world.households["status"] != ABSENT] / 100.0
+    return income
+
+
+def wealth_of_adults(world: World) -> np.ndarray:
+    """Gross wealth of each living adult, EUR."""
+    living = world.households["status"] != ABSENT
+    owned: np.ndarray = world.books.balance[list(OWNED), : len(living)].sum(axis=0)
+    return owned[living] / 100.0
+
+
+@kernel
+def reserves_of(world: World, o: int) -> int:
+    """Indivisible reserve of an organisation, cents: own funds net of shares, where no investor owns it."""
+    organisation, balance, funds = world.organisations[o], world.books.balance, 0
+    if organisation.alive == 0 or organisation.form == FIRM:
+        return 0
+    for instrument in range(balance.shape[0]):
+        funds += balance[instrument, world.books.first[ORGANISATIONS] + o]
+    return max(funds, 0)
+
+
+@kernel
+def share_out(world: World, seen: Any, relative: Any) -> int:
+    """See how income and wealth are shared; set incomes above 0 in relation to the mean, and return their number."""
+    organisations, balance = world.organisations, world.books.balance
+    pooling, reserve_per_head = np.empty(organisations.shape[0], np.int64), np.empty(organisations.shape[0], np.int64)
+    reserves, book_equity = 0, 0
+    for o in range(organisations.shape[0]):
+        alive, staff, reserve = organisations.alive[o], max(organisations.staff[o], 1), reserves_of(world, o)
+        pooling[o] = alive * (1 + (organisations.depth_held[o] >= AFFILIATED))
+        reserve_per_head[o] = (reserve + staff // 2) // staff
+        reserves += reserve
+        book_equity += alive * organisations.book_equity[o]
+
+    status, commune, employer = world.households.status, world.households.commune, world.households.employer
+    income_year = world.households.income_year
+    room = status.shape[0]
+    owned, indebted, shares, wealth, negative = np.empty(room, np.int64), 0, 0, 0, 0
+    for h in range(room):
+        owned[h] = balance[DEPOSITS, h] + balance[SAVINGS, h] + balance[OUTSIDE_ASSETS, h]
+        owned[h] += balance[EQUITY, h] + balance[CITIZENS_EQUITY, h] + balance[HOUSING_LAND, h]
+        indebted += -balance[HOUSING_LOANS, h] > owned[h]
+        shares += balance[EQUITY, h]
+        wealth += owned[h]
+        negative += income_year[h] < 0
+    incomes, fortunes = np.empty(room, np.int64), np.empty(room, np.int64)
+    before, after = np.empty(room, np.int64), np.empty(room, np.int64)
+    cells = np.zeros((GROUPS * GROUPS * GROUPS, 2), np.int64)
+    adults, others, apart, positive, received = 0, 0, 0, 0, 0
+    for h in range(room):
+        if status[h] == ABSENT:
+            continue
+        here = employer[h] != NOBODY
+        of = max(employer[h], 0)
+        reserve, pooled = reserve_per_head[of] * here, pooling[of] * here
+        # What one adult is and another is not, no machine can foresee: all is written down, little is counted.
+        fortunes[others], before[apart], after[apart] = owned[h], owned[h], owned[h] + reserve
+        others += reserve == 0
+        apart += reserve != 0
+        income = max(income_year[h], 0)
+        incomes[adults] = income
+        adults += 1
+        positive += income > 0
+        received += income
+        cell = (status[h] * GROUPS + commune[h]) * GROUPS + pooled
+        cells[cell, 0] += 1
+        cells[cell, 1] += income
+    seen.reserves, seen.book_equity, seen.shares, seen.over_indebted = reserves, book_equity, shares, indebted
+    seen.negative_incomes = negative
+    seen.mean_wealth = wealth / (100.0 * max(adults, 1))
+    compare_groups(cells, seen)
+
+    ordered, mean = sorted_whole_numbers(incomes[:adults]), max(received / max(adults, 1), 1e-7)
+    for i in range(positive):
+        relative[i] = ordered[adults - positive + i] / mean
+    seen.gini_income, seen.top_income_share, seen.bottom_income_share = gini_and_shares(ordered)
+    # Few work where there are indivisible reserves: all others are put in order once.
+    ordered = sorted_whole_numbers(fortunes[:others])
+    found = gini_and_shares(merged(ordered, sorted_whole_numbers(before[:apart])))
+    seen.gini_wealth, seen.top_wealth_share, seen.bottom_wealth_share = found
+    found = gini_and_shares(merged(ordered, sorted_whole_numbers(after[:apart])))
+    seen.gini_imputed, seen.top_imputed_share, _ = found
+    order_pay(world, seen)
+    return positive
+
+
+@kernel
+def compare_groups(cells: Any, seen: Any) -> None:
+    """See the part of Theil T of incomes that lies between groups.
+
+    Parameters
+    ----------
+    cells : int64 (GROUPS ** 3, 2)
+        Heads and incomes, cents, of those of a status, a commune and a kind of employer.
+    """
+    statuses, communes, pooling = np.zeros((GROUPS, 2)), np.zeros((GROUPS, 2)), np.zeros((GROUPS, 2))
+    for status in range(GROUPS):
+        for commune in range(GROUPS):
+            for pooled in range(GROUPS):
+                for k in range(2):
+                    counted = cells[(status * GROUPS + commune) * GROUPS + pooled, k]
+                    statuses[status, k] += counted
+                    communes[commune, k] += counted
+                    pooling[pooled, k] += counted
+    seen.theil_between_statuses = theil_between(statuses)
+    seen.theil_between_communes = theil_between(communes)
+    seen.theil_between_pooling = theil_between(pooling)
+
+
+@kernel
+def theil_between(groups: Any) -> float:
+    """Sum over groups of their share in the total times log of relative mean, from heads and incomes of each."""
+    everybody, everything, between = 0.0, 0.0, 0.0
+    for group in range(GROUPS):
+        everybody += groups[group, 0]
+        everything += groups[group, 1]
+    for group in range(GROUPS):
+        if groups[group, 1] > 0.0:
+            relative = groups[group, 1] / groups[group, 0] / (everything / everybody)
+            between += groups[group, 1] / everything * math.log(relative)
+    return between
+
+
+@kernel
+def order_pay(world: World, seen: Any) -> None:
+    """See quantiles of net pay of full-time posts, and what tax takes of wages."""
+    households, social, p = world.households, world.organisations.social_economy, world.parameters[0]
+    status, employer, wages = households.status, households.employer, households.wage
+    contracted = households.full_time_equivalent
+    untaxed = to_cents(p.tax_income_allowance) - to_cents(p.tax_other_benefits)
+    room = status.shape[0]
+    in_other, in_social, in_public = np.empty(room), np.empty(room), np.empty(room)
+    other, social_jobs, public, paid, taxed = 0, 0, 0, 0, 0
+    for h in range(room):
+        employed = status[h] == EMPLOYED
+        is_social = employed & (social[max(employer[h], 0)] == 1)
+        pay = wages[h] / (100.0 * max(contracted[h], SHORTEST))
+        in_other[other] = in_social[social_jobs] = in_public[public] = pay
+        other += employed & (not is_social)
+        social_jobs += is_social
+        public += (status[h] == STATE_POST) | (status[h] == AUTHORITY_POST)
+        paid += wages[h] * employed
+        taxed += wages[h] * (employed & (wages[h] > untaxed))
+    seen.wages_here, seen.taxed_wages = paid, taxed
+    # The bits of floats that are not negative, read as whole numbers, stand in the order of the floats.
+    of_other = sorted_whole_numbers(in_other[:other].view(np.int64))
+    of_social = sorted_whole_numbers(in_social[:social_jobs].view(np.int64))
+    of_public = sorted_whole_numbers(in_public[:public].view(np.int64))
+    of_all = merged(merged(of_other, of_social), of_public)
+    seen.low_pay, seen.middle_pay, seen.high_pay = quantile(of_all, 0.1), quantile(of_all, 0.5), quantile(of_all, 0.9)
+    seen.social_low_pay, seen.social_high_pay = quantile(of_social, 0.1), quantile(of_social, 0.9)
+    seen.other_low_pay, seen.other_high_pay = quantile(of_other, 0.1), quantile(of_other, 0.9)
+
+
+@kernel
+def quantile(bits: Any, part: float) -> float:
+    """Quantile, nearest rank, of floats whose bits are sorted upwards; NaN where there are none."""
+    count = bits.shape[0]
+    return bits.view(np.float64)[min(int(part * count), count - 1)] if count > 0 else math.nan
