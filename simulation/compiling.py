@@ -30,16 +30,12 @@ class _Linking(JITCodeLibrary):
             super().add_linking_library(part)
 
     def finalize(self) -> None:
-        """Link all parts, optimise the whole and make machine code of it.
-
-        It is optimised once: numba's first, cheaper round looks for counts of references, of which there are few here.
-        """
+        """Link all parts, optimise the whole and make machine code of it."""
         self._raise_if_finalized()
         for library in dict.fromkeys(self._linking_libraries):
             self._reload_init.update(library._reload_init)
             self._final_module.link_in(_module_of(library), preserve=True)
-        passes, builder = self._codegen._module_pass_manager()
-        passes.run(self._final_module, builder)
+        self._optimize_final_module()
         self._final_module.verify()
         self._finalize_final_module()
 
