@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from simulation.columns import World
-from simulation.history import COUNTED, History
+from simulation.history import YEAR, History
 from simulation.ledger import ring_fenced_account
 from simulation.purposes import (
     COUNTERPARTIES,
@@ -128,7 +128,7 @@ class Ledger:
 
     def _balances(self, month: int) -> np.ndarray:
         """Balances by instrument and sector: as last counted, and what was booked since."""
-        counted = month - month % COUNTED
+        counted = month - month % YEAR
         balances: np.ndarray = self._kept("balances", counted, counted)[0] + self._changes(counted + 1, month)
         return balances
 
@@ -173,10 +173,10 @@ class Ledger:
         """
         last = self._history.month
         closed = self._closed(1, last)
-        months = [*range(0, last + 1, COUNTED), last]
+        months = [*range(0, last + 1, YEAR), last]
         books = self._world.books
         now = np.add.reduceat(books.balance, books.first, axis=1)
-        counted = [*self._history.lived("balances")[::COUNTED], now]
+        counted = [*self._history.lived("balances")[::YEAR], now]
         gaps = [
             counted[k] - counted[k - 1] - self._changes(months[k - 1] + 1, months[k]) for k in range(1, len(months))
         ]

@@ -82,8 +82,6 @@ EACH_MONTH: dict[str, tuple[str, str]] = {
 EACH_QUARTER: dict[str, tuple[str, str]] = {
     "negative_incomes": ("adults", "income of 12 months below 0"),
     "over_indebted": ("adults", "loans above gross wealth"),
-    "wages_here": ("cents/month", "net wages that organisations of the territory pay"),
-    "taxed_wages": ("cents/month", "those of them that with other benefits lie above the tax's allowance"),
     "gini_income": ("0-1", "of income of 12 months, each at least 0"),
     "top_income_share": ("share", "held by the top tenth"),
     "bottom_income_share": ("share", "held by the bottom 40 %"),
@@ -97,18 +95,9 @@ EACH_QUARTER: dict[str, tuple[str, str]] = {
     "bottom_wealth_share": ("share", "held by the bottom 40 %"),
     "gini_imputed": ("0-1", "of gross wealth with indivisible reserves imputed to staff"),
     "top_imputed_share": ("share", "held by the top tenth"),
-    "low_pay": ("EUR/FTE-month", "first decile of net pay in the territory"),
-    "middle_pay": ("EUR/FTE-month", "median"),
-    "high_pay": ("EUR/FTE-month", "ninth decile"),
-    "social_low_pay": ("EUR/FTE-month", "first decile in the social economy"),
-    "social_high_pay": ("EUR/FTE-month", "ninth decile"),
-    "other_low_pay": ("EUR/FTE-month", "first decile in other organisations"),
-    "other_high_pay": ("EUR/FTE-month", "ninth decile"),
     "shares": ("cents", "shares in organisations that residents hold"),
     "book_equity": ("cents", "equity of organisations at book value"),
     "reserves": ("cents", "indivisible reserves of non-investor forms"),
-    "to_suppliers": ("share", "of one more euro of sales, paid to local suppliers"),
-    "to_residents": ("share", "of one more euro of sales, paid to residents"),
     "trust": ("1", "sum of trusts over pairs of the living met in the last 24 months"),
     "pairs": ("pairs", "number of these"),
     "trust_inside": ("1", "sum of trusts over those of them in one pole"),
@@ -120,19 +109,33 @@ EACH_QUARTER: dict[str, tuple[str, str]] = {
     "field_price": ("EUR/ha", "median price of these"),
 }
 
-SEEN = EACH_MONTH | EACH_QUARTER
+EACH_YEAR: dict[str, tuple[str, str]] = {
+    "wages_here": ("cents/month", "net wages that organisations of the territory pay"),
+    "taxed_wages": ("cents/month", "those of them that with other benefits lie above the tax's allowance"),
+    "low_pay": ("EUR/FTE-month", "first decile of net pay in the territory"),
+    "middle_pay": ("EUR/FTE-month", "median"),
+    "high_pay": ("EUR/FTE-month", "ninth decile"),
+    "social_low_pay": ("EUR/FTE-month", "first decile in the social economy"),
+    "social_high_pay": ("EUR/FTE-month", "ninth decile"),
+    "other_low_pay": ("EUR/FTE-month", "first decile in other organisations"),
+    "other_high_pay": ("EUR/FTE-month", "ninth decile"),
+    "to_suppliers": ("share", "of one more euro of sales, paid to local suppliers"),
+    "to_residents": ("share", "of one more euro of sales, paid to residents"),
+}
+
+SEEN = EACH_MONTH | EACH_QUARTER | EACH_YEAR
 """Whatever is seen of a month end, with its unit: all of it floats, of which whole numbers are exact."""
 
 QUARTER = 3
-"""Months from one look at `EACH_QUARTER` to the next: 0 in the months between.
+"""Months from one look at `EACH_QUARTER` to the next: 0 in the months between; `YEAR` likewise for `EACH_YEAR`.
 
 What has to be put in order, and what takes long to sum, moves slowly: distributions of wealth and of incomes of twelve
 months, trust, land. Official statistics tell it by the quarter or the year, and comparisons are told at year ends,
 which are quarter ends.
 """
 
-COUNTED = 12
-"""Months from one count of the balances of all accounts to the next; between, they follow from what was booked."""
+YEAR = 12
+"""The balances of all accounts are counted as often; between, they follow from what was booked."""
 
 ENDED, ENDED_POLE, FORMALISED, FOUNDED = range(4)
 """Kinds of lines in ``Records.lives``."""
@@ -157,7 +160,7 @@ class Records(Structure):
     transactions, revaluations, write_offs : int64 (months, instruments, FLOW_COLUMNS)
         As in the books of the month (`simulation.ledger.Books`), cents.
     balances : int64 (months, instruments, 6)
-        By instrument and sector, in months divisible by `COUNTED`, cents.
+        By instrument and sector, in months divisible by `YEAR`, cents.
     lives : int64 (room, 4)
         Month, kind, number and sector of those who were found to have ended, taken a legal form or been founded.
     lines : int64 (1,)

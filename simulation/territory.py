@@ -170,7 +170,7 @@ class Territory(mesa.Model):
         for month in range(1 - months, 1):
             live_month(world, month)
             if history.first <= month < 0:
-                look(history, world, month, in_order=False)
+                look(history, world, month, quarter=False, year=False)
         gather_initial_members(world, 0)
         return BurntInState(world, history, seed, replicate, plan.past)
 

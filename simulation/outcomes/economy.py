@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.history import QUARTER, Found
+from simulation.history import YEAR, Found
 from simulation.outcomes.employment import labour_force_of
 from simulation.outcomes.outcome import Outcome
 from simulation.outcomes.retention import average_retention, marginal_retention
@@ -152,7 +152,7 @@ OUTCOMES = (
         "the same at marginal shares: what the rules spend of one more euro of sales a month, adapted to in full",
         "territory",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="local retention of one more euro",
         label_fr="rétention locale d'un euro de plus",
         value=lambda found: marginal_retention(found, consumed_here(found)),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.history import QUARTER, Found
+from simulation.history import YEAR, Found
 from simulation.outcomes.outcome import Outcome
 
 OUTCOMES = (
@@ -124,7 +124,7 @@ OUTCOMES = (
         "median full-time net pay of jobs here",
         "workplace",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="median wage of a full-time post",
         label_fr="salaire médian à temps plein",
         value=lambda found: found.middle_pay,
@@ -135,7 +135,7 @@ OUTCOMES = (
         "first decile of full-time net pay of jobs here",
         "workplace",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="first decile of full-time wages",
         label_fr="premier décile des salaires à temps plein",
         value=lambda found: found.low_pay,
@@ -146,7 +146,7 @@ OUTCOMES = (
         "ninth decile of full-time net pay of jobs here",
         "workplace",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="ninth decile of full-time wages",
         label_fr="neuvième décile des salaires à temps plein",
         value=lambda found: found.high_pay,
@@ -157,7 +157,7 @@ OUTCOMES = (
         "P90/P10 of full-time pay, social economy",
         "workplace",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="P90/P10 of pay in the social economy",
         label_fr="rapport P90/P10 des salaires de l'économie sociale",
         value=lambda found: found.social_high_pay / found.social_low_pay,
@@ -168,7 +168,7 @@ OUTCOMES = (
         "P90/P10 of full-time pay, other organisations",
         "workplace",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="P90/P10 of pay in other organisations",
         label_fr="rapport P90/P10 des salaires des autres organisations",
         value=lambda found: found.other_high_pay / found.other_low_pay,

@@ -28,7 +28,8 @@ class Outcome:
     label_en, label_fr : str
         Short label, as on the axis of a figure.
     every : int
-        Months from one look at it to the next: 1, or `simulation.history.QUARTER`; between, the last value stands.
+        Months from one look at it to the next: 1, or `QUARTER` or `YEAR` of `simulation.history`; between, the last
+        value stands.
     value : function
         Values of all months, an array, from what was found at their ends (`simulation.history.Found`).
     """

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import World
-from simulation.history import COUNTED, QUARTER, Found, History
+from simulation.history import QUARTER, YEAR, Found, History
 from simulation.kernels import kernel
 from simulation.ledger import sector_balances
 from simulation.outcomes.walks.accounts import copy_books, walk_accounts
 from simulation.outcomes.walks.adults import walk_adults
-from simulation.outcomes.walks.distribution import share_out
+from simulation.outcomes.walks.distribution import order_pay, share_out
 from simulation.outcomes.walks.lives import has_room, walk_lives
 from simulation.outcomes.walks.marginal import walk_sellers
 from simulation.outcomes.walks.organisations import walk_culture, walk_organisations, walk_pairs
@@ -55,20 +55,28 @@ def walk_at_quarter_end(world: World, month: int, row: int, records: Any, relati
     """
     seen = records.seen[row]
     walk_pairs(world, month, seen)
-    walk_sellers(world, seen)
     walk_parcels(world, month, seen)
-    if month % COUNTED == 0:
-        sector_balances(world.books, records.balances, row)
     return share_out(world, seen, relative)
 
 
-def look(history: History, world: World, month: int, in_order: bool = True) -> None:
-    """Look at a month end, the next one or the last one again; ``in_order`` at all that quarter ends show."""
+@kernel
+def walk_at_year_end(world: World, row: int, records: Any) -> None:
+    """See what is told by the year, and count the balances of all accounts."""
+    seen = records.seen[row]
+    walk_sellers(world, seen)
+    order_pay(world, seen)
+    sector_balances(world.books, records.balances, row)
+
+
+def look(history: History, world: World, month: int, quarter: bool = True, year: bool = True) -> None:
+    """Look at a month end, the next one or the last one again, and at what ends of a quarter or a year show."""
     row = month - history.first
     while not walk(world, month, row, history.records):
         history.grow(row)
     history.month = month
-    if in_order:
+    if year:
+        walk_at_year_end(world, row, history.records)
+    if quarter:
         seen, (relative, logarithm) = history.records.seen, history.room
         positive = walk_at_quarter_end(world, month, row, history.records, relative)
         # NumPy takes many logarithms at once, which a kernel cannot; new room would take longer than taking them.
@@ -79,7 +87,7 @@ def look(history: History, world: World, month: int, in_order: bool = True) -> N
 
 def look_at_month_end(history: History, world: World, month: int) -> None:
     """Look at the next month end, as closely as its month asks for."""
-    look(history, world, month, month % QUARTER == 0)
+    look(history, world, month, month % QUARTER == 0, month % YEAR == 0)
 
 
 def found_at(world: World, month: int) -> Found:

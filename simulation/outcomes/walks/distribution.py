@@ -1,4 +1,4 @@
-"""How income, wealth and pay are shared among adults: seen at quarter ends."""
+"""How income and wealth are shared among adults, seen at quarter ends, and pay, seen at year ends."""
 
 import math
 from typing import Any
@@ -117,7 +117,6 @@ def share_out(world: World, seen: Any, relative: Any) -> int:
     seen.gini_wealth, seen.top_wealth_share, seen.bottom_wealth_share = found
     found = gini_and_shares(merged(ordered, sorted_whole_numbers(after[:apart])))
     seen.gini_imputed, seen.top_imputed_share, _ = found
-    order_pay(world, seen)
     return positive
 
 
@@ -158,39 +157,48 @@ def theil_between(groups: Any) -> float:
     return between
 
 
+PUBLIC, SOCIAL, OTHER = range(3)
+"""Kinds of employers by which pay is told."""
+
+KINDS = 4
+"""What pay is multiplied by, so that a kind of employer can be added and order stays that of pay."""
+
+
 @kernel
 def order_pay(world: World, seen: Any) -> None:
-    """See quantiles of net pay of full-time posts, and what tax takes of wages."""
+    """See quantiles of net pay of full-time posts, cents a month, and what tax takes of wages; seen at year ends."""
     households, social, p = world.households, world.organisations.social_economy, world.parameters[0]
     status, employer, wages = households.status, households.employer, households.wage
     contracted = households.full_time_equivalent
     untaxed = to_cents(p.tax_income_allowance) - to_cents(p.tax_other_benefits)
-    room = status.shape[0]
-    in_other, in_social, in_public = np.empty(room), np.empty(room), np.empty(room)
-    other, social_jobs, public, paid, taxed = 0, 0, 0, 0, 0
-    for h in range(room):
+    pay, jobs, paid, taxed = np.empty(status.shape[0], np.int64), 0, 0, 0
+    for h in range(status.shape[0]):
         employed = status[h] == EMPLOYED
-        is_social = employed & (social[max(employer[h], 0)] == 1)
-        pay = wages[h] / (100.0 * max(contracted[h], SHORTEST))
-        in_other[other] = in_social[social_jobs] = in_public[public] = pay
-        other += employed & (not is_social)
-        social_jobs += is_social
-        public += (status[h] == STATE_POST) | (status[h] == AUTHORITY_POST)
+        kind = employed * (OTHER - (social[max(employer[h], 0)] == 1))
+        pay[jobs] = KINDS * int(wages[h] / max(contracted[h], SHORTEST) + 0.5) + kind
+        jobs += employed | (status[h] == STATE_POST) | (status[h] == AUTHORITY_POST)
         paid += wages[h] * employed
         taxed += wages[h] * (employed & (wages[h] > untaxed))
     seen.wages_here, seen.taxed_wages = paid, taxed
-    # The bits of floats that are not negative, read as whole numbers, stand in the order of the floats.
-    of_other = sorted_whole_numbers(in_other[:other].view(np.int64))
-    of_social = sorted_whole_numbers(in_social[:social_jobs].view(np.int64))
-    of_public = sorted_whole_numbers(in_public[:public].view(np.int64))
-    of_all = merged(merged(of_other, of_social), of_public)
-    seen.low_pay, seen.middle_pay, seen.high_pay = quantile(of_all, 0.1), quantile(of_all, 0.5), quantile(of_all, 0.9)
-    seen.social_low_pay, seen.social_high_pay = quantile(of_social, 0.1), quantile(of_social, 0.9)
-    seen.other_low_pay, seen.other_high_pay = quantile(of_other, 0.1), quantile(of_other, 0.9)
+    ordered = sorted_whole_numbers(pay[:jobs])
+    of_kind = np.zeros(KINDS, np.int64)
+    by_kind = np.empty((KINDS, jobs), np.int64)
+    for i in range(jobs):
+        kind = ordered[i] % KINDS
+        by_kind[kind, of_kind[kind]] = ordered[i]
+        of_kind[kind] += 1
+    seen.low_pay, seen.middle_pay, seen.high_pay = (
+        quantile(ordered, 0.1),
+        quantile(ordered, 0.5),
+        quantile(ordered, 0.9),
+    )
+    in_social, in_other = by_kind[SOCIAL, : of_kind[SOCIAL]], by_kind[OTHER, : of_kind[OTHER]]
+    seen.social_low_pay, seen.social_high_pay = quantile(in_social, 0.1), quantile(in_social, 0.9)
+    seen.other_low_pay, seen.other_high_pay = quantile(in_other, 0.1), quantile(in_other, 0.9)
 
 
 @kernel
-def quantile(bits: Any, part: float) -> float:
-    """Quantile, nearest rank, of floats whose bits are sorted upwards; NaN where there are none."""
-    count = bits.shape[0]
-    return bits.view(np.float64)[min(int(part * count), count - 1)] if count > 0 else math.nan
+def quantile(ordered: Any, part: float) -> float:
+    """Quantile of pay, nearest rank, EUR; NaN where there is none."""
+    count = ordered.shape[0]
+    return (ordered[min(int(part * count), count - 1)] // KINDS) / 100.0 if count > 0 else math.nan
