@@ -107,22 +107,36 @@ if COMPILED:
         return value ^ (value >> _U31)
 
     @inline_kernel
+    def shared_word(key: Any, stream: int, month: int, k: int) -> Any:
+        """What the words of all actors for (key, stream, month, k) are made from (`word_of`)."""
+        place = np.uint64(stream) * np.uint64(1 << 32) + np.uint64(month + 1024) * np.uint64(1 << 12) + np.uint64(k)
+        return mix(key ^ (place * _G))
+
+    @inline_kernel
+    def word_of(shared: Any, uid: int) -> Any:
+        """64 random bits for an actor: those of `word`, where many draw for one purpose."""
+        return mix(shared ^ ((np.uint64(uid) + np.uint64(1)) * _F))
+
+    @inline_kernel
+    def uniform_from(bits: Any) -> float:
+        """Uniform number in [0, 1) from 64 random bits."""
+        return np.float64(bits >> _U11) * _TO_UNIT
+
+    @inline_kernel
     def word(key: Any, stream: int, month: int, uid: int, k: int) -> Any:
         """64 random bits for (key, stream, month, uid, k)."""
-        place = np.uint64(stream) * np.uint64(1 << 32) + np.uint64(month + 1024) * np.uint64(1 << 12) + np.uint64(k)
-        return mix(mix(key ^ (place * _G)) ^ ((np.uint64(uid) + np.uint64(1)) * _F))
+        return word_of(shared_word(key, stream, month, k), uid)
 
     @inline_kernel
     def uniform(key: Any, stream: int, month: int, uid: int, k: int) -> float:
         """Uniform number in [0, 1) for (key, stream, month, uid, k)."""
-        return np.float64(word(key, stream, month, uid, k) >> _U11) * _TO_UNIT
+        return uniform_from(word(key, stream, month, uid, k))
 
     _U43, _U22, _U1, _M21 = np.uint64(43), np.uint64(22), np.uint64(1), np.uint64(_THIRD)
 
     @inline_kernel
-    def three_uniforms(key: Any, stream: int, month: int, uid: int, k: int) -> tuple[float, float, float]:
-        """Three uniform numbers in [0, 1) in steps of 2**-21, from the bits of one word."""
-        bits = word(key, stream, month, uid, k)
+    def three_uniforms_from(bits: Any) -> tuple[float, float, float]:
+        """Three uniform numbers in [0, 1) in steps of 2**-21, from 64 random bits."""
         return (
             np.float64(bits >> _U43) * _TO_THIRD,
             np.float64((bits >> _U22) & _M21) * _TO_THIRD,
@@ -135,19 +149,30 @@ else:
         """SplitMix64 finaliser of a 64-bit word."""
         return _mix_plain(int(value))
 
+    def shared_word(key: Any, stream: int, month: int, k: int) -> Any:
+        """What the words of all actors for (key, stream, month, k) are made from (`word_of`)."""
+        place = ((int(stream) << 32) + ((int(month) + 1024) << 12) + int(k)) & _MASK
+        return _mix_plain(int(key) ^ ((place * _GOLDEN) & _MASK))
+
+    def word_of(shared: Any, uid: int) -> Any:
+        """64 random bits for an actor: those of `word`, where many draw for one purpose."""
+        return _mix_plain(int(shared) ^ (((int(uid) + 1) * _FIRST) & _MASK))
+
     def word(key: Any, stream: int, month: int, uid: int, k: int) -> Any:
         """64 random bits for (key, stream, month, uid, k)."""
-        place = ((int(stream) << 32) + ((int(month) + 1024) << 12) + int(k)) & _MASK
-        return _mix_plain(_mix_plain(int(key) ^ ((place * _GOLDEN) & _MASK)) ^ (((int(uid) + 1) * _FIRST) & _MASK))
+        return word_of(shared_word(key, stream, month, k), uid)
+
+    def uniform_from(bits: Any) -> float:
+        """Uniform number in [0, 1) from 64 random bits."""
+        return float(int(bits) >> 11) * _TO_UNIT
 
     def uniform(key: Any, stream: int, month: int, uid: int, k: int) -> float:
         """Uniform number in [0, 1) for (key, stream, month, uid, k)."""
-        return float(word(key, stream, month, uid, k) >> 11) * _TO_UNIT
+        return uniform_from(word(key, stream, month, uid, k))
 
-    def three_uniforms(key: Any, stream: int, month: int, uid: int, k: int) -> tuple[float, float, float]:
-        """Three uniform numbers in [0, 1) in steps of 2**-21, from the bits of one word."""
-        bits = word(key, stream, month, uid, k)
-        return tuple(float((bits >> shift) & _THIRD) * _TO_THIRD for shift in (43, 22, 1))  # type: ignore[return-value]
+    def three_uniforms_from(bits: Any) -> tuple[float, float, float]:
+        """Three uniform numbers in [0, 1) in steps of 2**-21, from 64 random bits."""
+        return tuple(float((int(bits) >> shift) & _THIRD) * _TO_THIRD for shift in (43, 22, 1))  # type: ignore[return-value]
 
 
 @kernel

@@ -210,12 +210,13 @@ static void open_stalls(
             sites[o].x = parcel_x[parcel[o]];
             sites[o].y = parcel_y[parcel[o]];
         }
-        sites[o].pull = exp(appeal[o]) * pow(price[o], -price_elasticity);
+        double log_price = log(price[o]);
+        sites[o].pull = exp(appeal[o] - price_elasticity * log_price);
         double base = 1.0 - outside_share[sector[o]];
         stalls[o].here = 0.0;
         if (base > 0.0) {
-            double pull = base * pow(price[o] / outside_price[sector[o]], -leak_elasticity);
-            stalls[o].here = pull / (pull + 1.0 - base);
+            double pull = exp(-leak_elasticity * (log_price - log(outside_price[sector[o]])));
+            stalls[o].here = base * pull / (base * pull + 1.0 - base);
         }
     }
 }

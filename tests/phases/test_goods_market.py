@@ -9,10 +9,17 @@ from simulation import Territory, load_plan
 from simulation.columns import ABSENT, EMPLOYED, NOBODY
 from simulation.declared.sectors import CONSUMED, TRADE
 from simulation.draws import STREAM, uniform
-from simulation.phases.economy.goods_market import nearness_by_distance, open_stalls, sell_to_households, weight_of
+from simulation.phases.economy.goods_market import (
+    PULL,
+    SITE_X,
+    nearness_by_distance,
+    open_stalls,
+    sell_to_households,
+    weight_of,
+)
 from simulation.phases.economy.liquidation import chain_staff
 from simulation.phases.economy.plans import list_sellers
-from simulation.phases.economy.supply import local_part, random_seller
+from simulation.phases.economy.supply import local_part, random_seller, seller_pull
 from simulation.purposes import DEPOSITS, PURPOSE
 from tests.phases.economy_scene import add_person, lived, small_economy
 from tests.phases.land_scene import add_organisation
@@ -36,24 +43,33 @@ def test_attraction_falls_with_the_distance_in_kilometres(world):
 
 def test_distance_counts_only_between_places_on_the_map(world):
     stalls, near = open_stalls(world, np.empty(len(world.organisations))), nearness_by_distance(world)
-    pull, site_x, site_y = stalls
-    seller = int(np.flatnonzero((pull > 0.0) & (site_x >= 0))[0])
-    x, y = int(site_x[seller]), int(site_y[seller])
-    assert weight_of(seller, stalls, near, x, y) == pull[seller]
-    assert weight_of(seller, stalls, near, -1, -1) == pull[seller]
-    across = 1 if x == 0 else -1
-    assert weight_of(seller, stalls, near, x + across, y) == pull[seller] * near[1]
-    site_x[seller] = -1
-    assert weight_of(seller, stalls, near, 0, 0) == pull[seller]
+    seller = int(np.flatnonzero((stalls[:, PULL] > 0.0) & (stalls[:, SITE_X] >= 0.0))[0])
+    pull, x, y = stalls[seller]
+    assert weight_of(seller, stalls, near, x, y) == pull
+    assert weight_of(seller, stalls, near, -1.0, -1.0) == pull
+    across = 1.0 if x == 0.0 else -1.0
+    assert weight_of(seller, stalls, near, x + across, y) == pull * near[1]
+    stalls[seller, SITE_X] = -1.0
+    assert weight_of(seller, stalls, near, 0.0, 0.0) == pull
 
 
-def test_only_the_living_open_a_stall(world):
+def test_only_the_living_open_a_stall_and_draw_buyers_by_price_and_appeal(world):
     here = np.empty(len(world.organisations))
-    pull, site_x, _ = open_stalls(world, here)
-    alive = world.organisations["alive"] == 1
+    stalls, organisations = open_stalls(world, here), world.organisations
+    alive = organisations["alive"] == 1
     np.testing.assert_array_equal(here >= 0.0, alive)
-    np.testing.assert_array_equal(pull > 0.0, alive)
-    assert (site_x[~alive] == -1).all()
+    np.testing.assert_array_equal(stalls[:, PULL] > 0.0, alive)
+    assert (stalls[~alive, SITE_X] == -1.0).all()
+    for o in np.flatnonzero(alive)[::20]:
+        sector = world.sectors[int(organisations.sector[o])]
+        assert stalls[o, PULL] == pytest.approx(seller_pull(world, o), rel=1e-13)
+        part = local_part(
+            1.0 - sector.outside_consumption_share,
+            organisations.price[o],
+            sector.outside_price,
+            world.parameters[0].demand_leak_elasticity,
+        )
+        assert here[o] == pytest.approx(part, rel=1e-13)
 
 
 def market_world(incomes=(100_000, 300_000, 50_000), capacity=(1e9, 1e9), **changes):
@@ -119,7 +135,8 @@ def test_the_order_of_households_and_sellers_is_no_matter():
 def plain_market(world, month):
     """What each household should spend here and each organisation take, cents, told one purchase after the other."""
     p, sectors, organisations = world.parameters[0], world.sectors, world.organisations
-    wants = []
+    wants, here = [], np.empty(len(organisations))
+    open_stalls(world, here)
     for h in range(len(world.households)):
         if world.households[h].status == ABSENT:
             continue
@@ -133,13 +150,7 @@ def plain_market(world, month):
         for position, sector in enumerate(CONSUMED):
             seller = int(world.known_seller[h, position])
             if seller != NOBODY:
-                part = local_part(
-                    1.0 - sectors[sector].outside_consumption_share,
-                    organisations[seller].price,
-                    sectors[sector].outside_price,
-                    p.demand_leak_elasticity,
-                )
-                wants.append((h, position, seller, int(net * sectors[sector].consumption_share * part)))
+                wants.append((h, position, seller, int(net * sectors[sector].consumption_share * here[seller])))
     got, left = Counter(), {o: organisations[o].capacity for o in range(len(organisations))}
     taken, short = Counter(), []
     for seller, mine in groups(wants).items():

@@ -16,7 +16,7 @@ import numpy as np
 
 from simulation.columns import ABSENT, MODEL_DECIDES, NOBODY, World
 from simulation.declared.sectors import CONSUMED, MAIN_INDUSTRY, MANUFACTURING, SECTORS
-from simulation.draws import STREAM, three_uniforms, uniform
+from simulation.draws import STREAM, shared_word, three_uniforms_from, uniform, uniform_from, word_of
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
     TRANSACTION,
@@ -31,11 +31,10 @@ from simulation.ledger import (
 from simulation.phases.economy.plans import is_storable
 from simulation.phases.economy.supply import (
     deliver,
-    local_part,
     offer,
+    part_here,
     part_served,
     random_seller,
-    seller_pull,
     take_down,
 )
 from simulation.purposes import ABROAD, DEPOSITS, FRANCE, HOUSEHOLDS, ORGANISATIONS, PURPOSE, STATE
@@ -71,48 +70,55 @@ def nearness_by_distance(world: World) -> Any:
     return near
 
 
+PULL, SITE_X, SITE_Y = range(3)
+"""Columns of the stalls (`open_stalls`): what is read of a seller that is met lies side by side."""
+
+
 @inline_kernel
-def weight_of(seller: int, stalls: Any, near: Any, x: int, y: int) -> float:
+def weight_of(seller: int, stalls: Any, near: Any, x: float, y: float) -> float:
     """Weight of a seller for a household that lives at (x, y); distance counts where both are on the map."""
-    pull, site_x, site_y = stalls
-    if x < 0 or site_x[seller] < 0:
-        return pull[seller]
-    across, along = x - site_x[seller], y - site_y[seller]
-    return pull[seller] * near[across * across + along * along]
+    if x < 0.0 or stalls[seller, SITE_X] < 0.0:
+        return stalls[seller, PULL]
+    across, along = x - stalls[seller, SITE_X], y - stalls[seller, SITE_Y]
+    return stalls[seller, PULL] * near[int(across * across + along * along)]
 
 
 @inline_kernel
-def chosen_seller(
-    world: World, month: int, h: int, position: int, stalls: Any, near: Any, among: Any, weights: Any
-) -> int:
+def chosen_seller(world: World, h: int, position: int, stalls: Any, near: Any, shared: Any, met: Any) -> int:
     """Seller of one household in one sector after a search: by weight among the habitual one and those met.
 
-    ``among`` and ``weights`` have room for them all.
+    Parameters
+    ----------
+    stalls, near
+        As of `open_stalls` and `nearness_by_distance`.
+    shared : uint64 (CONSUMPTION_SECTORS, 2)
+        What draws of sellers met and of the choice among them have in common this month.
+    met : float64 (1 + CANDIDATES, 2)
+        Room for those it chooses among, and their weights.
     """
-    key, uid, home = world.key[0], world.households[h].uid, world.households[h].parcel
-    x, y = (world.parcels[home].x, world.parcels[home].y) if home >= 0 else (-1, -1)
-    sector = CONSUMED_SECTORS[position]
-    present = world.known_seller[h, position]
+    uid, home = world.households[h].uid, world.households[h].parcel
+    x, y = (float(world.parcels[home].x), float(world.parcels[home].y)) if home >= 0 else (-1.0, -1.0)
+    sector, present = CONSUMED_SECTORS[position], world.known_seller[h, position]
     count, total = 0, 0.0
     if present != NOBODY:
-        among[0] = present
-        weights[0] = total = weight_of(present, stalls, near, x, y) * world.parameters[0].demand_habit
+        total = weight_of(present, stalls, near, x, y) * world.parameters[0].demand_habit
+        met[0, 0], met[0, 1] = present, total
         count = 1
-    met = three_uniforms(key, STREAM_CANDIDATE, month, uid, position)
+    draws = three_uniforms_from(word_of(shared[position, 0], uid))
     for k in range(CANDIDATES):
-        candidate = random_seller(world, sector, met[k])
+        candidate = random_seller(world, sector, draws[k])
         if candidate == NOBODY or candidate == present:
             continue
-        among[count] = candidate
-        weights[count] = weight_of(candidate, stalls, near, x, y)
-        total += weights[count]
+        weight = weight_of(candidate, stalls, near, x, y)
+        met[count, 0], met[count, 1] = candidate, weight
+        total += weight
         count += 1
-    left = uniform(key, STREAM_CHOICE, month, uid, position) * total
+    left = uniform_from(word_of(shared[position, 1], uid)) * total
     for k in range(count):
-        left -= weights[k]
+        left -= met[k, 1]
         if left < 0.0:
-            return among[k]
-    return among[count - 1] if count > 0 else NOBODY
+            return int(met[k, 0])
+    return int(met[count - 1, 0]) if count > 0 else NOBODY
 
 
 @inline_kernel
@@ -142,37 +148,29 @@ def plan_spending(world: World, month: int, net: Any, taxes: Any, searching: Any
 
 
 @kernel
-def open_stalls(world: World, here: Any) -> tuple[Any, Any, Any]:
+def open_stalls(world: World, here: Any) -> Any:
     """Fill in the part of a sector's spending that is asked of each seller here: less than nothing where none lives.
 
     Returns
     -------
-    pull : float64 (organisations,)
-        How each living organisation draws buyers.
-    site_x, site_y : int64 (organisations,)
-        Where it lies on the grid; -1 where it has no site.
+    stalls : float64 (organisations, 3)
+        How each living organisation draws buyers, and where it lies on the grid: -1 where it has no site.
     """
     organisations, parcels, n = world.organisations, world.parcels, world.organisations.shape[0]
-    elasticity = world.parameters[0].demand_leak_elasticity
-    pull, site_x, site_y = np.zeros(n, np.float64), np.full(n, -1, np.int64), np.full(n, -1, np.int64)
+    p, stalls = world.parameters[0], np.empty((n, 3), np.float64)
     for o in range(n):
         organisation = organisations[o]
-        here[o] = -1.0
+        here[o], stalls[o, PULL], stalls[o, SITE_X], stalls[o, SITE_Y] = -1.0, 0.0, -1.0, -1.0
         if organisation.alive == 1:
             sector, site = world.sectors[organisation.sector], organisation.parcel
             if site >= 0:
-                site_x[o], site_y[o] = parcels[site].x, parcels[site].y
-            pull[o] = seller_pull(world, o)
-            here[o] = local_part(
-                1.0 - sector.outside_consumption_share, organisation.price, sector.outside_price, elasticity
-            )
-    return pull, site_x, site_y
-
-
-@inline_kernel
-def amount_wanted(net: int, share: float, part: float, imposed: float) -> int:
-    """What a household wants of a seller here, cents: the part that is asked here, or the one it is told."""
-    return int(net * share * (part if imposed == MODEL_DECIDES else imposed))
+                stalls[o, SITE_X], stalls[o, SITE_Y] = parcels[site].x, parcels[site].y
+            # Powers of the price by one logarithm: of `seller_pull` and of `local_part`.
+            price = math.log(organisation.price)
+            stalls[o, PULL] = math.exp(organisation.appeal - p.demand_price_elasticity * price)
+            dearer = price - math.log(sector.outside_price)
+            here[o] = part_here(1.0 - sector.outside_consumption_share, math.exp(-p.demand_leak_elasticity * dearer))
+    return stalls
 
 
 @kernel
@@ -190,7 +188,10 @@ def look_around(world: World, month: int, net: Any, searching: Any, here: Any) -
     """
     known_seller = world.known_seller
     stalls, near = open_stalls(world, here), nearness_by_distance(world)
-    among, weights = np.empty(1 + CANDIDATES, np.int64), np.empty(1 + CANDIDATES, np.float64)
+    met, shared = np.empty((1 + CANDIDATES, 2), np.float64), np.empty((CONSUMED_SECTORS.shape[0], 2), np.uint64)
+    for position in range(shared.shape[0]):
+        shared[position, 0] = shared_word(world.key[0], STREAM_CANDIDATE, month, position)
+        shared[position, 1] = shared_word(world.key[0], STREAM_CHOICE, month, position)
     for h in range(net.shape[0]):
         if net[h] < 0:
             continue
@@ -199,7 +200,13 @@ def look_around(world: World, month: int, net: Any, searching: Any, here: Any) -
             if seller != NOBODY and here[seller] < 0.0:
                 seller = known_seller[h, position] = NOBODY
             if searching[h] or seller == NOBODY:
-                known_seller[h, position] = chosen_seller(world, month, h, position, stalls, near, among, weights)
+                known_seller[h, position] = chosen_seller(world, h, position, stalls, near, shared, met)
+
+
+@inline_kernel
+def amount_wanted(net: int, share: float, part: float, imposed: float) -> int:
+    """What a household wants of a seller here, cents: the part that is asked here, or the one it is told."""
+    return int(net * share * (part if imposed == MODEL_DECIDES else imposed))
 
 
 @kernel
@@ -375,9 +382,9 @@ def export(world: World, month: int) -> None:
         organisation = organisations[o]
         if organisation.alive == 1:
             s = organisation.sector
-            ratio = organisation.price / world.sectors[s].outside_price
+            dearer = math.log(organisation.price / world.sectors[s].outside_price)
             appealing = organisation.export_weight * math.exp(organisation.appeal)
-            pull[o] = appealing * ratio ** (-p.demand_export_elasticity)
+            pull[o] = appealing * math.exp(-p.demand_export_elasticity * dearer)
             weight[s] += organisation.export_weight
             liked[s] += appealing
     # Appeal moves orders between local sellers; only price moves them between here and outside.

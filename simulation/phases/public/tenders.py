@@ -64,12 +64,15 @@ def buy_small(world: World, month: int, budgets: Any) -> None:
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
             sizes[organisations[o].sector] += organisations[o].expected_sales
+    # What each sector gets for one unit that it expects to sell, EUR.
+    for sector in range(sizes.shape[0]):
+        sizes[sector] = budgets[sector] / sizes[sector] if sizes[sector] > 0.0 else 0.0
     asked, offered = np.zeros(organisations.shape[0], np.int64), np.empty(organisations.shape[0], np.int64)
     total, budget = np.int64(0), max(books.balance[DEPOSITS, authority_account(books)], 0)
     for o in range(organisations.shape[0]):
         organisation = organisations[o]
-        if organisation.alive == 1 and sizes[organisation.sector] > 0.0:
-            asked[o] = cents(budgets[organisation.sector] * organisation.expected_sales / sizes[organisation.sector])
+        if organisation.alive == 1:
+            asked[o] = cents(sizes[organisation.sector] * organisation.expected_sales)
             total += asked[o]
     if total > budget:
         for o in range(asked.shape[0]):
