@@ -10,7 +10,10 @@ time and memory, and only what is called from Python is written to the cache.
 This uses numba's own means of extension (a pipeline of its own, a code library of its own); numba's version is locked.
 """
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from llvmlite import ir
@@ -88,6 +91,18 @@ class _Part(_Linking):
         return self._shared_module
 
 
+def lowered_folder() -> Path:
+    """Where an empty file bears the name of each kernel lowered so far: others watch how far a process has come."""
+    return Path(os.environ["NUMBA_CACHE_DIR"]) / "lowered"
+
+
+def note_lowered(name: str) -> None:
+    """Let others know that a kernel is lowered; where nothing can be written they do without."""
+    with suppress(OSError):
+        lowered_folder().mkdir(exist_ok=True)
+        (lowered_folder() / name).touch()
+
+
 def _library(kind: Any, state: Any) -> Any:
     return kind(state.targetctx.codegen(), state.func_id.func_qualname)
 
@@ -109,6 +124,7 @@ class _LowerPart(NativeLowering):
         )
         state.targetctx.insert_user_function(known_by, lowered.fndesc, [state.library])
         state["cr"] = lowered._replace(cfunc=known_by)
+        note_lowered(state.func_id.func_name)
         return True
 
 

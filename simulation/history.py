@@ -81,23 +81,12 @@ EACH_MONTH: dict[str, tuple[str, str]] = {
 
 EACH_QUARTER: dict[str, tuple[str, str]] = {
     "negative_incomes": ("adults", "income of 12 months below 0"),
-    "over_indebted": ("adults", "loans above gross wealth"),
     "gini_income": ("0-1", "of income of 12 months, each at least 0"),
     "top_income_share": ("share", "held by the top tenth"),
     "bottom_income_share": ("share", "held by the bottom 40 %"),
-    "theil_income": ("nat", "Theil T of it"),
     "theil_between_statuses": ("nat", "part of it between statuses"),
     "theil_between_communes": ("nat", "part of it between communes"),
     "theil_between_pooling": ("nat", "part of it between staff of members of poles, of others, and the rest"),
-    "mean_wealth": ("EUR", "gross wealth"),
-    "gini_wealth": ("0-1", "of gross wealth"),
-    "top_wealth_share": ("share", "held by the top tenth"),
-    "bottom_wealth_share": ("share", "held by the bottom 40 %"),
-    "gini_imputed": ("0-1", "of gross wealth with indivisible reserves imputed to staff"),
-    "top_imputed_share": ("share", "held by the top tenth"),
-    "shares": ("cents", "shares in organisations that residents hold"),
-    "book_equity": ("cents", "equity of organisations at book value"),
-    "reserves": ("cents", "indivisible reserves of non-investor forms"),
     "trust": ("1", "sum of trusts over pairs of the living met in the last 24 months"),
     "pairs": ("pairs", "number of these"),
     "trust_inside": ("1", "sum of trusts over those of them in one pole"),
@@ -110,6 +99,17 @@ EACH_QUARTER: dict[str, tuple[str, str]] = {
 }
 
 EACH_YEAR: dict[str, tuple[str, str]] = {
+    "over_indebted": ("adults", "loans above gross wealth"),
+    "theil_income": ("nat", "Theil T of it"),
+    "mean_wealth": ("EUR", "gross wealth"),
+    "gini_wealth": ("0-1", "of gross wealth"),
+    "top_wealth_share": ("share", "held by the top tenth"),
+    "bottom_wealth_share": ("share", "held by the bottom 40 %"),
+    "gini_imputed": ("0-1", "of gross wealth with indivisible reserves imputed to staff"),
+    "top_imputed_share": ("share", "held by the top tenth"),
+    "shares": ("cents", "shares in organisations that residents hold"),
+    "book_equity": ("cents", "equity of organisations at book value"),
+    "reserves": ("cents", "indivisible reserves of non-investor forms"),
     "wages_here": ("cents/month", "net wages that organisations of the territory pay"),
     "taxed_wages": ("cents/month", "those of them that with other benefits lie above the tax's allowance"),
     "low_pay": ("EUR/FTE-month", "first decile of net pay in the territory"),
@@ -129,9 +129,8 @@ SEEN = EACH_MONTH | EACH_QUARTER | EACH_YEAR
 QUARTER = 3
 """Months from one look at `EACH_QUARTER` to the next: 0 in the months between; `YEAR` likewise for `EACH_YEAR`.
 
-What has to be put in order, and what takes long to sum, moves slowly: distributions of wealth and of incomes of twelve
-months, trust, land. Official statistics tell it by the quarter or the year, and comparisons are told at year ends,
-which are quarter ends.
+What has to be put in order, and what takes long to sum, moves slowly: incomes of twelve months, trust and land are seen
+by the quarter, wealth and pay by the year, as official statistics are. Comparisons are told at year ends.
 """
 
 YEAR = 12
@@ -244,15 +243,12 @@ class History:
     ----------
     month : int
         Month of the last row written.
-    room : float64 (2, households)
-        Room for two values of each adult while a month end is looked at.
     """
 
     def __init__(self, world: World, first: int = 0, months: int = 1) -> None:
         books = world.books
         organisations, poles = len(world.organisations), len(world.poles)
         self.first, self.month = first, first - 1
-        self.room = np.empty((2, len(world.households)))
         self.records = Records(
             seen=Table(LAYOUT, months),
             tallies=np.zeros((months, len(TALLIES))),
@@ -273,7 +269,7 @@ class History:
         """Copy with so many rows, and so many lines of lives; never with fewer than there are."""
         rows = dict.fromkeys(Records.MONTHLY, months) | {"lives": lives}
         made = object.__new__(History)
-        made.first, made.month, made.room = self.first, self.month, np.empty_like(self.room)
+        made.first, made.month = self.first, self.month
         parts = self.records.parts().items()
         made.records = Records(**{name: _with_rows(part, rows.get(name, len(part))) for name, part in parts})
         return made

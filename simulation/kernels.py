@@ -89,8 +89,8 @@ COMPILED: bool = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 
 
 def is_cold() -> bool:
-    """Whether no kernel of this version has been compiled on this machine yet."""
-    return COMPILED and not any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("*.nbi"))
+    """Whether the month of this version has not been compiled on this machine yet."""
+    return COMPILED and not any(Path(os.environ["NUMBA_CACHE_DIR"]).rglob("schedule.live_month-*.nbi"))
 
 
 def kernel(function: Function) -> Function:

@@ -4,8 +4,11 @@ Dated events (shocks, policy) have already changed the parameters when the month
 month's closing and what earlier events of this month have written.
 """
 
+import warnings
 from collections.abc import Callable
 from typing import NamedTuple
+
+from numba import literal_unroll
 
 from simulation.columns import World
 from simulation.kernels import kernel
@@ -65,3 +68,18 @@ def begin_month(world: World, month: int) -> None:
     for place in range(world.tally.shape[0]):
         world.tally[place] = 0.0
     world.authority[0].public_cost = 0
+
+
+# numba says so of every tuple of functions that it unrolls; none of these is called through a pointer.
+warnings.filterwarnings("ignore", message="First-class function type feature is experimental")
+
+
+@kernel
+def live_month(world: World, month: int) -> None:
+    """Live one month: walk through `SCHEDULE` once.
+
+    One kernel holds the whole month, so that threads side by side ask for the interpreter once a month.
+    """
+    begin_month(world, month)
+    for phase in literal_unroll(SCHEDULE):
+        phase(world, month)

@@ -33,7 +33,7 @@ from simulation.phases.poles.trust import gather_initial_members
 from simulation.plan import HELD_BEFORE_MONTH_0, Plan, load_plan
 from simulation.posts_by_year import PostsByYear
 from simulation.refusals import PlanError
-from simulation.schedule import SCHEDULE, begin_month
+from simulation.schedule import live_month
 from simulation.tables import Table
 from simulation.world import copy_world, write_parameter
 
@@ -382,13 +382,6 @@ def _refuse_other(state: BurntInState, plan: Plan, seed: int, replicate: int, jo
             kept=state.world.books.journal.shape[0],
             asked=journal,
         )
-
-
-def live_month(world: World, month: int) -> None:
-    """Walk through `SCHEDULE` once."""
-    begin_month(world, month)
-    for phase in SCHEDULE:
-        phase(world, month)
 
 
 def in_force(world: World, plan: Plan) -> World:

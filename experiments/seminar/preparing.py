@@ -15,6 +15,8 @@ class Preparing:
         prepared, text = self.watch.look(), self.language.text
         if prepared.complete:
             return text("The model is being loaded.")
+        if prepared.done == prepared.phases:
+            return text("Machine code of the month is being made, once on this machine.")
         so_far = text(
             "The model is being compiled, once on this machine: {done} of {phases} phases.",
             done=prepared.done,

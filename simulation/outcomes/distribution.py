@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulation.history import QUARTER
+from simulation.history import QUARTER, YEAR
 from simulation.outcomes.outcome import Outcome
 
 INCOME = "disposable income of the last 12 months per adult"
@@ -35,7 +35,7 @@ OUTCOMES = (
         f"Theil T of {INCOME}",
         "residence",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="Theil index of income",
         label_fr="indice de Theil des revenus",
         value=lambda found: found.theil_income,
@@ -79,7 +79,7 @@ OUTCOMES = (
         "part of Theil T within employment statuses",
         "residence",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="Theil index of income within statuses",
         label_fr="Theil des revenus au sein des statuts",
         value=lambda found: found.theil_income - found.theil_between_statuses,
@@ -112,7 +112,7 @@ OUTCOMES = (
         f"Gini of {WEALTH}",
         "residence",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="Gini index of gross wealth",
         label_fr="indice de Gini du patrimoine brut",
         value=lambda found: found.gini_wealth,
@@ -123,7 +123,7 @@ OUTCOMES = (
         f"share of the top tenth in {WEALTH}",
         "residence",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="wealth share of the top tenth",
         label_fr="part de patrimoine du dixième du haut",
         value=lambda found: found.top_wealth_share,
@@ -134,7 +134,7 @@ OUTCOMES = (
         f"share of the bottom 40 % in {WEALTH}",
         "residence",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="wealth share of the bottom 40 %",
         label_fr="part de patrimoine des 40 % du bas",
         value=lambda found: found.bottom_wealth_share,
@@ -145,7 +145,7 @@ OUTCOMES = (
         "the same with indivisible reserves of resident cooperatives and associations imputed to their staff",
         "residence",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="Gini index of wealth, reserves imputed",
         label_fr="Gini du patrimoine, réserves imputées",
         value=lambda found: found.gini_imputed,
@@ -155,7 +155,7 @@ OUTCOMES = (
         "EUR",
         "mean gross wealth per adult",
         "residence",
-        every=QUARTER,
+        every=YEAR,
         label_en="mean gross wealth",
         label_fr="patrimoine brut moyen",
         value=lambda found: found.mean_wealth,
@@ -166,7 +166,7 @@ OUTCOMES = (
         "adults whose loans exceed their gross wealth",
         "residence",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="share with negative net wealth",
         label_fr="part des patrimoines nets négatifs",
         value=lambda found: found.over_indebted / np.maximum(found.adults, 1.0),
@@ -177,7 +177,7 @@ OUTCOMES = (
         "book equity held by residents and local indivisible reserves over all own funds",
         "owner",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="share of equity owned locally",
         label_fr="part du capital détenue localement",
         value=lambda found: (found.shares + found.reserves) / np.maximum(found.book_equity + found.reserves, 100.0),
@@ -188,7 +188,7 @@ OUTCOMES = (
         "share of the top tenth, with indivisible reserves imputed as in gini_wealth_imputed",
         "residence",
         "ratio",
-        every=QUARTER,
+        every=YEAR,
         label_en="wealth share of the top tenth, reserves imputed",
         label_fr="part de patrimoine du dixième du haut, réserves imputées",
         value=lambda found: found.top_imputed_share,

@@ -7,15 +7,13 @@ a line in its loop.
 
 from typing import Any
 
-import numpy as np
-
 from simulation.columns import World
 from simulation.history import QUARTER, YEAR, Found, History
 from simulation.kernels import kernel
 from simulation.ledger import sector_balances
 from simulation.outcomes.walks.accounts import copy_books, walk_accounts
 from simulation.outcomes.walks.adults import walk_adults
-from simulation.outcomes.walks.distribution import order_pay, share_out
+from simulation.outcomes.walks.distribution import order_pay, share_out_income, share_out_wealth, sum_theil
 from simulation.outcomes.walks.lives import has_room, walk_lives
 from simulation.outcomes.walks.marginal import walk_sellers
 from simulation.outcomes.walks.organisations import walk_culture, walk_organisations, walk_pairs
@@ -40,23 +38,12 @@ def walk(world: World, month: int, row: int, records: Any) -> bool:
 
 
 @kernel
-def walk_at_quarter_end(world: World, month: int, row: int, records: Any, relative: Any) -> int:
-    """See what has to be put in order and what is costly and slow.
-
-    Parameters
-    ----------
-    relative : float64 (adults,)
-        Incomes above 0 over the mean, written.
-
-    Returns
-    -------
-    int
-        How many incomes are above 0.
-    """
+def walk_at_quarter_end(world: World, month: int, row: int, records: Any) -> None:
+    """See what is costly and slow."""
     seen = records.seen[row]
     walk_pairs(world, month, seen)
     walk_parcels(world, month, seen)
-    return share_out(world, seen, relative)
+    share_out_income(world, seen)
 
 
 @kernel
@@ -64,6 +51,8 @@ def walk_at_year_end(world: World, row: int, records: Any) -> None:
     """See what is told by the year, and count the balances of all accounts."""
     seen = records.seen[row]
     walk_sellers(world, seen)
+    sum_theil(world, seen)
+    share_out_wealth(world, seen)
     order_pay(world, seen)
     sector_balances(world.books, records.balances, row)
 
@@ -74,15 +63,10 @@ def look(history: History, world: World, month: int, quarter: bool = True, year:
     while not walk(world, month, row, history.records):
         history.grow(row)
     history.month = month
+    if quarter:
+        walk_at_quarter_end(world, month, row, history.records)
     if year:
         walk_at_year_end(world, row, history.records)
-    if quarter:
-        seen, (relative, logarithm) = history.records.seen, history.room
-        positive = walk_at_quarter_end(world, month, row, history.records, relative)
-        # NumPy takes many logarithms at once, which a kernel cannot; new room would take longer than taking them.
-        terms = np.log(relative[:positive], out=logarithm[:positive])
-        terms *= relative[:positive]
-        seen["theil_income"][row] = terms.sum() / max(seen["adults"][row], 1.0)
 
 
 def look_at_month_end(history: History, world: World, month: int) -> None:

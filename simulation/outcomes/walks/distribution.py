@@ -1,4 +1,4 @@
-"""How income and wealth are shared among adults, seen at quarter ends, and pay, seen at year ends."""
+"""How income is shared among adults, seen at quarter ends, and wealth and pay, seen at year ends."""
 
 import math
 from typing import Any
@@ -57,67 +57,86 @@ def reserves_of(world: World, o: int) -> int:
 
 
 @kernel
-def share_out(world: World, seen: Any, relative: Any) -> int:
-    """See how income and wealth are shared; set incomes above 0 in relation to the mean, and return their number."""
-    organisations, balance = world.organisations, world.books.balance
-    pooling, reserve_per_head = np.empty(organisations.shape[0], np.int64), np.empty(organisations.shape[0], np.int64)
-    reserves, book_equity = 0, 0
+def share_out_income(world: World, seen: Any) -> None:
+    """See how income of twelve months is shared; seen at quarter ends."""
+    organisations, households = world.organisations, world.households
+    pooling = np.empty(organisations.shape[0], np.int64)
     for o in range(organisations.shape[0]):
-        alive, staff, reserve = organisations.alive[o], max(organisations.staff[o], 1), reserves_of(world, o)
-        pooling[o] = alive * (1 + (organisations.depth_held[o] >= AFFILIATED))
+        pooling[o] = organisations.alive[o] * (1 + (organisations.depth_held[o] >= AFFILIATED))
+    status, commune, employer = households.status, households.commune, households.employer
+    income_year = households.income_year
+    incomes, cells = np.empty(status.shape[0], np.int64), np.zeros((GROUPS * GROUPS * GROUPS, 2), np.int64)
+    adults, negative = 0, 0
+    for h in range(status.shape[0]):
+        if status[h] == ABSENT:
+            continue
+        income, pooled = max(income_year[h], 0), pooling[max(employer[h], 0)] * (employer[h] != NOBODY)
+        negative += income_year[h] < 0
+        incomes[adults] = income
+        adults += 1
+        cell = (status[h] * GROUPS + commune[h]) * GROUPS + pooled
+        cells[cell, 0] += 1
+        cells[cell, 1] += income
+    seen.negative_incomes = negative
+    compare_groups(cells, seen)
+    ordered = sorted_whole_numbers(incomes[:adults])
+    seen.gini_income, seen.top_income_share, seen.bottom_income_share = gini_and_shares(ordered)
+
+
+@kernel
+def sum_theil(world: World, seen: Any) -> None:
+    """See Theil T of incomes: the mean of x log x of incomes over their mean, with 0 log 0 = 0; seen at year ends."""
+    status, income_year = world.households.status, world.households.income_year
+    adults, received, total = 0, 0, 0.0
+    for h in range(status.shape[0]):
+        if status[h] != ABSENT:
+            adults += 1
+            received += max(income_year[h], 0)
+    mean = max(received / max(adults, 1), 1e-7)
+    for h in range(status.shape[0]):
+        if status[h] != ABSENT and income_year[h] > 0:
+            relative = income_year[h] / mean
+            total += relative * math.log(relative)
+    seen.theil_income = total / max(adults, 1)
+
+
+@kernel
+def share_out_wealth(world: World, seen: Any) -> None:
+    """See how wealth is shared, without and with reserves imputed to staff; seen at year ends."""
+    organisations, balance = world.organisations, world.books.balance
+    reserve_per_head, reserves, book_equity = np.empty(organisations.shape[0], np.int64), 0, 0
+    for o in range(organisations.shape[0]):
+        staff, reserve = max(organisations.staff[o], 1), reserves_of(world, o)
         reserve_per_head[o] = (reserve + staff // 2) // staff
         reserves += reserve
-        book_equity += alive * organisations.book_equity[o]
-
-    status, commune, employer = world.households.status, world.households.commune, world.households.employer
-    income_year = world.households.income_year
+        book_equity += organisations.alive[o] * organisations.book_equity[o]
+    status, employer = world.households.status, world.households.employer
     room = status.shape[0]
-    owned, indebted, shares, wealth, negative = np.empty(room, np.int64), 0, 0, 0, 0
+    owned, indebted, shares, wealth = np.empty(room, np.int64), 0, 0, 0
     for h in range(room):
         owned[h] = balance[DEPOSITS, h] + balance[SAVINGS, h] + balance[OUTSIDE_ASSETS, h]
         owned[h] += balance[EQUITY, h] + balance[CITIZENS_EQUITY, h] + balance[HOUSING_LAND, h]
         indebted += -balance[HOUSING_LOANS, h] > owned[h]
         shares += balance[EQUITY, h]
         wealth += owned[h]
-        negative += income_year[h] < 0
-    incomes, fortunes = np.empty(room, np.int64), np.empty(room, np.int64)
-    before, after = np.empty(room, np.int64), np.empty(room, np.int64)
-    cells = np.zeros((GROUPS * GROUPS * GROUPS, 2), np.int64)
-    adults, others, apart, positive, received = 0, 0, 0, 0, 0
+    fortunes, before, after = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
+    others, apart = 0, 0
     for h in range(room):
         if status[h] == ABSENT:
             continue
-        here = employer[h] != NOBODY
-        of = max(employer[h], 0)
-        reserve, pooled = reserve_per_head[of] * here, pooling[of] * here
+        reserve = reserve_per_head[max(employer[h], 0)] * (employer[h] != NOBODY)
         # What one adult is and another is not, no machine can foresee: all is written down, little is counted.
         fortunes[others], before[apart], after[apart] = owned[h], owned[h], owned[h] + reserve
         others += reserve == 0
         apart += reserve != 0
-        income = max(income_year[h], 0)
-        incomes[adults] = income
-        adults += 1
-        positive += income > 0
-        received += income
-        cell = (status[h] * GROUPS + commune[h]) * GROUPS + pooled
-        cells[cell, 0] += 1
-        cells[cell, 1] += income
     seen.reserves, seen.book_equity, seen.shares, seen.over_indebted = reserves, book_equity, shares, indebted
-    seen.negative_incomes = negative
-    seen.mean_wealth = wealth / (100.0 * max(adults, 1))
-    compare_groups(cells, seen)
-
-    ordered, mean = sorted_whole_numbers(incomes[:adults]), max(received / max(adults, 1), 1e-7)
-    for i in range(positive):
-        relative[i] = ordered[adults - positive + i] / mean
-    seen.gini_income, seen.top_income_share, seen.bottom_income_share = gini_and_shares(ordered)
+    seen.mean_wealth = wealth / (100.0 * max(others + apart, 1))
     # Few work where there are indivisible reserves: all others are put in order once.
     ordered = sorted_whole_numbers(fortunes[:others])
     found = gini_and_shares(merged(ordered, sorted_whole_numbers(before[:apart])))
     seen.gini_wealth, seen.top_wealth_share, seen.bottom_wealth_share = found
     found = gini_and_shares(merged(ordered, sorted_whole_numbers(after[:apart])))
     seen.gini_imputed, seen.top_imputed_share, _ = found
-    return positive
 
 
 @kernel
