@@ -13,7 +13,7 @@ import numpy as np
 
 from simulation.ledger import Books
 from simulation.structures import Structure
-from simulation.tables import Layout, Table
+from simulation.tables import Table, layout_of
 
 NOBODY = -1
 """Row number that means: none."""
@@ -340,7 +340,7 @@ SECTOR_STATE_COLUMNS: dict[str, tuple[type, str, str]] = {
 
 def table(columns: dict[str, tuple[type, str, str]], rows: int) -> Table:
     """Make an empty table (all zeros) with these columns."""
-    return Table(Layout((name, kind) for name, (kind, _, _) in columns.items()), rows)
+    return Table(layout_of(tuple((name, kind) for name, (kind, _, _) in columns.items())), rows)
 
 
 UID_KINDS = ("household", "organisation", "pole", "project")

@@ -223,6 +223,15 @@ def order_of_draws(draws: Any, count: int) -> Any:
 
 
 @kernel
+def rows_by_draw(rows: Any, draws: Any, count: int) -> Any:
+    """Put the first ``count`` of ``rows`` in the order of their uniform numbers."""
+    order = order_of_draws(draws, count)
+    for i in range(count):
+        order[i] = rows[order[i]]
+    return order
+
+
+@kernel
 def turns(organisations: Any, key: Any, month: int, occasion: int) -> Any:
     """Rows of the living organisations in the order in which they act (`in_turn`)."""
     rows = np.empty(organisations.shape[0], np.int64)
@@ -243,7 +252,4 @@ def in_turn(rows: Any, count: int, organisations: Any, key: Any, month: int, occ
     places = np.empty(count, np.float64)
     for i in range(count):
         places[i] = uniform(key, TURN, month, organisations[rows[i]].uid, occasion)
-    order = order_of_draws(places, count)
-    for i in range(count):
-        order[i] = rows[order[i]]
-    return order
+    return rows_by_draw(rows, places, count)

@@ -12,7 +12,7 @@ import numpy as np
 from simulation.columns import ORGANISATION_UID, POLE_UID, TALLIES, World
 from simulation.purposes import INSTRUMENTS, PURPOSE, SECTOR_COLUMNS
 from simulation.structures import Structure
-from simulation.tables import Layout, Table
+from simulation.tables import Table, layout_of
 
 EACH_MONTH: dict[str, tuple[str, str]] = {
     # adults
@@ -142,7 +142,7 @@ ENDED, ENDED_POLE, FORMALISED, FOUNDED = range(4)
 NO_UID = -1
 """Stands where nobody lives."""
 
-LAYOUT = Layout((name, np.float64) for name in SEEN)
+LAYOUT = layout_of(tuple((name, np.float64) for name in SEEN))
 
 
 class Records(Structure):

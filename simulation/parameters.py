@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.tables import Layout, Table
+from simulation.tables import Table, layout_of
 
 Value = float | int | bool | str
 
@@ -129,7 +129,7 @@ def record(parameters: Iterable[Parameter], values: dict[str, Value]) -> Any:
     """
     chosen = list(parameters)
     kinds = [(p.field, np.int64 if p.kind in ("integer", "switch", "choice") else np.float64) for p in chosen]
-    packed = Table(Layout(kinds, constant=True), 1)
+    packed = Table(layout_of(tuple(kinds), constant=True), 1)
     for parameter in chosen:
         packed[parameter.field][0] = parameter.encoded(values[parameter.path])
     return packed

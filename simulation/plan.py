@@ -21,7 +21,7 @@ from simulation.parameters import Value, record
 from simulation.plan_text import text_of
 from simulation.refusals import Phrase, PlanError, nearest, unknown
 from simulation.scenario_files import SIZES, DatedChange, Scenario, checked_months, read_scenario, scenario_names
-from simulation.tables import Layout, Table
+from simulation.tables import Table, layout_of
 
 __all__ = [
     "REGIMES",
@@ -175,7 +175,7 @@ class Plan:
         names = list(dict.fromkeys(p.field for p in PARAMETERS.values() if p.group == "sector"))
         first = {name: PARAMETERS[f"sector.{SECTORS[0]}.{name}"] for name in names}
         kinds = [(name, np.float64 if first[name].kind == "number" else np.int64) for name in names]
-        packed = Table(Layout(kinds, constant=True), len(SECTORS))
+        packed = Table(layout_of(tuple(kinds), constant=True), len(SECTORS))
         for position, sector in enumerate(SECTORS):
             for name in names:
                 path = f"sector.{sector}.{name}"

@@ -43,18 +43,17 @@ class Structure:
         """Return the fields by name: arrays, tables, or structures of their own."""
         return {name: getattr(self, name) for name in type(self).FIELDS}
 
+    def copy(self) -> Any:
+        """Copy every array, so that the copy can be lived forward without touching the original."""
+        return type(self)(**{name: part.copy() for name, part in self.parts().items()})
+
     def __reduce__(self) -> tuple[Any, ...]:
-        """Copy and send a structure by its parts: where they lie is found anew."""
+        """Send a structure by its parts: where they lie is found anew."""
         return _made_again, (type(self), self.parts())
 
 
 def _made_again(kind: Any, parts: dict[str, Any]) -> Any:
     return kind(**parts)
-
-
-def copied(part: Any) -> Any:
-    """Copy an array or a table to the byte."""
-    return part.copy()
 
 
 # -- types: what kernels know of each kind of field ---------------------------------------------------------------

@@ -6,13 +6,14 @@ narrow arrays and nothing else: in a table of whole rows it would read six hundr
 """
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 
 class Layout:
-    """Names, types and places of the columns of a table; two tables with equal columns share one.
+    """Names, types and places of the columns of a table (`layout_of`).
 
     Parameters
     ----------
@@ -44,7 +45,13 @@ class Layout:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Sent by its columns."""
-        return Layout, (tuple(self.dtypes.items()), self.constant)
+        return layout_of, (tuple(self.dtypes.items()), self.constant)
+
+
+@cache
+def layout_of(columns: tuple[tuple[str, Any], ...], constant: bool = False) -> Layout:
+    """Return the layout of these columns: tables with equal columns share one, and what kernels know of it."""
+    return Layout(columns, constant)
 
 
 class Table:

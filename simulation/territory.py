@@ -35,7 +35,7 @@ from simulation.posts_by_year import PostsByYear
 from simulation.refusals import PlanError
 from simulation.schedule import live_month
 from simulation.tables import Table
-from simulation.world import copy_world, write_parameter
+from simulation.world import write_parameter
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Territory(mesa.Model):
             _refuse_other(burnt_in, plan, self.seed_number, self.replicate, journal)
         self.burn_in_hash = burnt_in.hash
         # A state that nobody else has is lived on as it is: a copy would take as much memory again.
-        self._world = in_force(burnt_in.world if own else copy_world(burnt_in.world), plan)
+        self._world = in_force(burnt_in.world if own else burnt_in.world.copy(), plan)
         self.month = 0
         self._changes = plan.changes_by_month()
         rows = max(plan.months, 12) + 1 - burnt_in.history.first

@@ -1,4 +1,4 @@
-"""Making an empty `World` of a given capacity, and copying one (a burnt-in state is forked to all arms)."""
+"""Making an empty `World` of a given capacity; parameters of one, read and set."""
 
 from typing import Any
 
@@ -29,8 +29,7 @@ from simulation.columns import (
 )
 from simulation.declared.sectors import SECTORS
 from simulation.draws import replicate_key
-from simulation.ledger import Books, open_books
-from simulation.structures import copied
+from simulation.ledger import open_books
 
 
 def empty_world(
@@ -139,17 +138,3 @@ def place_of(world: World, path: str) -> tuple[Any, int]:
     if parts[0] == "sector":
         return world.sectors[parts[2]], SECTORS.index(parts[1])
     return world.parameters["_".join(parts)], 0
-
-
-def copy_world(world: World, **replaced: Any) -> World:
-    """Copy every array, so that the copy can be lived forward without touching the original.
-
-    Parameters
-    ----------
-    world : World
-    **replaced : arrays
-        Fields to replace instead of copying (the parameters of another arm).
-    """
-    kept = {name: copied(part) for name, part in world.parts().items() if name != "books" and name not in replaced}
-    books = Books(**{name: copied(part) for name, part in world.books.parts().items()})
-    return World(books=books, **kept, **replaced)

@@ -9,8 +9,8 @@ from simulation.columns import ASSOCIATION, EMPLOYED, FIRM, NOBODY
 from simulation.declared.sectors import FARMING
 from simulation.outcomes.retention import kept_of_wages, marginal_retention, three_rounds
 from simulation.outcomes.walks import found_at
-from simulation.outcomes.walks.marginal import UNASKED, marginal_payments, part_bought_here
-from simulation.phases.economy.supply import local_part
+from simulation.outcomes.walks.marginal import UNASKED, marginal_payments
+from simulation.phases.economy.supply import local_part, part_here
 from tests.phases.land_scene import add_household, add_organisation, small_world
 
 PLAIN = {
@@ -125,4 +125,4 @@ def test_staff_keep_what_income_tax_vat_and_sellers_elsewhere_leave():
 @pytest.mark.parametrize("base_share", [0.0, 0.3, 1.0])
 @pytest.mark.parametrize("price", [0.5, 1.0, 1.7])
 def test_a_supplier_gets_the_part_that_the_month_itself_gives_it(base_share, price):
-    assert part_bought_here(base_share, price**-1.5) == local_part(base_share, price, 1.0, 1.5)
+    assert part_here(base_share, price**-1.5) == local_part(base_share, price, 1.0, 1.5)

@@ -24,7 +24,6 @@ from simulation.phases.economy import goods_market
 from simulation.phases.public.transfers import settle_households
 from simulation.purposes import DEPOSITS, HOUSING_LOANS, ORGANISATIONS, PURPOSE
 from simulation.schedule import SCHEDULE, begin_month
-from simulation.world import copy_world
 from tests.benchmarks.row import FULL, LOWER, Row, Settings
 from tests.benchmarks.territories import compile_kernels, seconds_of, settled_territory
 
@@ -236,7 +235,7 @@ def world_before(loop: Loop, settings: Settings) -> tuple[World, int]:
     territory = settled_territory(settings.size(FULL))
     months = settings.months(MONTHS_BEFORE)
     territory.run_for(months)
-    world, month = copy_world(territory.world), months + 1
+    world, month = territory.world.copy(), months + 1
     begin_month(world, month)
     for phase in SCHEDULE:
         if phase.__name__ == loop.phase:
@@ -247,7 +246,7 @@ def world_before(loop: Loop, settings: Settings) -> tuple[World, int]:
 
 def timed_pair(loop: Loop, library: ctypes.CDLL, before: World, month: int) -> tuple[float, float]:
     """Seconds of the kernel and of C, each on a copy of the same world; refuse numbers that differ."""
-    world = copy_world(before)
+    world = before.copy()
     call = loop.call(world, month)
     arguments = [as_argument(value) for value in call.arguments]
     function = getattr(library, loop.function)

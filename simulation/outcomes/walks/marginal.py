@@ -8,16 +8,10 @@ from simulation.columns import FIRM, NOBODY, World
 from simulation.kernels import inline_kernel, kernel
 from simulation.phases.economy.finance import loan_rate
 from simulation.phases.economy.plans import is_association
+from simulation.phases.economy.supply import part_here
 
 UNASKED = -1.0
 """Stands where no buyer has looked at a supplier's price yet."""
-
-
-@inline_kernel
-def part_bought_here(base_share: float, ease: float) -> float:
-    """Share bought here, as `phases.supply.local_part`, from ``ease``: relative price to minus the elasticity."""
-    pull = base_share * ease
-    return pull / (pull + 1.0 - base_share) if base_share > 0.0 else 0.0
 
 
 @inline_kernel
@@ -42,7 +36,7 @@ def marginal_inputs(world: World, o: int, ease: Any) -> tuple[float, float]:
         price = organisations[supplier].price
         if ease[supplier] == UNASKED:
             ease[supplier] = price ** (-p.demand_leak_elasticity)
-        part = part_bought_here(base_share, ease[supplier]) * needed / slots
+        part = part_here(base_share, ease[supplier]) * needed / slots
         here += part
         paid_here += part * price
     outside = max(needed - here, 0.0)

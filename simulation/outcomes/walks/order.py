@@ -41,13 +41,19 @@ def sorted_whole_numbers(values: Any) -> Any:
         sort_by_digit(here, low, shift, bits, held, there)
         here, there = there, here
         shift += bits
-    for i in range(1, count):
-        value, place = here[i], i
-        while place > 0 and here[place - 1] > value:
-            here[place] = here[place - 1]
-            place -= 1
-        here[place] = value
+    sort_neighbours(here, count)
     return here
+
+
+@kernel
+def sort_neighbours(values: Any, count: int) -> None:
+    """Put the first few values in order by insertion: quick where few or nearly sorted."""
+    for i in range(1, count):
+        value, place = values[i], i
+        while place > 0 and values[place - 1] > value:
+            values[place] = values[place - 1]
+            place -= 1
+        values[place] = value
 
 
 @kernel
@@ -125,10 +131,5 @@ def gini_and_shares(ordered: Any) -> tuple[float, float, float]:
 @kernel
 def median(values: Any, count: int) -> float:
     """Median of the first few values, which are put in order; NaN where there are none."""
-    for i in range(1, count):
-        value, place = values[i], i
-        while place > 0 and values[place - 1] > value:
-            values[place] = values[place - 1]
-            place -= 1
-        values[place] = value
+    sort_neighbours(values, count)
     return (values[(count - 1) // 2] + values[count // 2]) / 2.0 if count > 0 else math.nan

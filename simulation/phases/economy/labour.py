@@ -20,7 +20,7 @@ from simulation.columns import (
     UNEMPLOYED,
     World,
 )
-from simulation.draws import STREAM, order_of_draws, uniform, uniform_integer
+from simulation.draws import STREAM, rows_by_draw, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.public.in_kind import lend_courses, sector_attachment
 
@@ -147,9 +147,7 @@ def lay_off(world: World, month: int, waiting: Any) -> None:
             candidates[count] = h
             keys[count] = uniform(world.key[0], STREAM_LAYOFF, month, households[h].uid, 0)
             count += 1
-    order = order_of_draws(keys, count)
-    for i in range(count):
-        h = candidates[order[i]]
+    for h in rows_by_draw(candidates, keys, count):
         employer = households[h].employer
         if waiting[employer] > 0:
             waiting[employer] -= 1
@@ -206,10 +204,8 @@ def match(world: World, month: int, vacancies: Any) -> None:
             count += 1
     lend_courses(world, count)
     attachment = sector_attachment(world)
-    order = order_of_draws(keys, count)
     left = vacancies.shape[0]
-    for i in range(count):
-        h = seekers[order[i]]
+    for h in rows_by_draw(seekers, keys, count):
         household = households[h]
         best, best_score = -1, -1e300
         for k in range(p.labour_applications):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import ABSENT, NOBODY, TALLY, World
-from simulation.draws import order_of_draws
+from simulation.draws import rows_by_draw
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
     authority_account,
@@ -154,10 +154,7 @@ def ranked_employers(world: World) -> Any:
             rows[count] = o
             keys[count] = organisations[o].rank
             count += 1
-    order = order_of_draws(keys, count)
-    for i in range(count):
-        order[i] = rows[order[i]]
-    return order
+    return rows_by_draw(rows, keys, count)
 
 
 @kernel
