@@ -24,6 +24,7 @@ from experiments.runs.processes import Workers
 Batch = tuple[Replicate, ...]
 PATIENCE_FOR_SCHEDULER = "20s"
 PATIENCE_FOR_WORKERS = 120
+PATIENCE_FOR_RESULT = 60
 
 
 class EngineLost(Exception):
@@ -196,15 +197,26 @@ class DaskCluster:
             if isinstance(error, self.killed):
                 return Returned(self.running.pop(future.key), None)
             raise EngineLost(f"a worker of {self.address} could not run a batch: {type(error).__name__}: {error}")
-        if future.status != "finished":
+        if future.status == "cancelled":
             self.refuse_lost(surely=True)
-        try:
-            theirs, lived = future.result(timeout=60)
-        except Exception as error:
-            raise EngineLost(f"the scheduler at {self.address} is gone ({type(error).__name__})") from error
+        theirs, lived = self.fetched(future)
         if theirs != identity():
             raise EngineLost(f"a worker that joined {self.address} has {difference(identity(), theirs)}")
         return Returned(self.running.pop(future.key), lived)
+
+    def fetched(self, future: Any) -> Any:
+        """Fetch what a batch gave.
+
+        Where its worker died after it was lived and before it was fetched, the scheduler has it lived again by
+        another one: that is waited for.
+        """
+        while True:
+            try:
+                return future.result(timeout=PATIENCE_FOR_RESULT)
+            except TimeoutError:
+                self.refuse_lost()
+            except Exception as error:
+                raise EngineLost(f"the scheduler at {self.address} is gone ({type(error).__name__})") from error
 
     def refuse_lost(self, surely: bool = False) -> None:
         """Raise where the connection is gone."""

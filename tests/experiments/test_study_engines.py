@@ -10,13 +10,14 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from experiments.questions.studies.running import StudyRequest, opened, run_study
 from experiments.refusal import Refusal
 from experiments.runs.coordinator import Watcher
-from experiments.runs.engines import EngineLost
+from experiments.runs.engines import DaskCluster, EngineLost
 from tests.experiments import stand_in_worlds
 from tests.experiments.study_files import small
 from tests.experiments.test_studies import contents, request
@@ -109,6 +110,27 @@ def test_a_dask_cluster_that_loses_a_worker_half_way_gives_the_same_bytes(tmp_pa
             cluster.workers[0].send_signal(signal.SIGKILL)
 
     run_study(asked, Watcher(notify=kill_one_half_way))
+    assert killed
+    assert contents(tmp_path / "out") == whole
+
+
+def test_a_batch_whose_worker_dies_before_it_is_fetched_is_lived_again(tmp_path, cluster, whole, monkeypatch):
+    path = small(tmp_path, replicates=30)
+    asked = request(tmp_path, path, live=stand_in_worlds.slow, scheduler=cluster.address, seconds_a_batch=0.2)
+    killed, fetched = [], DaskCluster.fetched
+
+    def kill_its_worker_once(engine: DaskCluster, future: Any) -> Any:
+        holders = engine.client.who_has([future])[future.key] if engine.submitted > 5 else ()
+        if holders and not killed:
+            killed.append(future.key)
+            number = engine.client.run(os.getpid, workers=list(holders))
+            os.kill(next(iter(number.values())), signal.SIGKILL)
+            while future.status == "finished":
+                time.sleep(0.01)
+        return fetched(engine, future)
+
+    monkeypatch.setattr(DaskCluster, "fetched", kill_its_worker_once)
+    run_study(asked)
     assert killed
     assert contents(tmp_path / "out") == whole
 
