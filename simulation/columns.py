@@ -79,7 +79,7 @@ HOUSEHOLD_COLUMNS: dict[str, tuple[type, str, str]] = {
     "sector": (SMALL, "code", "sector of the skill, the one last worked in"),
     "months_unemployed": (SMALL, "months", "labour markets that left it without a post since the last one it had"),
     "last_wage": (WHOLE, "cents/month", "net wage of the last post, base of the benefit"),
-    "pension": (WHOLE, "cents/month", "old-age pension"),
+    "pension": (WHOLE, "cents/month", "old-age pension, or the minimum income of who is inactive"),
     "income": (WHOLE, "cents", "disposable income received this month so far"),
     "income_last": (WHOLE, "cents", "disposable income of last month"),
     "income_year": (WHOLE, "cents", "disposable income of the last 12 months"),
@@ -118,6 +118,7 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "vacancies": (SMALL, "heads", "posts open this month"),
     "fte_per_post": (REAL, "FTE", "contracted fraction of a post here"),
     "productivity": (REAL, "units/FTE-month", "output of one full-time equivalent; one unit is one base euro"),
+    "lead": (REAL, "log", "productivity over that of the technique, but for learning and equipment"),
     "meeting_fte": (REAL, "FTE", "staff time spent on meetings this month, removed from production"),
     "shared_fte": (REAL, "FTE", "shared posts used (+) or lent to partners (-) this month"),
     "output": (REAL, "units", "produced this month"),
@@ -148,10 +149,13 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "subsidised_posts": (SMALL, "heads", "posts with a wage subsidy this month"),
     "rank": (REAL, "0-1", "place in the queue for public money, drawn once"),
     "labour": (REAL, "FTE", "work of the staff, weighted by quality, recounted every month"),
-    "base_wage": (REAL, "EUR/FTE-month", "reference pay of the organisation: quality 1, constant"),
+    "base_wage": (REAL, "EUR/FTE-month", "reference pay of the technique: quality 1, constant"),
+    "pay_factor": (REAL, "1", "pay of the organisation over the reference pay of the technique"),
+    "pay_change": (REAL, "1", "pay after this month's review over pay before it"),
+    "strain": (REAL, "0-1", "how far margins are lost: losses of the year over value added, relative to a limit"),
+    "pay_forgone": (WHOLE, "cents", "pay of the owner at work that the business could not pay this month"),
     "landlord": (WHOLE, "account", "owner of the premises in the ledger"),
     "closed": (SMALL, "month", "when the last organisation of this row closed"),
-    "loss_months": (SMALL, "months", "consecutive months of loss"),
     "in_default": (SMALL, "0/1", "could not meet its wages this month"),
     "book_equity": (WHOLE, "cents", "equity at book value, last month end"),
     # stance and cooperation
@@ -306,6 +310,8 @@ AUTHORITY_COLUMNS: dict[str, tuple[type, str, str]] = {
     "citizens_equity": (WHOLE, "cents", "citizens' equity outstanding"),
     "housing_index_applied": (REAL, "1", "housing index at which dwellings were last valued"),
     "labour_force_reference": (SMALL, "people", "labour force of month 0"),
+    "pay_reference": (REAL, "1", "offered over reference pay at rest, as the burn-in left it"),
+    "inactive_reference": (SMALL, "people", "people of working age outside the labour force at month 0"),
 }
 
 
@@ -328,6 +334,7 @@ IMPOSED_ON_HOUSEHOLDS: dict[str, tuple[type, str, str]] = {
 
 SECTOR_STATE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "reference_organisations": (SMALL, "count", "organisations of month 0"),
+    "reference_social": (REAL, "share", "of the social economy among organisations of month 0"),
     "export_base": (REAL, "units/month", "outside demand of month 0: the residual of output over local demand"),
     "export_weight": (REAL, "FTE", "sum of export weights this month"),
     "reference_weight": (REAL, "FTE", "sum of export weights of month 0"),
@@ -335,6 +342,15 @@ SECTOR_STATE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "demand_memory": (REAL, "units", "slow memory of demand"),
     "reference_demand": (REAL, "units", "demand of month 0"),
     "lowest_outside_price": (REAL, "1", "lowest outside price so far (0: none yet)"),
+}
+
+TECHNIQUE_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "productivity": (REAL, "units/FTE-month", "output of one full-time equivalent that neither leads nor lags"),
+    "input_share": (REAL, "share", "intermediate inputs per unit of output at base prices"),
+    "base_wage": (REAL, "EUR/FTE-month", "reference pay"),
+    "normal_markup": (REAL, "share", "mark-up at which the price of month 0 is 1"),
+    "fte_per_post": (REAL, "FTE", "contracted fraction of a post"),
+    "normal_use": (REAL, "share", "share of capacity used at rest"),
 }
 
 
@@ -361,6 +377,8 @@ class World(Structure):
         One row a sector, one field a sector parameter.
     households, organisations, poles, projects, parcels, authority, sector_state : Table
         The tables of this file.
+    techniques : Table (2 * sectors,)
+        How each sector works: firms and cooperatives in its first row, associations in its second.
     empty_organisation : Table (1,)
         A row without an actor, with which a reused row is cleared.
     imposed_organisations, imposed_households : Table
@@ -403,6 +421,7 @@ class World(Structure):
         "parcels",
         "authority",
         "sector_state",
+        "techniques",
         "empty_organisation",
         "imposed_organisations",
         "imposed_households",
@@ -433,6 +452,7 @@ class World(Structure):
         parcels: Any
         authority: Any
         sector_state: Any
+        techniques: Any
         empty_organisation: Any
         imposed_organisations: Any
         imposed_households: Any
@@ -461,9 +481,12 @@ TALLIES = (
     "exits_other",
     "entries",
     "buy_outs",
+    "sold_outside",
     "relocations",
     "emigrants",
     "immigrants",
+    "became_active",
+    "became_inactive",
     "pole_births",
     "pole_formalisations",
     "pole_ends",

@@ -65,6 +65,11 @@ STREAM: dict[str, int] = {
     "equipment": 55,
     "test": 56,
     "turn": 57,
+    "productivity": 58,
+    "productivity_drawn": 59,
+    "giving_up": 60,
+    "activity": 61,
+    "landlord": 62,
 }
 """Purposes of draws by name. A number is part of every result: it is never changed, and never given out again
 (numbers left out belonged to purposes that are no more)."""

@@ -15,8 +15,6 @@ from simulation.parcels import own_parcels
 from simulation.plan import PlanError
 from simulation.population import (
     DRAW_HOME,
-    DRAW_LANDLORD,
-    DRAW_OWNER,
     DRAW_SELLER,
     DRAW_WEALTH,
     ORGANISATION_OFFSET,
@@ -32,7 +30,6 @@ from simulation.purposes import (
     EQUITY,
     HEAD,
     HEAD_OFFICE,
-    HOUSEHOLDS,
     HOUSING_LAND,
     HOUSING_LOANS,
     LOANS,
@@ -56,7 +53,6 @@ def by_sector(values: dict[str, Any], name: str) -> np.ndarray:
 def open_accounts(world: World, values: dict[str, Any]) -> None:
     """Fix all flows of the base month and fill the balance sheet from them."""
     output = set_technology(world, values)
-    assign_owners(world, values)
     result = set_operating_accounts(world, values, output)
     income = set_household_income(world, values, result)
     set_residual_demand(world, values, output, income)
@@ -68,33 +64,52 @@ def open_accounts(world: World, values: dict[str, Any]) -> None:
 
 
 def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
-    """Productivity, input shares and normal mark-ups such that every price of month 0 is 1; return units a month."""
+    """Techniques such that a price of 1 fits mean costs, and what organisations make by them; return units a month.
+
+    The mean of a sector and kind of form, by work, makes the turnover a job that is declared; its organisations lead
+    or lag behind it, and go to prices of their own in the burn-in.
+    """
     table = world.organisations
     living = table.alive == 1
     sector = table.sector
     association = (table.form == ASSOCIATION) | (table.form == INSERTION)
-    turnover = by_sector(values, "turnover_per_job")[sector]
-    turnover = np.where(association, turnover * values["production.social_turnover"], turnover)
     inputs = by_sector(values, "input_share")[sector]
     table.input_share[:] = np.where(association, inputs * values["production.social_inputs"], inputs)
     # A small organisation cannot use its last post in full.
     use = 1.0 / (1.0 + values["price.spare_capacity"]) - values["population.idle_post_part"] / np.maximum(
         table.staff, 1
     )
-    fte = values["labour.full_time_equivalent"]
-    for s in range(len(SECTORS)):
-        for social in (False, True):
-            rows = living & (sector == s) & (association == social)
+    fte, contributions = values["labour.full_time_equivalent"], values["labour.contribution_rate"]
+    gap = values["productivity.newcomer_gap"] * np.exp(-table.age / values["productivity.learning_months"])
+    for s, name in enumerate(SECTORS):
+        for social in (0, 1):
+            technique = world.techniques[2 * s + social]
+            technique.fte_per_post = fte
+            technique.base_wage = world.authority[0].state_wage * values[f"sector.{name}.wage_factor"]
+            technique.base_wage *= values["labour.social_wage_factor"] if social else 1.0
+            technique.input_share = values[f"sector.{name}.input_share"]
+            technique.input_share *= values["production.social_inputs"] if social else 1.0
+            turnover = values[f"sector.{name}.turnover_per_job"]
+            turnover *= values["production.social_turnover"] if social else 1.0
+            rows = living & (sector == s) & (association == bool(social))
+            quality, lead = 1.0, 1.0
+            technique.normal_use = 1.0 / (1.0 + values["price.spare_capacity"])
             if rows.any():
                 quality = table.labour[rows].sum() / (table.staff[rows].sum() * fte)
-                table.normal_use[rows] = (use[rows] * table.staff[rows]).sum() / table.staff[rows].sum()
-                table.productivity[rows] = turnover[rows] / (fte * quality * table.normal_use[rows])
+                lead = (table.labour[rows] * np.exp(table.lead[rows] - gap[rows])).sum() / table.labour[rows].sum()
+                technique.normal_use = (use[rows] * table.staff[rows]).sum() / table.staff[rows].sum()
+            mean = turnover / (fte * quality * technique.normal_use)
+            technique.productivity = mean / lead
+            work = technique.base_wage * (1.0 + contributions) / (mean * technique.normal_use)
+            technique.normal_markup = 1.0 / (work + technique.input_share) - 1.0
+            table.normal_use[rows], table.normal_markup[rows] = technique.normal_use, technique.normal_markup
+            table.productivity[rows] = technique.productivity * np.exp(table.lead[rows] - gap[rows])
     output = np.where(living, table.productivity * table.labour * use, 0.0)
-    wage_cost = table.base_wage * (1.0 + values["labour.contribution_rate"])
+    wage_cost = table.base_wage * (1.0 + contributions)
     with np.errstate(divide="ignore", invalid="ignore"):
         unit_cost = np.where(living, wage_cost / (table.productivity * table.normal_use) + table.input_share, 1.0)
     table.unit_cost[:] = unit_cost
-    table.normal_markup[:] = table.markup[:] = 1.0 / unit_cost - 1.0
+    table.markup[:] = table.normal_markup
     table.price[:] = 1.0
     for name in ("expected_sales", "demand", "sold", "output"):
         table[name] = output
@@ -102,38 +117,6 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
     table.revenue_year[:] = output * 12.0
     table.wage_memory[:] = wage_cost * table.labour
     return output
-
-
-def assign_owners(world: World, values: dict[str, Any]) -> None:
-    """Owners of firms and landlords of premises among the wealthiest households, the rest elsewhere."""
-    table, households = world.organisations, world.households
-    total = int(table.alive.sum())
-    adults = int((households.status != ABSENT).sum())
-    link = values["population.wealth_income_link"]
-    noise = drawn_normal(world, adults, DRAW_WEALTH)
-    score = link * households.ability[:adults] + np.sqrt(1.0 - link**2) * noise
-    order = np.argsort(-score, kind="stable")
-    owner_draw = drawn(world, total, DRAW_OWNER, offset=ORGANISATION_OFFSET)
-    # A large firm is likely to be held from elsewhere; small ones belong to one resident.
-    size = table.staff[:total] / values["finance.outside_size"]
-    slope = values["finance.local_owners"] * values["finance.outside_slope"]
-    local_chance = np.clip(1.0 - slope * np.minimum(size, values["finance.outside_size_limit"]), 0.0, 1.0)
-    firm = table.form[:total] == FIRM
-    resident = firm & (owner_draw < local_chance)
-    table.outside_controlled[:total] = (firm & ~resident).astype(np.int32)
-    owned = np.flatnonzero(resident)
-    owned = owned[np.argsort(-table.staff[owned], kind="stable")]
-    # Not all wealth is business wealth: owners stand some ranks apart among the wealthiest, landlords one rank below.
-    apart = int(values["population.rank_between_owners"])
-    owners = order[: apart * len(owned) : apart][: len(owned)]
-    table.owner[owned[: len(owners)]] = owners
-    table.owner_share[owned[: len(owners)]] = 1.0
-    households.businesses[owners] = 1
-    landlord_draw = drawn(world, total, DRAW_LANDLORD, offset=ORGANISATION_OFFSET)
-    landlords = order[1 : apart * total : apart]
-    local = np.flatnonzero(landlord_draw < values["production.local_landlords"])
-    table.landlord[:total] = outside_account(world.books, ABSENTEES)
-    table.landlord[local] = world.books.first[HOUSEHOLDS] + landlords[np.arange(len(local)) % len(landlords)]
 
 
 def set_operating_accounts(world: World, values: dict[str, Any], output: np.ndarray) -> dict[str, np.ndarray]:
@@ -231,6 +214,8 @@ def set_residual_demand(world: World, values: dict[str, Any], output: np.ndarray
     state.export_base[:] = exports
     state.reference_demand[:] = state.demand_memory[:] = sector_output
     state.reference_organisations[:] = np.bincount(table.sector, weights=table.alive, minlength=len(SECTORS))
+    social = np.bincount(table.sector, weights=table.alive * table.social_economy, minlength=len(SECTORS))
+    state.reference_social[:] = social / np.maximum(state.reference_organisations, 1)
     state.reference_weight[:] = np.bincount(table.sector, weights=table.export_weight, minlength=len(SECTORS))
     state.export_weight[:] = state.reference_weight
 

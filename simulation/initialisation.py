@@ -4,9 +4,10 @@ import numpy as np
 
 from simulation.columns import ABSENT, ACTIVITY_USE, HOUSING_USE, World
 from simulation.initial_accounts import open_accounts
+from simulation.initial_owners import assign_owners
 from simulation.parcels import lay_out_parcels, parcels_of_use
 from simulation.plan import Plan
-from simulation.population import DRAW_HOME, DRAW_SITE, ORGANISATION_OFFSET, drawn, populate
+from simulation.population import DRAW_HOME, DRAW_SITE, ORGANISATION_OFFSET, drawn, populate, set_pay
 
 
 def initialise_territory(plan: Plan, *, seed: int, replicate: int, journal: int = 0) -> World:
@@ -15,6 +16,8 @@ def initialise_territory(plan: Plan, *, seed: int, replicate: int, journal: int 
     world = populate(
         plan.parameters_record(), plan.sector_record(), values, seed=seed, replicate=replicate, journal=journal
     )
+    assign_owners(world, values)
+    set_pay(world, values)
     lay_out_parcels(world, values)
     place_homes_and_sites(world)
     open_accounts(world, values)

@@ -16,6 +16,7 @@ from simulation.columns import (
     EMPLOYED,
     FIRM,
     HOUSEHOLD_UID,
+    INACTIVE,
     INSERTION,
     NOBODY,
     ORGANISATION_UID,
@@ -54,7 +55,8 @@ ORGANISATION_OFFSET = 10_000_000
     _,
     DRAW_SITE,
     DRAW_PERMUTED,
-) = range(17)
+    DRAW_LEAD,
+) = range(18)
 
 
 @kernel
@@ -95,7 +97,10 @@ def largest_remainder(total: int, weights: np.ndarray) -> np.ndarray:
 
 
 def headcounts(values: dict[str, Any]) -> dict[str, int]:
-    """People by status at month 0: commuters, State and authority posts, private posts, unemployed, retired."""
+    """People by status at month 0: commuters, State and authority posts, private posts, unemployed, retired.
+
+    The inactive are among the retired.
+    """
     labour_force = int(values["population.labour_force"])
     unemployed = round(labour_force * values["population.unemployment_rate"])
     commuters = round(labour_force * values["population.commuter_share"])
@@ -109,6 +114,9 @@ def headcounts(values: dict[str, Any]) -> dict[str, int]:
         "authority": public - state,
         "private": labour_force - unemployed - commuters - public,
         "retired": round(labour_force * values["population.retired_per_active"]),
+        "inactive": round(
+            labour_force * min(values["population.inactive_share"], values["population.retired_per_active"])
+        ),
     }
 
 
@@ -125,7 +133,7 @@ def organisation_counts(values: dict[str, Any], posts: np.ndarray) -> np.ndarray
 def populate(
     parameters: Any, sectors: Any, values: dict[str, Any], *, seed: int, replicate: int, journal: int
 ) -> World:
-    """Make the world with all actors in place and no money yet.
+    """Make the world with all actors in place, and no owners, pay or money yet.
 
     Parameters
     ----------
@@ -158,7 +166,6 @@ def populate(
     )
     place_organisations(world, values, posts, counts)
     place_people(world, values, people)
-    set_pay(world, values, people)
     return world
 
 
@@ -203,6 +210,10 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
     table.age[living] = np.minimum(ages, float(values["population.oldest_organisation"])).astype(np.int32)
     table["rank"][living] = drawn(world, total, 0, stream=STREAM_RANK)
     table.appeal[living] = 0.0
+    # The larger ones are larger because they have led for long.
+    link = values["productivity.size_link"]
+    other = drawn_normal(world, total, DRAW_LEAD, offset=ORGANISATION_OFFSET)
+    table.lead[living] = values["productivity.spread"] * (link * noise + np.sqrt(1.0 - link**2) * other)
     give_characters(world, values, total)
 
 
@@ -226,6 +237,8 @@ def place_people(world: World, values: dict[str, Any], people: dict[str, int]) -
     world.next_uid[HOUSEHOLD_UID] = adults
     table.ability[:adults] = drawn_normal(world, adults, DRAW_ABILITY)
     table.status[labour_force:adults] = RETIRED
+    table.status[labour_force : labour_force + people["inactive"]] = INACTIVE
+    world.authority[0].inactive_reference = people["inactive"]
     order = np.argsort(drawn(world, labour_force, DRAW_ORDER), kind="stable")
     table.status[:labour_force] = UNEMPLOYED
     start = 0
@@ -260,10 +273,10 @@ def floored_pay(base: np.ndarray, spread: np.ndarray, ability: np.ndarray, minim
     return np.maximum(minimum, base * np.exp(spread * ability - 0.5 * spread**2))
 
 
-def set_pay(world: World, values: dict[str, Any], people: dict[str, int]) -> None:
+def set_pay(world: World, values: dict[str, Any]) -> None:
     """Pay of every post, rescaled so that the mean full-time pay is the planned one; pensions; benefit bases."""
     households, organisations, authority = world.households, world.organisations, world.authority[0]
-    labour_force, minimum = people["labour_force"], values["labour.minimum_wage"]
+    people, minimum = headcounts(values), values["labour.minimum_wage"]
     spread, social_spread = values["labour.pay_spread"], values["labour.pay_spread_social"]
     factor = np.array([values[f"sector.{sector}.wage_factor"] for sector in SECTORS])[organisations.sector]
     factor = np.where(
@@ -303,6 +316,8 @@ def set_pay(world: World, values: dict[str, Any], people: dict[str, int]) -> Non
     pension = np.exp(pension_spread * households.ability[retired] - 0.5 * pension_spread**2)
     pension *= values["population.pension_mean"] / pension.mean() if len(retired) else 1.0
     households.pension[retired] = np.round(pension * 100.0).astype(np.int64)
-    authority.unemployment_reference = authority.unemployment_rate = people["unemployed"] / labour_force
-    authority.labour_force_reference = labour_force
+    inactive = households.status == INACTIVE
+    households.pension[inactive] = round(values["tax.assistance"] * 100.0)
+    authority.unemployment_reference = authority.unemployment_rate = people["unemployed"] / people["labour_force"]
+    authority.labour_force_reference = people["labour_force"]
     households.employer[households.status != EMPLOYED] = NOBODY

@@ -14,13 +14,15 @@ from simulation.columns import World
 from simulation.kernels import kernel
 from simulation.ledger import open_month
 from simulation.phases.economy.concentration import concentrate
-from simulation.phases.economy.demography import close_failing, found_newcomers, migrate
+from simulation.phases.economy.demography import close_failing, found_newcomers
 from simulation.phases.economy.finance import issue_citizens_equity, settle_organisations
 from simulation.phases.economy.goods_market import goods_market
 from simulation.phases.economy.investment import invest
 from simulation.phases.economy.labour import labour_market
+from simulation.phases.economy.migration import migrate
 from simulation.phases.economy.payroll import pay_staff
 from simulation.phases.economy.plans import make_plans
+from simulation.phases.economy.productivity import learn
 from simulation.phases.economy.relocation import relocate
 from simulation.phases.economy.supply import buy_inputs
 from simulation.phases.economy.valuation import value_assets
@@ -46,7 +48,7 @@ class Section(NamedTuple):
 
 SECTIONS: tuple[Section, ...] = (
     Section("stance and poles", (review_stances, live_poles)),
-    Section("work and production", (make_plans, share_posts, labour_market, buy_inputs, invest, pay_staff)),
+    Section("work and production", (learn, make_plans, share_posts, labour_market, buy_inputs, invest, pay_staff)),
     Section("sales", (award_tenders, goods_market)),
     Section("projects, land, take-overs", (run_joint_projects, exchange_land, concentrate)),
     Section("pooling and public money", (settle_shared_posts, spend_public_money)),

@@ -23,6 +23,7 @@ from simulation.columns import (
     SECTOR_STATE_COLUMNS,
     SUPPLIERS,
     TALLIES,
+    TECHNIQUE_COLUMNS,
     UID_KINDS,
     World,
     table,
@@ -69,6 +70,7 @@ def empty_world(
         parcels=table(PARCEL_COLUMNS, parcels),
         authority=table(AUTHORITY_COLUMNS, 1),
         sector_state=table(SECTOR_STATE_COLUMNS, len(sectors)),
+        techniques=table(TECHNIQUE_COLUMNS, 2 * len(sectors)),
         empty_organisation=table(ORGANISATION_COLUMNS, 1),
         imposed_organisations=nothing_imposed(IMPOSED_ON_ORGANISATIONS, organisations),
         imposed_households=nothing_imposed(IMPOSED_ON_HOUSEHOLDS, households),
@@ -92,9 +94,10 @@ def empty_world(
     for rows in (world.organisations, world.empty_organisation):
         for column in ("parcel", "owner", "pole", "project", "landlord"):
             rows[column] = NOBODY
-        for column in ("land_factor", "group_cost_factor", "adjustment", "normal_use"):
+        for column in ("land_factor", "group_cost_factor", "adjustment", "normal_use", "pay_factor", "pay_change"):
             rows[column] = 1.0
-    world.authority["housing_index"] = world.authority["housing_index_applied"] = 1.0
+    for column in ("housing_index", "housing_index_applied", "pay_reference"):
+        world.authority[column] = 1.0
     for column in ("sector", "site", "host"):
         world.poles[column] = NOBODY
     for column in ("pole", "leader"):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulation.history import YEAR, Found
-from simulation.outcomes.employment import labour_force_of
+from simulation.outcomes.employment import labour_force_of, over_a_year
 from simulation.outcomes.outcome import Outcome
 from simulation.outcomes.retention import average_retention, marginal_retention
 
@@ -227,13 +227,6 @@ OUTCOMES = (
 def exits_of(found: Found) -> np.ndarray:
     """Organisations closed, for any reason."""
     return found.exits_insolvency + found.exits_retirement + found.exits_other + found.relocations
-
-
-def over_a_year(counts: np.ndarray) -> np.ndarray:
-    """Sum of the last 12 months, or of those there are, told by the year."""
-    known = np.minimum(np.arange(1, len(counts) + 1), 12)
-    total = np.concatenate([np.zeros(12), np.cumsum(counts)])
-    return (total[12:] - total[:-12]) * (12.0 / known)
 
 
 def change_of(stock: np.ndarray) -> np.ndarray:

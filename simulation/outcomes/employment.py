@@ -109,6 +109,56 @@ OUTCOMES = (
         value=lambda found: quarterly_finding_rate(found),
     ),
     Outcome(
+        "vacancies",
+        "posts",
+        "posts of organisations open to applicants this month",
+        "workplace",
+        "flow",
+        label_en="vacancies",
+        label_fr="postes vacants",
+        value=lambda found: found.vacancies,
+    ),
+    Outcome(
+        "immigrants",
+        "people a month",
+        "people who came to look for a post",
+        "residence",
+        "flow",
+        label_en="people who came",
+        label_fr="arrivées",
+        value=lambda found: found.immigrants,
+    ),
+    Outcome(
+        "emigrants",
+        "people a month",
+        "people without a post who left the territory",
+        "residence",
+        "flow",
+        label_en="people who left",
+        label_fr="départs",
+        value=lambda found: found.emigrants,
+    ),
+    Outcome(
+        "migration_balance",
+        "people a year",
+        "people who came less those who left, over 12 months",
+        "residence",
+        "flow",
+        label_en="balance of migration",
+        label_fr="solde migratoire",
+        value=lambda found: over_a_year(found.immigrants - found.emigrants),
+    ),
+    Outcome(
+        "activity_balance",
+        "people a year",
+        "inactive people who began to look for a post less those who stopped, over 12 months",
+        "residence",
+        "flow",
+        label_en="balance of activity",
+        label_fr="solde d'activité",
+        value=lambda found: over_a_year(found.became_active - found.became_inactive),
+    ),
+    Outcome(
         "wage_bill",
         "EUR a month",
         "employer cost of organisations in the territory",
@@ -174,6 +224,13 @@ OUTCOMES = (
         value=lambda found: found.other_high_pay / found.other_low_pay,
     ),
 )
+
+
+def over_a_year(counts: np.ndarray) -> np.ndarray:
+    """Sum of the last 12 months, or of those there are, told by the year."""
+    known = np.minimum(np.arange(1, len(counts) + 1), 12)
+    total = np.concatenate([np.zeros(12), np.cumsum(counts)])
+    return (total[12:] - total[:-12]) * (12.0 / known)
 
 
 def jobs_of(found: Found) -> np.ndarray:

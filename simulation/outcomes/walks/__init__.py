@@ -16,7 +16,7 @@ from simulation.outcomes.walks.adults import walk_adults
 from simulation.outcomes.walks.distribution import order_pay, share_out_income, share_out_wealth, sum_theil
 from simulation.outcomes.walks.lives import has_room, walk_lives
 from simulation.outcomes.walks.marginal import walk_sellers
-from simulation.outcomes.walks.organisations import walk_culture, walk_organisations, walk_pairs
+from simulation.outcomes.walks.organisations import order_productivity, walk_culture, walk_organisations, walk_pairs
 from simulation.outcomes.walks.parcels import walk_parcels
 from simulation.outcomes.walks.poles import walk_poles
 
@@ -54,6 +54,7 @@ def walk_at_year_end(world: World, row: int, records: Any) -> None:
     sum_theil(world, seen)
     share_out_wealth(world, seen)
     order_pay(world, seen)
+    order_productivity(world, seen)
     sector_balances(world.books, records.balances, row)
 
 

@@ -9,7 +9,15 @@ from simulation.columns import NOBODY, World
 from simulation.declared.sectors import CULTURE
 from simulation.history import NO_UID
 from simulation.kernels import kernel
+from simulation.outcomes.walks.order import sorted_whole_numbers
+from simulation.phases.economy.plans import is_association
 from simulation.rules.stance import AFFILIATED
+
+LARGE = 50
+"""Staff from which an organisation is a large one."""
+
+FINE = 1_000_000.0
+"""Productivity is put in order in whole millionths."""
 
 MONTHS_KNOWN = 24
 """Months since the last meeting in which a pair counts."""
@@ -43,6 +51,27 @@ def walk_organisations(world: World, seen: Any) -> None:
         depth_2 += (alive[o] == 1) & (depth[o] == 2)
         depth_3 += (alive[o] == 1) & (depth[o] == 3)
         in_project += (alive[o] == 1) & (project[o] >= 0)
+    strained, vacancies, labour = organisations.strain, organisations.vacancies, organisations.labour
+    open_posts, large_staff, losing = 0, 0, 0
+    strain = 0.0
+    for o in range(alive.shape[0]):
+        open_posts += alive[o] * vacancies[o]
+        large_staff += alive[o] * (staff[o] >= LARGE) * staff[o]
+        losing += alive[o] * (strained[o] > 0.0)
+        strain += alive[o] * strained[o]
+    seen.vacancies, seen.large_staff, seen.losing, seen.strain = open_posts, large_staff, losing, strain
+    productivity, sector, form, techniques = (
+        organisations.productivity,
+        organisations.sector,
+        organisations.form,
+        world.techniques.productivity,
+    )
+    work, productive_work = 0.0, 0.0
+    for o in range(alive.shape[0]):
+        if alive[o] == 1:
+            work += labour[o]
+            productive_work += labour[o] * productivity[o] / techniques[2 * sector[o] + is_association(form[o])]
+    seen.work, seen.productive_work = work, productive_work
     value_sold, units_sold, member_fte = 0.0, 0.0, 0.0
     for o in range(alive.shape[0]):
         value_sold += price[o] * sold[o] if alive[o] == 1 else 0.0
@@ -53,6 +82,23 @@ def walk_organisations(world: World, seen: Any) -> None:
     seen.anchored_staff, seen.social_jobs, seen.member_staff = anchored, social_jobs, member_staff
     seen.depth_1, seen.depth_2, seen.depth_3, seen.in_project = depth_1, depth_2, depth_3, in_project
     seen.value_sold, seen.units_sold, seen.member_fte = value_sold, units_sold, member_fte
+
+
+@kernel
+def order_productivity(world: World, seen: Any) -> None:
+    """See the deciles of productivity over that of the technique; seen at year ends."""
+    organisations, techniques = world.organisations, world.techniques.productivity
+    relative, living = np.empty(organisations.shape[0], np.int64), 0
+    for o in range(organisations.shape[0]):
+        if organisations.alive[o] == 1:
+            usual = techniques[2 * organisations.sector[o] + is_association(organisations.form[o])]
+            relative[living] = int(FINE * organisations.productivity[o] / usual)
+            living += 1
+    seen.low_productivity = seen.high_productivity = math.nan
+    if living > 0:
+        ordered = sorted_whole_numbers(relative[:living])
+        seen.low_productivity = ordered[int(0.1 * (living - 1))] / FINE
+        seen.high_productivity = ordered[int(0.9 * (living - 1))] / FINE
 
 
 @kernel

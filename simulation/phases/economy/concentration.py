@@ -13,22 +13,13 @@ from typing import Any
 from simulation.columns import ASSOCIATION, FIRM, MAJORITY, NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import (
-    authority_account,
-    cents,
-    organisation_account,
-    outside_account,
-    pass_claim,
-    pay,
-    pay_at_most,
-)
-from simulation.phases.economy.valuation import part_of
-from simulation.purposes import ABSENTEES, EQUITY, PURPOSE
-from simulation.rows import lose_owner
+from simulation.ledger import authority_account, cents, organisation_account, pay_at_most
+from simulation.phases.economy.succession import sell_outside
+from simulation.purposes import PURPOSE
 
 STREAM_TAKE_OVER = STREAM["take_over"]
 STREAM_PUBLIC = STREAM["public_take_over"]
-BUSINESS_SALE, SUBSIDY = PURPOSE["business sale"], PURPOSE["subsidy to organisation"]
+SUBSIDY = PURPOSE["subsidy to organisation"]
 TALLY_TAKE_OVERS = TALLY["take_overs"]
 
 NO_SECTOR, FIRST_SECTOR = range(2)
@@ -170,24 +161,9 @@ def bid_for_independent(world: World, sector: int, saving: float) -> bool:
 
 @kernel
 def sell_business(world: World, o: int, price: int) -> None:
-    """Sell a firm to the outside group: shares and money change hands, control goes outside.
-
-    The group is an absentee owner; what absentees held of the firm changes hands among them, outside.
-    """
-    books, organisation = world.books, world.organisations[o]
-    absentees = outside_account(books, ABSENTEES)
-    if organisation.owner != NOBODY:
-        owner = organisation.owner
-        shares = part_of(organisation.book_equity, organisation.owner_share)
-        paid = part_of(price, organisation.owner_share)
-        if paid > 0:
-            pay(books, BUSINESS_SALE, absentees, owner, paid)
-        if shares != 0:
-            pass_claim(books, EQUITY, owner, absentees, shares)
-        world.households[owner].businesses -= 1
-    lose_owner(organisation)
-    organisation.outside_controlled = 1
-    organisation.outside_group = 1
+    """Sell a firm to the outside group, which is an absentee owner."""
+    sell_outside(world, o, price)
+    world.organisations[o].outside_group = 1
     world.tally[TALLY_TAKE_OVERS] += 1
 
 

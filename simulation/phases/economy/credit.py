@@ -1,6 +1,6 @@
 """Credit: how far an organisation can pay, by drawing on its bank line first (``economics.md`` 1.2).
 
-The line grows with value added and with equipment as collateral. A deposit is never below zero: what the line
+The line grows with value added and with equipment as collateral, and the bank cuts it where margins are lost. A deposit is never below zero: what the line
 does not cover is not paid, in the order wages, taxes, suppliers, interest, principal, dividends.
 """
 
@@ -20,6 +20,7 @@ def credit_room(world: World, o: int) -> int:
     account = organisation_account(world.books, o)
     value_added = organisation.revenue_year / 12.0 * (1.0 - organisation.input_share)
     limit = p.finance_credit_limit * value_added + p.finance_collateral_share * balance[EQUIPMENT, account] / 100.0
+    limit *= 1.0 - p.finance_strain_cut * organisation.strain
     return max(cents(limit) + balance[LOANS, account], 0)
 
 

@@ -106,6 +106,7 @@ def settle_organisations(world: World, month: int) -> None:
             if landlord < world.households.shape[0]:
                 world.households[landlord].income += rent
         rate = loan_rate(p.finance_loan_rate, p.finance_small_premium, organisation.staff, organisation.interest_rebate)
+        rate += p.finance_strain_premium * organisation.strain
         interest = pay_interest(world, o, LOANS, bank, rate)
         interest += pay_interest(world, o, PUBLIC_LOANS, public_bank, p.finance_loan_rate)
         organisation.other_cost += local_tax + rent + interest
@@ -115,7 +116,10 @@ def settle_organisations(world: World, month: int) -> None:
         tax = 0
         if not is_association(organisation.form) and profit > 0.0:
             tax = pay_tax(world, o, cents(p.tax_corporate * profit), state, CORPORATE_TAX)
-        remember_results(organisation, profit - tax / 100.0, p.finance_wage_memory_months)
+        # What an owner at work does without is a cost of staying in business, though nobody pays it.
+        forgone = (1.0 + p.labour_contribution_rate) * organisation.pay_forgone / 100.0
+        remember_results(organisation, profit - tax / 100.0 - forgone, p.finance_wage_memory_months)
+        organisation.strain = strain_of(organisation.profit_year, usual_value_added(world, o), p.life_strain_limit)
         outlays = outlays_of_month(organisation)
         adjust_loans(world, o, value_added / 100.0, outlays)
         organisation.months_in_arrears = organisation.months_in_arrears + 1 if balance[ARREARS, account] < 0 else 0
@@ -130,6 +134,31 @@ def settle_organisations(world: World, month: int) -> None:
 
 
 @inline_kernel
+def strain_of(profit: float, value_added: float, limit: float) -> float:
+    """How far margins are lost, 0 to 1: losses of a year over usual value added, relative to the part that is the limit.
+
+    Parameters
+    ----------
+    profit : float
+        Memory of the profit of a year, EUR.
+    value_added : float
+        Value added of a year that is usual for the staff, EUR: the same loss weighs less on a larger business.
+    limit : float
+        Part of it at which margins are wholly lost.
+    """
+    return min(max(-profit, 0.0) / (limit * value_added), 1.0)
+
+
+@kernel
+def usual_value_added(world: World, o: int) -> float:
+    """Value added of a year that the staff makes when it neither leads nor lags, EUR; of one post at least."""
+    organisation = world.organisations[o]
+    technique = world.techniques[2 * organisation.sector + is_association(organisation.form)]
+    work = max(organisation.labour, organisation.fte_per_post)
+    return 12.0 * work * technique.productivity * technique.normal_use * (1.0 - technique.input_share)
+
+
+@inline_kernel
 def remember_results(organisation: Any, profit: float, wage_months: float) -> None:
     """Update the memories of profit, sales, wages (over ``wage_months``) and the variance of cash flow, EUR."""
     organisation.profit_year += (profit * 12.0 - organisation.profit_year) / 12.0
@@ -138,7 +167,6 @@ def remember_results(organisation: Any, profit: float, wage_months: float) -> No
     deviation = profit - organisation.cash_mean
     organisation.cash_mean += deviation / 12.0
     organisation.cash_variance += (deviation * deviation - organisation.cash_variance) / 12.0
-    organisation.loss_months = organisation.loss_months + 1 if organisation.profit_year < 0.0 else 0
 
 
 @kernel

@@ -1,9 +1,13 @@
 """Founding an organisation in a free row, with capital that somebody pays in."""
 
-from simulation.columns import ABSENT, ASSOCIATION, FIRM, INSERTION, NOBODY, ORGANISATION_UID, UNEMPLOYED, World
-from simulation.draws import STREAM, uniform, uniform_integer
+import math
+
+from simulation.columns import ABSENT, FIRM, NOBODY, ORGANISATION_UID, UNEMPLOYED, World
+from simulation.draws import STREAM, standard_normal, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.ledger import bank_account, give_claim, organisation_account, outside_account, pay
+from simulation.phases.economy.plans import is_association, wanted_price
+from simulation.phases.economy.saving import draw_on_savings, wealth_of
 from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE, SAVINGS
 from simulation.rows import empty_organisation_row
 from simulation.rules.effort import player_type_of
@@ -12,7 +16,12 @@ STREAM_ENTRANT = STREAM["entrant"]
 STREAM_PLAYER_TYPE = STREAM["player_type"]
 STREAM_ENTREPRENEUR = STREAM["entrepreneur"]
 STREAM_RANK = STREAM["envelope_rank"]
-EQUITY_PAID_IN, SAVINGS_DRAWN = PURPOSE["equity paid in"], PURPOSE["savings withdrawn"]
+STREAM_LANDLORD = STREAM["landlord"]
+STREAM_LEAD = STREAM["productivity_drawn"]
+EQUITY_PAID_IN = PURPOSE["equity paid in"]
+
+MEETINGS = 96
+"""People met at random at most when a founder is looked for; some are retired or have a business."""
 
 REST_MONTHS = 2
 """Months a row stays empty after a closing, so that no customer or supplier mistakes a newcomer for its old seller."""
@@ -32,10 +41,11 @@ def free_row(world: World, month: int) -> int:
 def found_organisation(
     world: World, month: int, sector: int, form: int, founder: int, equity: int, payer: int, parcel: int
 ) -> int:
-    """Found an organisation; return its row, or -1 when no row is free, no example is there or nobody pays.
+    """Found an organisation; return its row, or -1 when no row is free or nobody pays.
 
-    Nothing is moved or emptied before it is known that all three are there. A resident who pays draws on savings for
-    what deposits lack.
+    Nothing is moved or emptied before it is known that both are there. A resident who pays draws on savings
+    first. A newcomer works by the technique of its sector and kind of form, and draws how far it leads or
+    lags behind it.
 
     Parameters
     ----------
@@ -50,11 +60,11 @@ def found_organisation(
     """
     p, books = world.parameters[0], world.books
     o = free_row(world, month)
-    model = sector_model(world, sector, form)
-    if o == NOBODY or model == NOBODY or not can_bring(world, payer, equity):
+    if o == NOBODY or not can_bring(world, payer, equity):
         return NOBODY
     empty_organisation_row(world, o)
-    organisation, example = world.organisations[o], world.organisations[model]
+    organisation = world.organisations[o]
+    technique = world.techniques[2 * sector + is_association(form)]
     uid = world.next_uid[ORGANISATION_UID]
     world.next_uid[ORGANISATION_UID] = uid + 1
     organisation.uid = uid
@@ -63,18 +73,26 @@ def found_organisation(
     organisation.sector = sector
     organisation.form = form
     organisation.social_economy = 0 if form == FIRM else 1
-    organisation.parcel = parcel if parcel != NOBODY else example.parcel
-    organisation.landlord = outside_account(books, ABSENTEES)
-    organisation.productivity = example.productivity
-    organisation.input_share = example.input_share
-    organisation.base_wage = example.base_wage
-    organisation.normal_markup = example.normal_markup
-    organisation.fte_per_post = example.fte_per_post
-    organisation.normal_use = example.normal_use
+    organisation.parcel = parcel
+    organisation.landlord = find_landlord(world, uid)
+    organisation.lead = p.productivity_spread * standard_normal(world.key[0], STREAM_LEAD, 0, uid, 0)
+    organisation.productivity = technique.productivity * math.exp(organisation.lead - p.productivity_newcomer_gap)
+    organisation.input_share = technique.input_share
+    organisation.base_wage = technique.base_wage
+    organisation.normal_markup = technique.normal_markup
+    organisation.fte_per_post = technique.fte_per_post
+    organisation.normal_use = technique.normal_use
     organisation.markup = organisation.normal_markup
     organisation.wage_offer = organisation.base_wage
-    organisation.unit_cost = 1.0 / (1.0 + organisation.normal_markup)
-    organisation.price = example.price
+    work = organisation.base_wage * (1.0 + p.labour_contribution_rate)
+    organisation.unit_cost = work / (organisation.productivity * organisation.normal_use) + organisation.input_share
+    organisation.price = wanted_price(
+        organisation.unit_cost,
+        organisation.markup,
+        world.sectors[sector].outside_price,
+        p.price_pass_through,
+        p.price_outside_gap,
+    )
     organisation.land_factor = 1.0
     organisation.group_cost_factor = 1.0
     organisation.adjustment = 1.0
@@ -83,6 +101,8 @@ def found_organisation(
     organisation.expected_sales = organisation.productivity * organisation.fte_per_post * p.life_newcomer_sales
     organisation.demand = organisation.expected_sales
     organisation.revenue_year = 12.0 * organisation.expected_sales
+    # It believes in its plan until results say otherwise (Jovanovic 1982).
+    organisation.profit_year = p.life_planned_margin * organisation.revenue_year
     organisation.rank = uniform(world.key[0], STREAM_RANK, 0, uid, 0)
     draw = uniform(world.key[0], STREAM_PLAYER_TYPE, 0, uid, 0)
     organisation.player_type = player_type(world, draw)
@@ -127,40 +147,38 @@ def player_type(world: World, draw: float) -> int:
 
 
 @kernel
-def sector_model(world: World, sector: int, form: int) -> int:
-    """Living organisation of the sector whose technique a newcomer uses: the first of the same kind of form."""
-    fallback = NOBODY
-    association = form == ASSOCIATION or form == INSERTION
-    for o in range(world.organisations.shape[0]):
-        organisation = world.organisations[o]
-        if organisation.alive == 1 and organisation.sector == sector:
-            if association == (organisation.form == ASSOCIATION or organisation.form == INSERTION):
-                return o
-            if fallback == NOBODY:
-                fallback = o
-    return fallback
-
-
-@kernel
 def find_founder(world: World, month: int, number: int, needed: int) -> int:
-    """Resident of the labour force without business, with enough money for the capital, met at random; or none."""
+    """Founder: the wealthiest of a few of the labour force met at random who have no business; or none.
+
+    It needs enough money for the capital. Wealth makes founding likelier (Evans & Jovanovic 1989); at month 0, too,
+    owners stand among the wealthiest.
+    """
     p, n = world.parameters[0], world.households.shape[0]
-    for k in range(p.life_founders_met):
+    best, most, met = NOBODY, 0, 0
+    for k in range(MEETINGS):
         h = uniform_integer(world.key[0], STREAM_ENTRANT, month, number, k, n)
         household = world.households[h]
         if household.status == ABSENT or household.status > UNEMPLOYED or household.businesses > 0:
             continue
         money = world.books.balance[DEPOSITS, h] + world.books.balance[SAVINGS, h]
-        if money >= p.life_founders_wealth * needed:
-            return h
-    return NOBODY
+        if money >= p.life_founders_wealth * needed and wealth_of(world, h) > most:
+            best, most = h, wealth_of(world, h)
+        met += 1
+        if met == p.life_founders_met:
+            break
+    return best
 
 
 @kernel
-def draw_on_savings(world: World, h: int, amount: int) -> None:
-    """Move regulated savings to deposits until these hold ``amount`` cents."""
-    books = world.books
-    missing = min(amount - books.balance[DEPOSITS, h], books.balance[SAVINGS, h])
-    if missing > 0:
-        give_claim(books, SAVINGS, bank_account(books), h, -missing)
-        pay(books, SAVINGS_DRAWN, bank_account(books), h, missing)
+def find_landlord(world: World, uid: int) -> int:
+    """Account of the owner of the premises of a newcomer: a wealthy resident as often as at month 0, or elsewhere."""
+    p = world.parameters[0]
+    if uniform(world.key[0], STREAM_LANDLORD, 0, uid, 0) < p.production_local_landlords:
+        best, most = NOBODY, 0
+        for k in range(p.life_founders_met):
+            h = uniform_integer(world.key[0], STREAM_LANDLORD, 0, uid, 1 + k, world.households.shape[0])
+            if world.households[h].status != ABSENT and wealth_of(world, h) > most:
+                best, most = h, wealth_of(world, h)
+        if best != NOBODY:
+            return best
+    return outside_account(world.books, ABSENTEES)

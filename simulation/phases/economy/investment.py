@@ -18,10 +18,17 @@ LOCAL, ELSEWHERE = PURPOSE["investment, local"], PURPOSE["investment, outside"]
 
 
 @inline_kernel
-def wanted_investment(equipment: float, value_added: float, share: float, depreciation: float, speed: float) -> float:
-    """Investment wanted this month, EUR: depreciation plus a part ``speed`` of the gap to the equipment wanted."""
-    target = share * value_added * 12.0 / depreciation
-    return max(equipment * depreciation / 12.0 + speed * (target - equipment), 0.0)
+def wanted_investment(equipment: float, needed: float, depreciation: float, speed: float) -> float:
+    """Investment wanted this month, EUR: depreciation plus a part ``speed`` of the gap to the equipment needed."""
+    return max(equipment * depreciation / 12.0 + speed * (needed - equipment), 0.0)
+
+
+@kernel
+def needed_equipment(world: World, o: int) -> float:
+    """Equipment that the value added of an organisation needs, EUR: what investment at its usual share keeps up."""
+    p, organisation = world.parameters[0], world.organisations[o]
+    value_added = organisation.revenue_year * (1.0 - organisation.input_share)
+    return p.production_investment_share * value_added / p.production_depreciation
 
 
 @kernel
@@ -73,18 +80,17 @@ def wear_down(world: World, o: int) -> None:
 def affordable_investment(world: World, o: int) -> int:
     """Investment wanted, cents, as far as cash above a part of the wanted buffer pays for it.
 
-    Staff and inputs come first.
+    Staff and inputs come first; who has lost its margins puts replacement off.
     """
     p, books, organisation = world.parameters[0], world.books, world.organisations[o]
     account = organisation_account(books, o)
     equipment = books.balance[EQUIPMENT, account] / 100.0
-    value_added = organisation.revenue_year / 12.0 * (1.0 - organisation.input_share)
-    share, depreciation, speed = (
-        p.production_investment_share,
-        p.production_depreciation,
-        p.production_equipment_speed,
+    wanted = cents(
+        (1.0 - organisation.strain)
+        * wanted_investment(
+            equipment, needed_equipment(world, o), p.production_depreciation, p.production_equipment_speed
+        )
     )
-    wanted = cents(wanted_investment(equipment, value_added, share, depreciation, speed))
     outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
     reserve = cents(p.production_buffer_kept * p.finance_buffer_months * outlays)
     return max(min(wanted, books.balance[DEPOSITS, account] - reserve), 0)

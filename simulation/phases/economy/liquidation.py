@@ -19,6 +19,7 @@ from simulation.ledger import (
     write_off,
 )
 from simulation.phases.economy.labour import lose_post
+from simulation.phases.economy.saving import save_capital
 from simulation.phases.economy.valuation import part_of, revalue_equity
 from simulation.phases.land.land_titles import pass_title, take_field
 from simulation.phases.poles.membership import leave_project, quit_pole
@@ -183,6 +184,7 @@ def pay_owners(world: World, o: int) -> None:
         share = part_of(cash, organisation.owner_share)
         if share > 0:
             pay(books, SETTLEMENT, account, organisation.owner, share)
+            save_capital(world, organisation.owner, share)
             left -= share
     if cross_share > 0.0:
         cross = min(part_of(cash, cross_share), left)

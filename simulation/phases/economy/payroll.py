@@ -1,13 +1,14 @@
 """Production is paid for: net wages to every person with a post, contributions to social security.
 
 An organisation that cannot pay its wages in full is in default: the guarantee fund pays the rest to the staff the
-same month, takes the claim (arrears), and the organisation closes at the end of the month.
+same month, takes the claim (arrears), and the organisation closes at the end of the month. An owner who works in the
+business is paid last, out of cash alone, and gets what is left.
 """
 
 import numpy as np
 
 from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, World
-from simulation.kernels import kernel
+from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import (
     authority_account,
     bank_account,
@@ -30,15 +31,30 @@ GUARANTEE = PURPOSE["wage guarantee"]
 LOAN_GRANTED = PURPOSE["loan granted"]
 
 
+@inline_kernel
+def reviewed_wage(wage: int, change: float, least: float, full_time_equivalent: float) -> int:
+    """Wage after the yearly review of pay, cents a month; never below the legal minimum for the post's hours."""
+    return max(int(wage * change + 0.5), cents(least * full_time_equivalent))
+
+
 @kernel
 def pay_staff(world: World, month: int) -> None:
     """Pay all wages and contributions of the month."""
     p, books = world.parameters[0], world.books
     households, organisations = world.households, world.organisations
-    owed = np.zeros(organisations.shape[0], np.int64)
+    owed, owners = np.zeros(organisations.shape[0], np.int64), np.zeros(organisations.shape[0], np.int64)
     for h in range(households.shape[0]):
         if households[h].status == EMPLOYED:
-            owed[households[h].employer] += households[h].wage
+            employer = households[h].employer
+            change = organisations[employer].pay_change
+            if change != 1.0:
+                households[h].wage = reviewed_wage(
+                    households[h].wage, change, p.labour_minimum_wage, households[h].full_time_equivalent
+                )
+            if organisations[employer].owner == h:
+                owners[employer] = households[h].wage
+            else:
+                owed[employer] += households[h].wage
     fund = outside_account(books, STATE)
     for o in range(organisations.shape[0]):
         if owed[o] == 0:
@@ -58,6 +74,8 @@ def pay_staff(world: World, month: int) -> None:
         household = households[h]
         wage = household.wage
         if household.status == EMPLOYED:
+            if organisations[household.employer].owner == h:
+                continue
             pay(books, WAGES, organisation_account(books, household.employer), h, wage)
         elif household.status == COMMUTER:
             pay(books, COMMUTER_WAGES, employers, h, wage)
@@ -81,9 +99,38 @@ def pay_staff(world: World, month: int) -> None:
         if paid < due:
             give_claim(books, ARREARS, organisation_account(books, o), state, due - paid)
         organisation.wage_cost += due
+    for o in range(organisations.shape[0]):
+        if organisations[o].alive == 1:
+            pay_owner_at_work(world, o, owners[o])
     due = cents(p.labour_contribution_rate * authority_wages / 100.0)
     finance_authority(world, due)
     pay_at_most(books, CONTRIBUTIONS, budget, state, due)
+
+
+@kernel
+def pay_owner_at_work(world: World, o: int, wage: int) -> None:
+    """Pay the owner who works in the business as far as its cash goes beyond a reserve; remember what is forgone.
+
+    Parameters
+    ----------
+    wage : int
+        Pay of the post, cents a month; 0 where no owner works in the business.
+    """
+    p, books, organisation = world.parameters[0], world.books, world.organisations[o]
+    organisation.pay_forgone = 0
+    if wage == 0:
+        return
+    account = organisation_account(books, o)
+    outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
+    spare = max(books.balance[DEPOSITS, account] - cents(p.finance_outlays_kept * outlays), 0)
+    paid = min(wage, int(spare / (1.0 + p.labour_contribution_rate)))
+    due = min(cents(p.labour_contribution_rate * paid / 100.0), spare - paid)
+    organisation.pay_forgone = wage - paid
+    if paid > 0:
+        pay(books, WAGES, account, organisation.owner, paid)
+        world.households[organisation.owner].income += paid
+        pay(books, CONTRIBUTIONS, account, outside_account(books, STATE), due)
+        organisation.wage_cost += paid + due
 
 
 @kernel

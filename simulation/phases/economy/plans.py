@@ -1,7 +1,7 @@
 """Plans: what each organisation expects to sell, the price it posts and the staff it wants.
 
-Information: last month's closing. Price is expected unit cost times one plus mark-up; the mark-up returns to its
-normal value and leans on demand over capacity.
+Information: last month's closing. Price follows expected unit cost times one plus mark-up, in part, and the price
+outside for the rest; the mark-up returns to its normal value and leans on demand over capacity.
 The outside price plus a gap caps it (``economics.md`` 1.6).
 """
 
@@ -57,9 +57,29 @@ def next_markup(
 
 
 @inline_kernel
-def posted_price(previous: float, unit_cost: float, markup: float, cap: float, largest_change: float) -> float:
-    """Posted price, EUR a unit: cost times one plus mark-up, below the cap, changed by a bounded step."""
-    wanted = min(unit_cost * (1.0 + markup), cap)
+def wanted_price(unit_cost: float, markup: float, outside: float, pass_through: float, gap: float) -> float:
+    """Price wanted, EUR a unit: own cost with its mark-up and the price outside, weighted; capped above the latter.
+
+    Parameters
+    ----------
+    unit_cost : float
+        Expected cost of one unit, EUR.
+    markup : float
+        Mark-up on it, share.
+    outside : float
+        Price of competitors outside, EUR a unit.
+    pass_through : float
+        Weight of own cost, in logarithms (Amiti, Itskhoki & Konings 2019); 1: cost plus mark-up.
+    gap : float
+        Largest distance to the price outside, share.
+    """
+    own = unit_cost * (1.0 + markup)
+    return min(outside * (own / outside) ** pass_through, outside * (1.0 + gap))
+
+
+@inline_kernel
+def posted_price(previous: float, wanted: float, largest_change: float) -> float:
+    """Posted price, EUR a unit: the wanted one, as far as a bounded step goes."""
     return min(max(wanted, previous * (1.0 - largest_change)), previous * (1.0 + largest_change))
 
 
@@ -154,19 +174,18 @@ def make_plans(world: World, month: int) -> None:
                 p.price_largest_tension,
                 p.price_markup_reach,
             )
-        organisation.wage_offer = max(organisation.base_wage * wage_level, p.labour_minimum_wage)
+        offered = organisation.base_wage * organisation.pay_factor * wage_level
+        organisation.wage_offer = max(offered, p.labour_minimum_wage)
         organisation.unit_cost = expected_unit_cost(world, o)
-        organisation.price = posted_price(
-            organisation.price,
-            organisation.unit_cost,
-            organisation.markup,
-            sector.outside_price * (1.0 + p.price_outside_gap),
-            p.price_largest_change,
+        wanted = wanted_price(
+            organisation.unit_cost, organisation.markup, sector.outside_price, p.price_pass_through, p.price_outside_gap
         )
-        target = organisation.expected_sales * (1.0 + p.price_spare_capacity)
+        organisation.price = posted_price(organisation.price, wanted, p.price_largest_change)
+        # Who has lost its margins keeps no work in reserve and bears less idle work.
+        target = organisation.expected_sales * (1.0 + p.price_spare_capacity * (1.0 - organisation.strain))
         if is_storable(organisation.sector):
-            wanted = p.price_stock_months * organisation.expected_sales
-            target = max(target + p.price_stock_speed * (wanted - organisation.stock), 0.0)
+            stock = p.price_stock_months * organisation.expected_sales
+            target = max(target + p.price_stock_speed * (stock - organisation.stock), 0.0)
         productivity = organisation.productivity * organisation.land_factor
         work_needed = target / productivity + organisation.meeting_fte + organisation.project_fte
         per_head = organisation.labour / organisation.staff if organisation.staff > 0 else organisation.fte_per_post
@@ -174,7 +193,7 @@ def make_plans(world: World, month: int) -> None:
             work_needed / max(per_head, LEAST_PER_HEAD),
             organisation.staff,
             p.labour_hiring_threshold,
-            p.labour_firing_threshold,
+            p.labour_firing_threshold * (1.0 - p.life_strain_on_staff * organisation.strain),
             organisation.adjustment,
             p.labour_largest_staff_change,
         )
@@ -210,7 +229,7 @@ def expected_unit_cost(world: World, o: int) -> float:
     p = world.parameters[0]
     organisation = world.organisations[o]
     sector = world.sectors[organisation.sector]
-    work = organisation.base_wage * (1.0 + p.labour_contribution_rate)
+    work = organisation.base_wage * organisation.pay_factor * (1.0 + p.labour_contribution_rate)
     if organisation.subsidised_posts > 0 and organisation.staff > 0:
         relief = organisation.subsidy_per_post * organisation.subsidised_posts
         work = max(work - relief / max(organisation.labour, LEAST_LABOUR), p.labour_least_cost * work)

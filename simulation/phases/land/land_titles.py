@@ -10,7 +10,8 @@ from simulation.columns import NOBODY, World
 from simulation.draws import uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import authority_account, cents, form_capital, pass_claim, pay, revalue_real
-from simulation.purposes import DEPOSITS, HOUSING_LAND, ORGANISATIONS, OUTSIDE, POLES, PURPOSE
+from simulation.phases.economy.saving import draw_on_savings, save
+from simulation.purposes import DEPOSITS, HOUSING_LAND, ORGANISATIONS, OUTSIDE, POLES, PURPOSE, SAVINGS
 
 LAND_SALE = PURPOSE["land sale"]
 
@@ -127,9 +128,8 @@ def pass_title(world: World, row: int, taker: int) -> None:
 def settle_sale(world: World, month: int, row: int, buyer: int, price: float) -> int:
     """Sell a parcel at ``price`` EUR/ha: book value brought to the price, title and money change hands.
 
-    The caller has made sure that the buyer can pay. A household that swaps land for deposits, or the reverse,
-    wants to hold as much more or less of them: the sale itself is no reason to consume. Return what was paid,
-    cents.
+    The caller has made sure that the buyer can pay. A household that buys land draws on its savings first, one that
+    sells saves what it gets: the sale itself is no reason to consume. Return what was paid, cents.
     """
     parcel = world.parcels[row]
     seller = parcel.owner
@@ -137,12 +137,11 @@ def settle_sale(world: World, month: int, row: int, buyer: int, price: float) ->
     revalue_parcel(world, row, amount)
     pass_title(world, row, buyer)
     if seller != buyer:
+        if is_household(world, buyer):
+            draw_on_savings(world, buyer, amount)
         pay(world.books, LAND_SALE, buyer, seller, amount)
         if is_household(world, seller):
-            world.households[seller].deposit_target += amount
-        if is_household(world, buyer):
-            target = world.households[buyer].deposit_target
-            world.households[buyer].deposit_target = max(target - amount, 0)
+            save(world, seller, amount)
     parcel.price = price
     parcel.sold = month
     parcel.sold_price = 0.0
@@ -151,10 +150,13 @@ def settle_sale(world: World, month: int, row: int, buyer: int, price: float) ->
 
 @inline_kernel
 def can_pay(world: World, account: int, amount: int, share: float) -> bool:
-    """Whether ``share`` of the deposits of an account covers ``amount`` cents; those outside always can."""
+    """Whether ``share`` of deposits (and savings) of an account covers ``amount`` cents; those outside always can."""
     if account >= world.books.first[OUTSIDE]:
         return True
-    return amount <= share * world.books.balance[DEPOSITS, account]
+    money = world.books.balance[DEPOSITS, account]
+    if is_household(world, account):
+        money += world.books.balance[SAVINGS, account]
+    return amount <= share * money
 
 
 @kernel

@@ -1,0 +1,76 @@
+"""Who owns what at month 0: firms and premises, and owners who work in their business."""
+
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import ABSENT, EMPLOYED, FIRM, UNEMPLOYED, World
+from simulation.ledger import outside_account
+from simulation.population import (
+    DRAW_LANDLORD,
+    DRAW_OWNER,
+    DRAW_WEALTH,
+    ORGANISATION_OFFSET,
+    drawn,
+    drawn_normal,
+)
+from simulation.purposes import ABSENTEES, HOUSEHOLDS
+
+
+def assign_owners(world: World, values: dict[str, Any]) -> None:
+    """Owners of firms and landlords of premises among the wealthiest households, the rest elsewhere.
+
+    Owners are of the labour force, as founders are; landlords are any adults.
+    """
+    table, households = world.organisations, world.households
+    total = int(table.alive.sum())
+    adults = int((households.status != ABSENT).sum())
+    link = values["population.wealth_income_link"]
+    noise = drawn_normal(world, adults, DRAW_WEALTH)
+    score = link * households.ability[:adults] + np.sqrt(1.0 - link**2) * noise
+    order = np.argsort(-score, kind="stable")
+    owner_draw = drawn(world, total, DRAW_OWNER, offset=ORGANISATION_OFFSET)
+    # A large firm is likely to be held from elsewhere; small ones belong to one resident.
+    size = table.staff[:total] / values["finance.outside_size"]
+    slope = values["finance.local_owners"] * values["finance.outside_slope"]
+    local_chance = np.clip(1.0 - slope * np.minimum(size, values["finance.outside_size_limit"]), 0.0, 1.0)
+    firm = table.form[:total] == FIRM
+    resident = firm & (owner_draw < local_chance)
+    table.outside_controlled[:total] = (firm & ~resident).astype(np.int32)
+    owned = np.flatnonzero(resident)
+    owned = owned[np.argsort(-table.staff[owned], kind="stable")]
+    # Not all wealth is business wealth: owners stand some ranks apart among the wealthiest, landlords one rank below.
+    apart = int(values["population.rank_between_owners"])
+    active = order[households.status[order] <= UNEMPLOYED]
+    owners = active[: apart * len(owned) : apart][: len(owned)]
+    table.owner[owned[: len(owners)]] = owners
+    table.owner_share[owned[: len(owners)]] = 1.0
+    households.businesses[owners] = 1
+    put_owners_to_work(world, owned[: len(owners)], owners)
+    landlord_draw = drawn(world, total, DRAW_LANDLORD, offset=ORGANISATION_OFFSET)
+    landlords = order[1 : apart * total : apart]
+    local = np.flatnonzero(landlord_draw < values["production.local_landlords"])
+    table.landlord[:total] = outside_account(world.books, ABSENTEES)
+    table.landlord[local] = world.books.first[HOUSEHOLDS] + landlords[np.arange(len(local)) % len(landlords)]
+
+
+def put_owners_to_work(world: World, firms: np.ndarray, owners: np.ndarray) -> None:
+    """Let owners of working age change places with one of their staff, who takes theirs, whatever it was.
+
+    A founder works in the business (`simulation.phases.economy.demography`), and so do those of month 0.
+    """
+    households = world.households
+    staff: dict[int, list[int]] = {}
+    working = np.flatnonzero((households.status == EMPLOYED) & (households.businesses == 0))
+    for h in working.tolist():
+        staff.setdefault(int(households.employer[h]), []).append(h)
+    for firm, owner in zip(firms.tolist(), owners.tolist(), strict=True):
+        status = int(households.status[owner])
+        if not staff.get(firm):
+            continue
+        other = staff[firm].pop()
+        if status == EMPLOYED and int(households.employer[owner]) in staff:
+            staff[int(households.employer[owner])].append(other)
+        for column in ("status", "employer", "sector", "months_unemployed"):
+            mine, theirs = households[column][owner], households[column][other]
+            households[column][owner], households[column][other] = theirs, mine
