@@ -17,6 +17,10 @@ from simulation.population import (
 from simulation.purposes import ABSENTEES, HOUSEHOLDS
 
 
+APART = 2
+"""Landlords stand so many ranks apart among the wealthiest adults."""
+
+
 def assign_owners(world: World, values: dict[str, Any]) -> None:
     """Owners of firms and landlords of premises among the wealthiest households, the rest elsewhere.
 
@@ -39,16 +43,18 @@ def assign_owners(world: World, values: dict[str, Any]) -> None:
     table.outside_controlled[:total] = (firm & ~resident).astype(np.int32)
     owned = np.flatnonzero(resident)
     owned = owned[np.argsort(-table.staff[owned], kind="stable")]
-    # Not all wealth is business wealth: owners stand some ranks apart among the wealthiest, landlords one rank below.
-    apart = int(values["population.rank_between_owners"])
+    # Owners are found among the wealthier of the labour force, those of the larger firms nearer to the top.
     active = order[households.status[order] <= UNEMPLOYED]
-    owners = active[: apart * len(owned) : apart][: len(owned)]
-    table.owner[owned[: len(owners)]] = owners
-    table.owner_share[owned[: len(owners)]] = 1.0
+    owned = owned[: len(active)]
+    place = np.arange(len(owned))
+    further = max(values["population.owners_among"] * len(active) - len(owned), 0.0)
+    owners = active[(place + further * (place / max(len(owned), 1)) ** 2).astype(np.int64)]
+    table.owner[owned] = owners
+    table.owner_share[owned] = 1.0
     households.businesses[owners] = 1
-    put_owners_to_work(world, owned[: len(owners)], owners)
+    put_owners_to_work(world, owned, owners)
     landlord_draw = drawn(world, total, DRAW_LANDLORD, offset=ORGANISATION_OFFSET)
-    landlords = order[1 : apart * total : apart]
+    landlords = order[1 : APART * total : APART]
     local = np.flatnonzero(landlord_draw < values["production.local_landlords"])
     table.landlord[:total] = outside_account(world.books, ABSENTEES)
     table.landlord[local] = world.books.first[HOUSEHOLDS] + landlords[np.arange(len(local)) % len(landlords)]

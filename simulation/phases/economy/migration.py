@@ -149,7 +149,7 @@ def immigrate(world: World, month: int, h: int, number: int) -> None:
     """Take an empty row: a job seeker with the ability, the skill and the wealth of somebody who lives here.
 
     The wealth comes from elsewhere; a dwelling is bought of owners who live elsewhere, as those are who have left, and
-    its loan taken over.
+    its loan taken over; where there is none for sale, a newcomer keeps what it has elsewhere.
     """
     p, books = world.parameters[0], world.books
     alike, france = somebody_alike(world, month, number), outside_account(books, FRANCE)
@@ -162,9 +162,12 @@ def immigrate(world: World, month: int, h: int, number: int) -> None:
     like, balance = world.households[alike], books.balance
     household.ability, household.sector = like.ability, like.sector
     household.deposit_target = like.deposit_target
+    elsewhere = balance[OUTSIDE_ASSETS, alike]
     dwelling, loan = max(balance[HOUSING_LAND, alike] - like.land_value, 0), 0
     if dwelling > 0:
-        dwelling = min(dwelling, dwellings_for_sale(world))
+        for_sale = dwellings_for_sale(world)
+        elsewhere += max(dwelling - for_sale, 0)
+        dwelling = min(dwelling, for_sale)
         owed_elsewhere = -balance[HOUSING_LOANS, outside_account(books, ABSENTEES)]
         loan = max(min(-balance[HOUSING_LOANS, alike], owed_elsewhere, dwelling), 0)
     savings = balance[SAVINGS, alike]
@@ -175,8 +178,8 @@ def immigrate(world: World, month: int, h: int, number: int) -> None:
         pay(books, HOUSE_SALE, h, absentees, dwelling - loan)
         pass_claim(books, HOUSING_LAND, absentees, h, dwelling)
         pass_claim(books, HOUSING_LOANS, absentees, h, -loan)
-    if balance[OUTSIDE_ASSETS, alike] > 0:
-        give_claim(books, OUTSIDE_ASSETS, outside_account(books, HEAD), h, balance[OUTSIDE_ASSETS, alike])
+    if elsewhere > 0:
+        give_claim(books, OUTSIDE_ASSETS, outside_account(books, HEAD), h, elsewhere)
 
 
 @kernel
