@@ -127,6 +127,7 @@ DISTRIBUTION = '{ kind = "distribution", of = "organisations", months = [12], '
         (experiment('{ kind = "stationarity", outcomes = [] }'), "name at least one outcome"),
         (experiment('{ kind = "stationarity", outcomes = ["jobs", "jobs"] }'), "'jobs' stands there twice"),
         (fact() + fact(), "mine.toml, line 15: the fact 'F' stands there twice; the other one is at mine.toml, line 2"),
+        (fact(id='"a b"') + fact(id='"a_b"'), "mine.toml, line 15: the fact 'a_b' stands there twice"),
         ("[[fact]]\n", "mine.toml, line 1: unknown key 'fact'; did you mean 'facts'?"),
         ("", "facts are written as [[facts]], one block a fact"),
         ("facts = 3", "facts are written as [[facts]], one block a fact"),

@@ -15,7 +15,7 @@ from experiments.runs.living import Order, Replicate, order_of
 from simulation.parameters import Value
 from simulation.plan import Plan
 from simulation.refusals import PlanError, unknown
-from simulation.scenario_files import SIZES, DatedChange, checked_months, scenario_file
+from simulation.scenario_files import SIZES, DatedChange, checked_months, scenario_file, scenario_names
 
 SHORTEST = 1
 
@@ -118,10 +118,9 @@ class Validation:
         )
 
     def scenarios_of(self, fact: Fact) -> tuple[str, ...]:
-        """Scenarios in which a fact is looked for: its own that are asked, or all that are asked where it has none."""
-        if not self.scenarios:
-            return fact.scenarios or tuple(dict.fromkeys(name for one in self.facts for name in one.scenarios))
-        return tuple(name for name in self.scenarios if not fact.scenarios or name in fact.scenarios)
+        """Scenarios in which a fact is looked for: its own, or any there is, as far as they are asked."""
+        own = fact.scenarios or self.scenarios or scenario_names()
+        return tuple(name for name in own if not self.scenarios or name in self.scenarios)
 
     @cached_property
     def lived(self) -> dict[str, int]:

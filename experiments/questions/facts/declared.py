@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from experiments.files.names import safe_name
 from experiments.questions.facts import measures
 from experiments.questions.facts.lines import Places
 from experiments.refusal import Refusal
@@ -156,14 +157,16 @@ def facts_of(text: str, file: str) -> tuple[Fact, ...]:
     facts: dict[str, Fact] = {}
     for number, entry in enumerate(listed):
         fact = fact_of(entry, number, places)
-        if fact.id in facts:
+        # Names of figures follow from them, so that they must differ in letters and digits.
+        key = safe_name(fact.id)
+        if key in facts:
             raise Refusal(
                 "{where}: the fact {name!r} stands there twice; {other}",
                 where=places.at(("facts", number, "id")),
                 name=fact.id,
-                other=Phrase("the other one is at {place}", place=facts[fact.id].place),
+                other=Phrase("the other one is at {place}", place=facts[key].place),
             )
-        facts[fact.id] = fact
+        facts[key] = fact
     return tuple(facts.values())
 
 

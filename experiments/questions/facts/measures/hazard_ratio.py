@@ -21,7 +21,7 @@ FEWEST_WORLDS = 2
 
 
 class Settings(worlds.Settings):
-    """Which ratio, over how many months.
+    """Which ratio, over how many months at least: all months lived count.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class Settings(worlds.Settings):
         ``exit``: hazard of exit at any depth of pooling over that at none, given size, age and sector
         (`experiments.numbers.exit_hazards`); ``h1``, ``h2``: see `experiments.numbers.hazard_ratios`.
     months : int
-        Months lived, the starting years with them.
+        Months that have to be lived.
     """
 
     ratio: Literal["exit", "h1", "h2"] = "exit"
