@@ -201,6 +201,15 @@ def test_facts_of_a_scenario_share_their_runs_and_nothing_is_run_twice(tmp_path,
     assert len(lived()) == 6 * 2
 
 
+def test_a_validation_that_was_stopped_goes_on_from_there(tmp_path, lived):
+    asked = Validation(read(fact()), replicates=6)
+    with pytest.raises(KeyboardInterrupt):
+        live_facts(asked, means(tmp_path, stand_in_worlds.interrupts))
+    live_facts(asked, means(tmp_path))
+    # Three worlds were there.
+    assert len(lived()) == 3
+
+
 def test_a_step_changes_one_parameter_from_its_month_on():
     (one,) = read(experiment(STEP))
     runs = FactRuns(Validation((one,), replicates=1))
