@@ -14,6 +14,7 @@ import pandas as pd
 
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION
 from simulation.columns import ABSENT, ALTERNATIVES, FORM_NAMES, NOBODY, STATUS_NAMES, USE_NAMES, World
+from simulation.declared.sectors import SECTORS
 from simulation.phases.poles.stance import admissible_alternatives
 from simulation.phases.poles.trust import trust_in
 from simulation.purposes import AUTHORITY as AUTHORITY_BLOCK
@@ -31,10 +32,12 @@ __all__ = [
     "facts_of",
     "frugal_households",
     "household_positions",
+    "households_in_full",
     "lives",
     "map_of_activity",
     "organisation_positions",
     "organisations_by_ties",
+    "organisations_in_full",
     "organisations_now",
     "parameter",
     "room_for_stances",
@@ -75,6 +78,67 @@ def organisations_now(territory: Territory) -> pd.DataFrame:
             "staff": living["staff"],
             "pools": (living["pole"] != NOBODY) & (living["depth_held"] >= POOLED_MEANS),
             "in_project": living["project"] != NOBODY,
+        }
+    )
+
+
+def organisations_in_full(territory: Territory) -> pd.DataFrame:
+    """What living organisations are and do at the present month's end: a cross-section.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an organisation: month, uid, sector and form (names), social_economy and outside_controlled (0 or 1),
+        age (months), staff (heads), productivity (units an FTE-month), price (EUR a unit), output (units), sales
+        and wage_cost (EUR a month), wage_offer (EUR an FTE-month), depth (of pooling, 0 to 3).
+    """
+    organisations = territory.world.organisations
+    living = organisations[organisations["alive"] == 1]
+    return pd.DataFrame(
+        {
+            "month": np.full(len(living), territory.month),
+            "uid": living["uid"],
+            "sector": np.array(SECTORS, dtype=object)[living["sector"]],
+            "form": np.array(FORM_NAMES, dtype=object)[living["form"]],
+            **{name: living[name] for name in ("social_economy", "outside_controlled", "age", "staff")},
+            **{name: living[name] for name in ("productivity", "price", "output")},
+            "sales": living["revenue"] / 100.0,
+            "wage_cost": living["wage_cost"] / 100.0,
+            "wage_offer": living["wage_offer"],
+            "depth": living["depth_held"],
+        }
+    )
+
+
+def households_in_full(territory: Territory) -> pd.DataFrame:
+    """What adults are and have at the present month's end: a cross-section.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an adult: month, uid, status (`STATUS_NAMES`), sector (name, of the skill), employer_social_economy (0
+        or 1; -1 without an employer here), wage and wage_fte (EUR a month; 0 without a post), months_unemployed,
+        income_12_months and wealth_gross (EUR).
+    """
+    world = territory.world
+    adults = np.flatnonzero(world.households["status"] != ABSENT)
+    table = world.households[adults]
+    employer = np.asarray(table["employer"], np.int64)
+    social = np.where(employer == NOBODY, NOBODY, world.organisations["social_economy"][np.maximum(employer, 0)])
+    wage = table["wage"] / 100.0
+    fraction = np.asarray(table["full_time_equivalent"], np.float64)
+    return pd.DataFrame(
+        {
+            "month": np.full(len(adults), territory.month),
+            "uid": table["uid"],
+            "status": np.array(STATUS_NAMES, dtype=object)[table["status"]],
+            "sector": np.array(SECTORS, dtype=object)[table["sector"]],
+            "employer_social_economy": social,
+            "wage": wage,
+            "wage_fte": np.divide(wage, fraction, out=np.zeros(len(adults)), where=fraction > 0),
+            "months_unemployed": table["months_unemployed"],
+            "income_12_months": territory.snapshot("income_12_months"),
+            "wealth_gross": territory.snapshot("wealth_gross"),
         }
     )
 

@@ -19,6 +19,8 @@ DIRECTORY = Path(__file__).resolve().parent.parent / "scenarios"
 """Beside the package, in a checkout and in an installed copy alike."""
 
 BASE = "base"
+NO_SCENARIOS = ("facts",)
+"""What lies beside the scenarios and is none: the facts that the model is held against."""
 LANGUAGES = ("en", "fr")
 SIZES = ("class", "full")
 LONGEST = 1200
@@ -72,7 +74,8 @@ class Scenario:
 
 def scenario_names() -> tuple[str, ...]:
     """Names of the scenarios that lie in ``scenarios/``: the base first, the others in alphabetical order."""
-    names = sorted(path.stem for path in DIRECTORY.glob("*.toml") if not path.stem.startswith(("_", ".")))
+    files = sorted(path.stem for path in DIRECTORY.glob("*.toml") if not path.stem.startswith(("_", ".")))
+    names = [name for name in files if name not in NO_SCENARIOS]
     return tuple(sorted(names, key=lambda name: name != BASE))
 
 

@@ -16,7 +16,7 @@ import typer
 
 BAD_INPUT, FAILED = 2, 1
 DEBUG, LANGUAGE = "--debug", "--language"
-ORDER = ("scenarios", "run", "compare", "study", "claims", "figures", "reproduce", "describe", "seminar")
+ORDER = ("scenarios", "run", "compare", "study", "claims", "validate", "figures", "reproduce", "describe", "seminar")
 
 app = typer.Typer(
     name="ptce",

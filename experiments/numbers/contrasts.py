@@ -21,6 +21,8 @@ DESCRIBES_POLES = ("cooperation",)
 """Groups of outcomes that describe the poles themselves, not what they bring about."""
 
 DEFAULT_REPLICATES = 40
+VALIDATION_REPLICATES = 20
+"""Replicates in which facts are looked for: means are known well enough from fewer."""
 DEFAULT_MONTHS = 240
 DEFAULT_SEED = 1
 

@@ -15,6 +15,7 @@ from experiments.origin import KEY, carried
 from experiments.pages import figures
 from experiments.pages.claims import publishing
 from experiments.pages.comparing import compare
+from experiments.pages.facts import publishing as facts
 from experiments.questions import comparison, single_run
 from experiments.questions.claims.register import claim_named, claims
 from experiments.questions.studies import manifest as manifests
@@ -195,11 +196,18 @@ def make_claims(made: Made, again: Path) -> None:
     publishing.publish(publishing.Asked(judged, again, made.means, language), made.watcher)
 
 
+def make_validation(made: Made, again: Path) -> None:
+    """Hold a table of facts against the model again, as it stands in the manifest."""
+    language = Language.of_file(made.file)
+    facts.publish(facts.asked_in(made.manifest, again, made.means, language), made.watcher)
+
+
 MAKERS: dict[str, Callable[[Made, Path], None]] = {
     single_run.PROGRAM: make_run,
     comparison.PROGRAM: make_comparison,
     manifests.PROGRAM: make_study,
     publishing.PROGRAM: make_claims,
+    facts.PROGRAM: make_validation,
 }
 """By command: what asks for the same again, into another directory."""
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.numbers.contrasts import years_within
-from simulation.readings import organisations_now
+from simulation.readings import households_in_full, organisations_in_full, organisations_now
 
 LORENZ_POINTS = np.linspace(0.0, 1.0, 101)
 SNAPSHOTS = {"income": "income_12_months", "wealth": "wealth_gross"}
@@ -151,6 +151,47 @@ class HazardStrata:
         return strata.reset_index(drop=True)
 
 
+class CrossSections:
+    """Cross-sections of actors at month 0, at every so many months, and at the end, below each other."""
+
+    every: ClassVar[int | None] = None
+
+    def __init__(self) -> None:
+        self.sections: list[pd.DataFrame] = []
+
+    def section(self, territory: Any) -> pd.DataFrame:
+        """Return the cross-section of the present month, with its column ``month``."""
+        raise NotImplementedError
+
+    def look(self, territory: Any) -> None:
+        """Note the cross-section."""
+        self.sections.append(self.section(territory))
+
+    def table(self, territory: Any) -> pd.DataFrame:
+        """Return one row an actor and month."""
+        return pd.concat(self.sections, ignore_index=True)
+
+
+class OrganisationSections(CrossSections):
+    """Living organisations at year ends (`simulation.readings.organisations_in_full`)."""
+
+    every: ClassVar[int | None] = 12
+
+    def section(self, territory: Any) -> pd.DataFrame:
+        """Return the organisations of the present month."""
+        return organisations_in_full(territory)
+
+
+class HouseholdSections(CrossSections):
+    """Adults every five years (`simulation.readings.households_in_full`): there are many of them."""
+
+    every: ClassVar[int | None] = 60
+
+    def section(self, territory: Any) -> pd.DataFrame:
+        """Return the adults of the present month."""
+        return households_in_full(territory)
+
+
 KEPT: dict[str, type[Any]] = {
     "lorenz": Lorenz,
     "land": Land,
@@ -161,6 +202,8 @@ KEPT: dict[str, type[Any]] = {
     "organisation_years": OrganisationYears,
     "posts": Posts,
     "hazard_strata": HazardStrata,
+    "organisation_sections": OrganisationSections,
+    "household_sections": HouseholdSections,
 }
 """Names under which tables are asked for, beside those of outcomes."""
 

@@ -8,11 +8,14 @@ from experiments.analyses.calibrating.facts import facts
 from experiments.numbers import contrasts, costs, displacement, effects
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
+from experiments.pages.facts import wording
 from experiments.pages.figures import cost, lorenz, modules
 from experiments.pages.report.sentences import LOSSES
 from experiments.pages.report.whole_run import FUNDINGS, QUANTITIES
 from experiments.questions.claims import answers, declared
 from experiments.questions.claims.register import claims
+from experiments.questions.facts import measured
+from experiments.questions.facts.declared import read_facts
 from experiments.words import language
 from experiments.words.language import display_unit
 from simulation import refusals
@@ -70,6 +73,9 @@ def written_in_tables() -> set[str]:
     found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}
     found |= {unit for claim in claims().values() for unit in units_of(claim)}
     found |= {target.unit for target in facts()}
+    found |= {*wording.VERDICTS.values(), *wording.OF_A_DRIFT.values(), *wording.CONFIDENCE.values()}
+    found |= {measured.ABSENT, measured.TOO_SHORT, measured.TOO_FEW, measured.TOO_MANY_MISSING, measured.NOTHING}
+    found |= {shown for fact in read_facts() if (shown := display_unit(fact.unit, 1.0, False)[1])}
     found |= {outcome.unit for outcome in OUTCOMES.values() if display_unit(outcome.unit, 1.0, False)[1]}
     found |= {parameter.unit for parameter in PARAMETERS.values() if parameter.unit not in language.PURE}
     return found

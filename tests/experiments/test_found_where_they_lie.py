@@ -1,4 +1,4 @@
-"""An analysis, a figure and a design are added by a file, and by nothing else."""
+"""An analysis, a figure, a design and a measure are added by a file, and by nothing else."""
 
 import sys
 
@@ -6,6 +6,8 @@ import pytest
 
 from experiments import analyses, designs
 from experiments.pages import figures
+from experiments.questions.facts import measures
+from tests.experiments.fact_files import experiment, read
 
 ANALYSIS = """
 DESIGN = "single"
@@ -38,6 +40,21 @@ def count(factors, settings):
 def draw(factors, settings, seed):
     return Drawn([{}])
 """
+MEASURE = """
+from experiments.questions.facts.measures.world import Needs, Settings
+
+
+def check(settings, where):
+    pass
+
+
+def needs(settings, row):
+    return Needs(("jobs",), 12)
+
+
+def look(settings, row, world):
+    return 1.0
+"""
 
 
 @pytest.fixture
@@ -53,6 +70,7 @@ def added(tmp_path, monkeypatch):
         del sys.modules[name]
     figures.modules.cache_clear()
     designs.design_names.cache_clear()
+    measures.measure_names.cache_clear()
 
 
 def test_an_analysis_is_found_by_the_design_that_it_names(added):
@@ -71,6 +89,13 @@ def test_a_design_is_found(added):
     designs.design_names.cache_clear()
     added(designs, DESIGN)
     assert "added_for_a_test" in designs.design_names()
+
+
+def test_a_measure_is_found_and_a_fact_can_name_it(added):
+    measures.measure_names.cache_clear()
+    added(measures, MEASURE)
+    (one,) = read(experiment('{ kind = "added_for_a_test" }'))
+    assert one.kind == "added_for_a_test" and measures.rows_of(one.kind, one.settings) == ("",)
 
 
 def test_every_analysis_belongs_to_a_design_and_says_what_it_needs():

@@ -1,0 +1,1 @@
+"""Facts beside the model, as a page, figures, tables and what the terminal shows."""
