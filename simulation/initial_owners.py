@@ -16,7 +16,6 @@ from simulation.population import (
 )
 from simulation.purposes import ABSENTEES, HOUSEHOLDS
 
-
 APART = 2
 """Landlords stand so many ranks apart among the wealthiest adults."""
 

@@ -1,8 +1,8 @@
 """Lives of organisations: exit and entry.
 
-Yearly exit of 8-11 % (V1) is a target met by three causes: insolvency (default on wages, own funds gone and arrears), an
-end to losses (the more is lost, the likelier in each month: there is no month at which patience ends), and an owner or
-a board without successor, which is a rate. Nothing here looks at membership of a pole.
+Yearly exit of 8-11 % (V1) is a target met by three causes: insolvency (default on wages, own funds gone and arrears),
+an end to losses (the more is lost, the likelier in each month: there is no month at which patience ends), and an owner
+or a board without successor, which is a rate. Nothing here looks at membership of a pole.
 """
 
 from simulation.columns import ASSOCIATION, COOPERATIVE, FIRM, INSERTION, NOBODY, TALLY, UNEMPLOYED, World
@@ -69,7 +69,7 @@ def close_failing(world: World, month: int) -> None:
 
 @kernel
 def newcomers_form(world: World, sector: int, draw: float) -> int:
-    """Legal form of a newcomer: social economy as often as among the sector's organisations of month 0, its forms too."""
+    """Legal form of a newcomer: of the social economy as often as organisations of its sector were at month 0."""
     p = world.parameters[0]
     share = world.sector_state[sector].reference_social
     if draw >= share:

@@ -135,7 +135,7 @@ def settle_organisations(world: World, month: int) -> None:
 
 @inline_kernel
 def strain_of(profit: float, value_added: float, limit: float) -> float:
-    """How far margins are lost, 0 to 1: losses of a year over usual value added, relative to the part that is the limit.
+    """How far margins are lost, 0 to 1: losses of a year over usual value added, relative to a limit.
 
     Parameters
     ----------
