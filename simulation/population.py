@@ -212,8 +212,8 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
     table.appeal[living] = 0.0
     # The larger ones are larger because they have led for long.
     link = values["productivity.size_link"]
-    other = drawn_normal(world, total, DRAW_LEAD, offset=ORGANISATION_OFFSET)
-    table.lead[living] = values["productivity.spread"] * (link * noise + np.sqrt(1.0 - link**2) * other)
+    luck = drawn_normal(world, total, DRAW_LEAD, offset=ORGANISATION_OFFSET)
+    table.lead[living] = values["productivity.spread"] * (link * noise + np.sqrt(1.0 - link**2) * luck)
     give_characters(world, values, total)
 
 

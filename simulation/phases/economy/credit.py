@@ -1,7 +1,8 @@
 """Credit: how far an organisation can pay, by drawing on its bank line first (``economics.md`` 1.2).
 
 The line grows with value added and with equipment as collateral, and the bank cuts it where margins are lost. A deposit
-is never below zero: what the line does not cover is not paid, in the order wages, taxes, suppliers, interest, principal, dividends.
+is never below zero: what the line does not cover is not paid, in the order
+wages, taxes, suppliers, interest, principal, dividends.
 """
 
 from simulation.columns import TALLY, World
