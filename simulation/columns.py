@@ -391,6 +391,8 @@ class World(Structure):
         Habitual seller (organisation row) per consumption sector, or none.
     supplier : int32 (organisations, SUPPLIERS)
         Habitual local supplier per supplying sector, or none.
+    bill, bill_creditor : int64 (organisations, SUPPLIERS)
+        What is owed for last month's inputs, cents, and the account to which it is owed.
     attraction : float64 (organisations, ALTERNATIVES)
         Experienced pay-off of each stance, per wage bill.
     partner, partner_uid : int32 and int64 (organisations, PARTNERS)
@@ -429,6 +431,8 @@ class World(Structure):
         "income_ring",
         "known_seller",
         "supplier",
+        "bill",
+        "bill_creditor",
         "attraction",
         "partner",
         "partner_uid",
@@ -460,6 +464,8 @@ class World(Structure):
         income_ring: Any
         known_seller: Any
         supplier: Any
+        bill: Any
+        bill_creditor: Any
         attraction: Any
         partner: Any
         partner_uid: Any
@@ -508,6 +514,7 @@ TALLIES = (
     "citizens_equity_issued",
     "credit_refused",
     "loans_written_off",
+    "bills_lost",
     "shared_posts",
 )
 TALLY: dict[str, int] = {name: position for position, name in enumerate(TALLIES)}

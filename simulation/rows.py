@@ -17,6 +17,8 @@ def empty_organisation_row(world: World, o: int) -> None:
         world.attraction[o, k] = 0.0
     for k in range(world.supplier.shape[1]):
         world.supplier[o, k] = NOBODY
+        world.bill[o, k] = 0
+        world.bill_creditor[o, k] = NOBODY
     for k in range(world.partner.shape[1]):
         world.partner[o, k] = NOBODY
         world.partner_uid[o, k] = NOBODY

@@ -78,6 +78,8 @@ def empty_world(
         income_ring=np.zeros((12, households), np.int64),
         known_seller=np.full((households, CONSUMPTION_SECTORS), NOBODY, np.int32),
         supplier=np.full((organisations, SUPPLIERS), NOBODY, np.int32),
+        bill=np.zeros((organisations, SUPPLIERS), np.int64),
+        bill_creditor=np.full((organisations, SUPPLIERS), NOBODY, np.int64),
         attraction=np.zeros((organisations, ALTERNATIVES), np.float64),
         partner=np.full((organisations, PARTNERS), NOBODY, np.int32),
         partner_uid=np.full((organisations, PARTNERS), NOBODY, np.int64),

@@ -10,8 +10,8 @@ from simulation.parameters import ASSUMED, BEHAVIOUR, Parameter
 THEMES = {"productivity": BEHAVIOUR, "price": BEHAVIOUR, "labour": BEHAVIOUR}
 
 PARAMETERS = (
-    Parameter("productivity.spread", 0.25, "log standard deviation", 0.0, 0.6,
-              "Syverson 2004, 2011: 90/10 ratio about 1.9 within narrow sectors [memory, H]: 0.25 = ln(1.9) / 2.56",
+    Parameter("productivity.spread", 0.26, "log standard deviation", 0.0, 0.6,
+              "Syverson 2004, 2011: 90/10 ratio about 1.9 within narrow sectors [memory, H]: 0.26 = ln(1.95) / 2.56",
               "spread of productivity within a sector", "dispersion de la productivité dans un secteur", off=0.0,
               mechanism=3),
     Parameter("productivity.persistence", 0.85, "share a year", 0.0, 0.999,

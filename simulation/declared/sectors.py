@@ -62,7 +62,7 @@ _TABLE: dict[str, tuple[tuple[float, ...], str, float, float, str, str, bool]] =
         "share of household spending", 0.0, 1.0, "household spending", "dépenses des ménages", True,
     ),
     "outside_consumption_share": (
-        (0.55, 1.0, 1.0, 1.0, 0.44, 0.25, 1.0, 0.40),
+        (0.55, 1.0, 1.0, 1.0, 0.42, 0.24, 1.0, 0.40),
         "share of spending", 0.0, 1.0, "spending that leaks to outside sellers at equal prices",
         "fuite vers des vendeurs extérieurs à prix égal", False,
     ),

@@ -194,6 +194,16 @@ OUTCOMES = (
         value=lambda found: found.deposits_authority / 100.0,
     ),
     Outcome(
+        "bills_lost",
+        "EUR a month",
+        "what suppliers lost in the closing of organisations here that owed it",
+        "workplace",
+        "flow",
+        label_en="bills that suppliers lost",
+        label_fr="factures perdues par les fournisseurs",
+        value=lambda found: found.bills_lost / 100.0,
+    ),
+    Outcome(
         "population",
         "people",
         "living adults",

@@ -71,7 +71,7 @@ def close_failing(world: World, month: int) -> None:
 def newcomers_form(world: World, sector: int, draw: float) -> int:
     """Legal form of a newcomer: of the social economy as often as organisations of its sector were at month 0."""
     p = world.parameters[0]
-    share = world.sector_state[sector].reference_social
+    share = min(p.life_social_foundings * world.sector_state[sector].reference_social, 1.0)
     if draw >= share:
         return FIRM
     part = draw / share

@@ -20,6 +20,7 @@ from simulation.ledger import (
 )
 from simulation.phases.economy.labour import lose_post
 from simulation.phases.economy.saving import save_capital
+from simulation.phases.economy.supplier_credit import sell_bills, settle_bills
 from simulation.phases.economy.valuation import part_of, revalue_equity
 from simulation.phases.land.land_titles import pass_title, take_field
 from simulation.phases.poles.membership import leave_project, quit_pole
@@ -68,12 +69,13 @@ def close_organisation(world: World, month: int, o: int, reason: int, first: Any
     """Close the organisation in row ``o``, whose staff is found by ``first`` and ``following`` (`chain_staff`).
 
     Order of the waterfall: sale of assets, bank, arrears of wages and taxes, public bank, partners' advances,
-    citizens' shares, then what is left to the owners by share (reserves of non-investor forms go outside the
+    suppliers, citizens' shares, then what is left to the owners by share (reserves of non-investor forms go outside the
     territory's households, to the social economy elsewhere). It is a member of its pole until that is done: partners
     are creditors and may hold shares.
     """
     organisation = world.organisations[o]
     sell_assets(world, o)
+    sell_bills(world, o)
     pay_creditors(world, o)
     pay_owners(world, o)
     quit_pole(world, o)
@@ -150,6 +152,7 @@ def pay_creditors(world: World, o: int) -> None:
     owed = -balance[TRADE_CREDIT, account]
     if owed > 0:
         settle_debt(world, o, TRADE_CREDIT, pole_account(books, world.organisations[o].pole), owed, SETTLEMENT)
+    settle_bills(world, o)
     shares = -balance[CITIZENS_EQUITY, account]
     if shares > 0:
         redeem_citizens(world, o, shares)

@@ -22,6 +22,7 @@ from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, pay
 from simulation.phases.economy.credit import payable, within_reach
 from simulation.phases.economy.plans import is_storable
+from simulation.phases.economy.supplier_credit import give_credit, on_credit, pay_bills
 from simulation.purposes import FRANCE, PURPOSE
 
 STREAM_SEARCH = STREAM["supplier_search"]
@@ -210,11 +211,12 @@ def order_inputs(world: World, month: int, needed: Any, ordered: Any, asked: Any
 def buy_inputs(world: World, month: int) -> None:
     """Buy the intermediate inputs of planned output, locally first, the rest outside, less the pool's rebate.
 
-    Suppliers share out what they have; the rest is bought outside. Nothing is ordered that cash and credit line
-    cannot pay for; what is missing then is bought nowhere.
+    Suppliers share out what they have, and are paid next month; the rest is bought outside. Nothing is ordered that
+    cash and credit line cannot pay for; what is missing then is bought nowhere.
     """
     p, books, organisations = world.parameters[0], world.books, world.organisations
     set_capacity(world)
+    pay_bills(world)
     n, slots = organisations.shape[0], world.supplier.shape[1]
     needed, ordered, asked = np.zeros(n, np.float64), np.zeros((n, slots), np.int64), np.zeros(n, np.int64)
     order_inputs(world, month, needed, ordered, asked)
@@ -227,14 +229,18 @@ def buy_inputs(world: World, month: int) -> None:
             if ordered[o, slot] > 0:
                 supplier = world.supplier[o, slot]
                 ordered[o, slot] = part_served(ordered[o, slot], offered[supplier], asked[supplier])
-                due += ordered[o, slot]
+                due += ordered[o, slot] - on_credit(world, o, slot, ordered[o, slot])
         payable(world, o, due)
     for o in range(n):
         for slot in range(slots):
             due = ordered[o, slot]
             if due > 0:
                 supplier = world.supplier[o, slot]
-                pay(books, INPUTS_LOCAL, organisation_account(books, o), organisation_account(books, supplier), due)
+                later = on_credit(world, o, slot, due)
+                account, seller = organisation_account(books, o), organisation_account(books, supplier)
+                if due > later:
+                    pay(books, INPUTS_LOCAL, account, seller, due - later)
+                give_credit(world, o, slot, later)
                 organisations[o].input_cost += due
                 needed[o] -= due / (100.0 * organisations[supplier].price)
                 takings[supplier] += due
