@@ -10,6 +10,7 @@ from simulation.columns import NOBODY, World
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, form_capital, organisation_account, outside_account, pay, revalue_real
+from simulation.phases.economy.credit import borrow, credit_room
 from simulation.phases.economy.supply import offer, part_served, random_seller, take_down
 from simulation.purposes import DEPOSITS, EQUIPMENT, FRANCE, PURPOSE
 
@@ -78,9 +79,9 @@ def wear_down(world: World, o: int) -> None:
 
 @kernel
 def affordable_investment(world: World, o: int) -> int:
-    """Investment wanted, cents, as far as cash above a part of the wanted buffer pays for it.
+    """Investment wanted, cents, as far as cash above a part of the wanted buffer and a loan for the rest pay for it.
 
-    Staff and inputs come first; who has lost its margins puts replacement off.
+    Staff and inputs come first; who has lost its margins puts replacement off. What cash lacks is borrowed here.
     """
     p, books, organisation = world.parameters[0], world.books, world.organisations[o]
     account = organisation_account(books, o)
@@ -93,7 +94,12 @@ def affordable_investment(world: World, o: int) -> int:
     )
     outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
     reserve = cents(p.production_buffer_kept * p.finance_buffer_months * outlays)
-    return max(min(wanted, books.balance[DEPOSITS, account] - reserve), 0)
+    cash = max(books.balance[DEPOSITS, account] - reserve, 0)
+    loan = min(wanted - cash, credit_room(world, o))
+    if loan > 0:
+        borrow(world, o, loan)
+        cash += loan
+    return min(wanted, cash)
 
 
 @kernel

@@ -7,8 +7,8 @@ Nobody is served before another. What all buyers order of each seller is known b
 enough delivers all, who has not gives each the same part of what it ordered, in whole cents (`offer`,
 `part_served`). Households, organisations, investors and the authority buy by this one rule.
 
-Output follows work alone (`set_capacity`): inputs are a cost of what is planned, and an organisation that cannot pay
-for all of them delivers no less. That is a simplification; who lacks money meets it in wages and taxes.
+Output follows work (`set_capacity`) and inputs: an organisation that cannot pay for all the inputs it needs makes and
+delivers less in proportion.
 """
 
 import math
@@ -170,6 +170,14 @@ def planned_output(organisation: Any) -> float:
     return min(organisation.output, organisation.expected_sales)
 
 
+@inline_kernel
+def go_without(organisation: Any, part: float) -> None:
+    """Make less by the part of the inputs needed that could not be paid for."""
+    lost = min(part, 1.0) * organisation.output
+    organisation.output -= lost
+    organisation.capacity = max(organisation.capacity - lost, 0.0)
+
+
 @kernel
 def order_inputs(world: World, month: int, needed: Any, ordered: Any, asked: Any) -> None:
     """Let every organisation order inputs of its suppliers here, as far as cash and credit line reach.
@@ -220,6 +228,7 @@ def buy_inputs(world: World, month: int) -> None:
     n, slots = organisations.shape[0], world.supplier.shape[1]
     needed, ordered, asked = np.zeros(n, np.float64), np.zeros((n, slots), np.int64), np.zeros(n, np.int64)
     order_inputs(world, month, needed, ordered, asked)
+    total = needed.copy()
     offered, takings = np.empty(n, np.int64), np.zeros(n, np.int64)
     offer(world, asked, offered)
     # All draw on their lines before anybody is paid: what one sells this month does not pay for what it ordered.
@@ -255,7 +264,10 @@ def buy_inputs(world: World, month: int) -> None:
         bill = max(needed[o], 0.0)
         overhead = min(p.production_overhead_share * planned_output(organisation), bill)
         organisation.overhead = cents(overhead)
-        due = payable(world, o, cents(bill - overhead * organisation.purchase_rebate))
+        wanted = cents(bill - overhead * organisation.purchase_rebate)
+        due = payable(world, o, wanted)
+        if due < wanted:
+            go_without(organisation, (wanted - due) / (100.0 * total[o]))
         if due > 0:
             pay(books, INPUTS_OUTSIDE, organisation_account(books, o), outside, due)
             organisation.input_cost += due
