@@ -38,7 +38,7 @@ _TABLE: dict[str, tuple[tuple[float, ...], str, float, float, str, str, bool]] =
         "heads", 1.0, 200.0, "mean staff of an organisation", "effectif moyen d'une organisation", True,
     ),
     "size_spread": (
-        (0.5, 1.1, 1.1, 0.9, 0.9, 1.1, 0.9, 0.6),
+        (0.6, 1.3, 1.3, 1.2, 1.25, 1.3, 1.2, 0.8),
         "log standard deviation", 0.0, 2.0, "spread of sizes (lognormal)", "dispersion des tailles", True,
     ),
     "social_economy_share": (
