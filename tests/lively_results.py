@@ -70,7 +70,7 @@ LIVELY = {
     "life.loss_patience": 6,
     "life.entry_rate": 0.5,
     "life.buy_out_rate": 0.5,
-    "life.emigration_rate": 0.1,
+    "migration.rate": 0.1,
     # money of the public and of citizens
     "policy.start_month": 3,
     "policy.envelope_per_active": 60.0,
