@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from simulation.columns import AUTHORITY_POST, COMMUTER, NOBODY, RETIRED, STATE_POST
 from simulation.ledger import authority_account, bank_account, organisation_account
-from simulation.phases.economy.payroll import pay_owner_at_work, pay_staff, reviewed_wage
+from simulation.phases.economy.payroll import pay_owner_at_work, pay_staff
 from simulation.purposes import ARREARS, AUTHORITY_DEBT, DEPOSITS, LOANS, STATE
 from tests.phases.economy_scene import (
     EUR,
@@ -253,26 +253,3 @@ def test_no_owner_takes_more_than_there_is(deposits, wage, rate, kept, outlays):
     # Whoever is paid in full, its contributions are as good as full: to the cent.
     if firm.pay_forgone == 0:
         assert firm.wage_cost - paid == pytest.approx(rate * paid, abs=1.0)
-
-
-@pytest.mark.parametrize(
-    ("wage", "change", "reviewed"),
-    [(2_000_00, 1.02, 2_040_00), (2_000_00, 0.98, 1_960_00), (2_000_00, 1.0, 2_000_00), (1_000_00, 0.5, 880_00)],
-)
-def test_pay_is_reviewed_in_proportion_and_never_below_the_legal_minimum_of_the_hours(wage, change, reviewed):
-    assert reviewed_wage(wage, change, 1_100.0, 0.8) == reviewed
-
-
-def test_everybody_of_the_staff_gets_the_change_of_the_month_and_nobody_else():
-    world = employer(10_000 * EUR, labour__minimum_wage=0.0)
-    add_organisation(world, 1, deposits=10_000 * EUR)
-    employ(world, 2, 1, wage=1_000 * EUR)
-    add_person(world, 3, STATE_POST, wage=1_800 * EUR)
-    world.organisations[0].pay_change = 1.02
-    lived(world, pay_staff, 1)
-    assert world.households.wage[:4].tolist() == [1_530 * EUR, 2_040 * EUR, 1_000 * EUR, 1_800 * EUR]
-    # Paid from the month of the review on.
-    assert held(world, DEPOSITS, 0) == 1_530 * EUR
-    world.organisations[0].pay_change = 1.0
-    lived(world, pay_staff, 2)
-    assert held(world, DEPOSITS, 0) == 3_060 * EUR

@@ -7,16 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulation.columns import ASSOCIATION, COOPERATIVE, FIRM
+from simulation.columns import ASSOCIATION, COOPERATIVE, FIRM, STATE_POST, UNEMPLOYED
 from simulation.declared.sectors import SERVICES, TRADE
+from simulation.phases.economy.labour import labour_market
+from simulation.phases.economy.payroll import pay_staff
+from simulation.phases.economy.plans import make_plans
 from simulation.phases.economy.productivity import (
     gain_of_equipment,
     learn,
     left_to_learn,
     next_lead,
     reviewed_pay,
+    reviewed_wage,
 )
-from tests.phases.economy_scene import EUR, equip, lived, small_economy
+from tests.phases.economy_scene import EUR, add_person, employ, equip, lived, small_economy
 from tests.phases.land_scene import add_organisation, set_technique
 
 OFF = {
@@ -201,6 +205,50 @@ def test_the_change_of_a_review_is_made_once():
     world.organisations[0].age = 25
     lived(world, learn, 6)
     assert (world.organisations[0].pay_factor, world.organisations[0].pay_change) == (pytest.approx(1.02), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("wage", "change", "reviewed"),
+    [(2_000_00, 1.02, 2_040_00), (2_000_00, 0.98, 1_960_00), (2_000_00, 1.0, 2_000_00), (1_000_00, 0.5, 880_00)],
+)
+def test_a_wage_is_reviewed_in_proportion_and_never_below_the_legal_minimum_of_the_hours(wage, change, reviewed):
+    assert reviewed_wage(wage, change, 1_100.0, 0.8) == reviewed
+
+
+def test_everybody_of_the_staff_gets_the_change_of_the_month_and_nobody_else():
+    changes = {"labour__rent_sharing": 0.1, "labour__largest_raise": 0.02, "labour__minimum_wage": 0.0}
+    world = workshop(age=24, revenue_year=480_000.0, changes=changes)
+    add_organisation(world, 1, sector=TRADE, age=25, revenue_year=480_000.0)
+    for row, (employer, wage) in enumerate(((0, 1_500), (0, 2_000), (1, 1_000))):
+        employ(world, row, employer, wage=wage * EUR)
+    add_person(world, 3, STATE_POST, wage=1_800 * EUR)
+    lived(world, learn, 5)
+    assert world.households.wage[:4].tolist() == [1_530 * EUR, 2_040 * EUR, 1_000 * EUR, 1_800 * EUR]
+    # The change is made once.
+    world.organisations[0].age = 25
+    lived(world, learn, 6)
+    assert world.households.wage[:2].tolist() == [1_530 * EUR, 2_040 * EUR]
+
+
+def test_who_is_hired_in_the_month_of_a_review_gets_what_was_offered():
+    changes = {"labour__rent_sharing": 0.1, "labour__largest_raise": 0.02, "labour__wage_curve": 0.0}
+    changes |= {"labour__separation_rate": 0.0, "labour__vacancy_matching": 1.0, "labour__contribution_rate": 0.5}
+    world = workshop(age=24, revenue_year=480_000.0, changes=changes, posts=2, deposits=90_000 * EUR)
+    world.organisations[0].expected_sales = world.organisations[0].demand = 20_000.0
+    world.authority[0].unemployment_rate = world.authority[0].unemployment_reference
+    employ(world, 0, 0, wage=1_990 * EUR)
+    add_person(world, 1, UNEMPLOYED)
+    lived(world, learn, 5)
+    make_plans(world, 5)
+    world.organisations[0].posts = 2
+    lived(world, labour_market, 5)
+    lived(world, pay_staff, 5)
+    firm, hired = world.organisations[0], world.households[1]
+    assert firm.wage_offer == pytest.approx(1.02 * 1_990.0)
+    assert hired.employer == 0
+    assert hired.wage == round(firm.wage_offer * hired.quality * hired.full_time_equivalent * 100.0)
+    # Whoever was there before has the same change, once.
+    assert world.households[0].wage == round(1.02 * 1_990 * EUR)
 
 
 def test_who_has_closed_learns_nothing():

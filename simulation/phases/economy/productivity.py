@@ -7,10 +7,10 @@ as in Hopenhayn 1992), what newcomers still have to learn, and the equipment at 
 
 import math
 
-from simulation.columns import World
+from simulation.columns import EMPLOYED, World
 from simulation.draws import STREAM, standard_normal
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import organisation_account
+from simulation.ledger import cents, organisation_account
 from simulation.phases.economy.finance import usual_value_added
 from simulation.phases.economy.investment import needed_equipment
 from simulation.phases.economy.plans import LEAST_LABOUR, is_association
@@ -74,6 +74,24 @@ def reviewed_pay(pay: float, value_added: float, usual: float, elasticity: float
     return min(max(wanted, pay * (1.0 - largest)), pay * (1.0 + largest))
 
 
+@inline_kernel
+def reviewed_wage(wage: int, change: float, least: float, full_time_equivalent: float) -> int:
+    """Wage after the yearly review of pay, cents a month; never below the legal minimum for the post's hours."""
+    return max(int(wage * change + 0.5), cents(least * full_time_equivalent))
+
+
+@kernel
+def review_wages(world: World) -> None:
+    """Change the wages of the staff where pay was reviewed this month, before anybody is hired at the new pay."""
+    least, households = world.parameters[0].labour_minimum_wage, world.households
+    for h in range(households.shape[0]):
+        household = households[h]
+        if household.status == EMPLOYED:
+            change = world.organisations[household.employer].pay_change
+            if change != 1.0:
+                household.wage = reviewed_wage(household.wage, change, least, household.full_time_equivalent)
+
+
 @kernel
 def learn(world: World, month: int) -> None:
     """Move the productivity of every organisation, and review its pay in the month of its birthday."""
@@ -102,3 +120,4 @@ def learn(world: World, month: int) -> None:
                 before, per_head, usual, p.labour_rent_sharing, p.labour_largest_raise
             )
         organisation.pay_change = organisation.pay_factor / before
+    review_wages(world)
