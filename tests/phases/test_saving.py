@@ -7,7 +7,17 @@ from hypothesis import strategies as st
 from simulation.columns import EMPLOYED
 from simulation.ledger import bank_account, outside_account
 from simulation.phases.economy.saving import draw_on_savings, save, save_capital, wealth_of
-from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, HEAD, HOUSING_LAND, HOUSING_LOANS, OUTSIDE_ASSETS, SAVINGS
+from simulation.purposes import (
+    ABSENTEES,
+    CITIZENS_EQUITY,
+    DEPOSITS,
+    EQUITY,
+    HEAD,
+    HOUSING_LAND,
+    HOUSING_LOANS,
+    OUTSIDE_ASSETS,
+    SAVINGS,
+)
 from tests.phases.economy_scene import EUR, add_person, booked, claim, held, lived, small_economy
 
 
@@ -54,7 +64,8 @@ def test_gross_wealth_is_all_that_is_held_and_debts_take_nothing_off():
     claim(world, HOUSING_LOANS, 0, bank_account(books), 2_000 * EUR)
     claim(world, OUTSIDE_ASSETS, outside_account(books, HEAD), 0, 400 * EUR)
     claim(world, EQUITY, outside_account(books, ABSENTEES), 0, 5_000 * EUR)
-    assert wealth_of(world, 0) == 8_520 * EUR
+    claim(world, CITIZENS_EQUITY, outside_account(books, ABSENTEES), 0, 7 * EUR)
+    assert wealth_of(world, 0) == 8_527 * EUR
 
 
 @given(deposits=st.integers(0, 10**9), savings=st.integers(0, 10**9), amount=st.integers(0, 10**9))
