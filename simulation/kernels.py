@@ -85,6 +85,9 @@ os.environ["NUMBA_CACHE_DIR"] = str(cache_folder())
 
 import numba  # noqa: E402  (reads the cache folder when it is imported)
 
+# Somebody may have imported numba before, when it knew no folder: machine code beside the source would outlive edits.
+numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # type: ignore[attr-defined]
+
 COMPILED: bool = not numba.config.DISABLE_JIT  # type: ignore[attr-defined]
 
 

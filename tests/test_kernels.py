@@ -3,12 +3,16 @@
 import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from simulation import SOURCE_HASH, kernels, version
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -89,6 +93,15 @@ def test_the_hash_is_that_of_the_code_imported_and_follows_text_and_names(tmp_pa
     (tmp_path / "rule.py").rename(tmp_path / "other_rule.py")
     assert len({imported, edited, copy.source_hash()}) == 3
     assert imported == copy.SOURCE_HASH
+
+
+@pytest.mark.skipif(not kernels.COMPILED, reason="nothing is kept of kernels that run uncompiled")
+@pytest.mark.parametrize("before", ["", "import numba; "])
+def test_kernels_lie_there_whoever_has_imported_numba_before(places, before):
+    script = f"{before}from simulation.phases.economy.saving import save; print(save._cache.cache_path)"
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(places / "cluster"), "PYTHONPATH": str(ROOT)}
+    told = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert Path(told.stdout.strip()).parent == places / "cluster" / SOURCE_HASH
 
 
 @kernels.kernel

@@ -21,6 +21,17 @@ NEEDED = (
 )
 
 
+TECHNIQUE = {
+    "productivity": 9000.0,
+    "input_share": 0.4,
+    "base_wage": 1990.0,
+    "normal_markup": 0.25,
+    "fte_per_post": 0.88,
+    "normal_use": 1.0,
+}
+"""How every sector works here, firms and associations alike, unless a test says otherwise."""
+
+
 def declared(**changes):
     """Parameters by path with their defaults, some changed (``land__sale_rate=0.5``, two bars for a dot)."""
     known = dict(PARAMETERS)
@@ -57,6 +68,8 @@ def small_world(*, parcels=25, organisations=8, households=6, seed=1, **changes)
         seed=seed,
         journal_capacity=2000,
     )
+    for row in range(world.techniques.shape[0]):
+        set_columns(world.techniques[row], TECHNIQUE)
     table, side = world.parcels, int(np.ceil(np.sqrt(parcels)))
     table.x[:], table.y[:] = np.arange(parcels) % side, np.arange(parcels) // side
     table.distance[:] = np.sqrt(0.1) * np.hypot(table.x - (side - 1) / 2, table.y - (side - 1) / 2)
@@ -67,6 +80,17 @@ def small_world(*, parcels=25, organisations=8, households=6, seed=1, **changes)
     return world
 
 
+def set_columns(row, columns):
+    """Set columns of one row of a table."""
+    for name, value in columns.items():
+        row[name] = value
+
+
+def set_technique(world, sector, *, association=False, **columns):
+    """Change how a sector works: its firms and cooperatives, or its associations and insertion enterprises."""
+    set_columns(world.techniques[2 * sector + association], columns)
+
+
 def add_organisation(world, row, *, sector=FARMING, form=FIRM, deposits=0, owner=NOBODY, **columns):
     """Put a living organisation in a row, with deposits in cents."""
     organisation = world.organisations[row]
@@ -74,13 +98,14 @@ def add_organisation(world, row, *, sector=FARMING, form=FIRM, deposits=0, owner
     organisation.sector, organisation.form, organisation.owner = sector, form, owner
     organisation.social_economy = int(form != FIRM)
     organisation.outside_controlled = int(form == FIRM and owner == NOBODY)
-    organisation.productivity, organisation.fte_per_post, organisation.base_wage = 9000.0, 0.88, 1990.0
+    for name in ("productivity", "fte_per_post", "base_wage"):
+        organisation[name] = TECHNIQUE[name]
+    organisation.pay_factor = organisation.pay_change = 1.0
     organisation.price = organisation.unit_cost = 1.0
     if owner != NOBODY:
         organisation.owner_share = 1.0
         world.households[owner].businesses += 1
-    for name, value in columns.items():
-        organisation[name] = value
+    set_columns(organisation, columns)
     world.next_uid[1] = 200
     fund(world, world.books.first[1] + row, deposits)
     return organisation

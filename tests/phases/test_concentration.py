@@ -16,7 +16,7 @@ from simulation.phases.economy.concentration import (
     popularity_pull,
     reservation_price,
 )
-from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE
+from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE, SAVINGS
 from tests.phases.land_scene import (
     add_household,
     add_organisation,
@@ -80,13 +80,14 @@ def test_an_owner_in_good_health_asks_for_more_than_the_group_saves():
 
 
 def test_a_sale_passes_shares_money_and_control():
-    world = small_world(**ON)
+    world = small_world(**ON, life__founding_equity=6_000.0)
     add_household(world, 3, 100_000)
     firm = venue(world, 0, owner=3, book=1_000_000, revenue_year=32_000.0, profit_year=2_000.0, cash_mean=-1.0)
     assert bid_for_independent(world, CULTURE, 0.05)
     # Asked 20,000, offered 27,500: paid 23,750 EUR.
     balance, absentees = world.books.balance, outside_account(world.books, ABSENTEES)
-    assert balance[DEPOSITS, 3] == 100_000 + 2_375_000
+    # What a founder pays in, 6,000, is saved; the rest may be spent.
+    assert balance[DEPOSITS, 3] == 100_000 + 1_775_000 and balance[SAVINGS, 3] == 600_000
     assert balance[EQUITY, 3] == 0 and balance[EQUITY, absentees] == 1_000_000
     assert world.books.turnover[PURPOSE["business sale"]] == 2_375_000
     assert (firm.owner, firm.owner_share, firm.outside_controlled, firm.outside_group) == (NOBODY, 0.0, 1, 1)

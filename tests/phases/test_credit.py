@@ -32,6 +32,21 @@ def test_line_is_never_negative_and_nothing_without_sales_and_equipment():
     assert credit_room(borrower(sales=0.0, equipment=0), 0) == 0
 
 
+@pytest.mark.parametrize(
+    ("cut", "strain", "room"), [(0.5, 0.0, 64_000), (0.5, 0.5, 48_000), (0.5, 1.0, 32_000), (0.0, 1.0, 64_000)]
+)
+def test_the_bank_cuts_the_line_of_who_has_lost_its_margins(cut, strain, room):
+    world = borrower(finance__strain_cut=cut)
+    world.organisations[0].strain = strain
+    assert credit_room(world, 0) == room * EUR
+
+
+def test_a_line_cut_below_what_is_owed_lends_nothing_and_calls_nothing_back():
+    world = borrower(owed=40_000 * EUR, finance__strain_cut=0.5)
+    world.organisations[0].strain = 1.0
+    assert credit_room(world, 0) == 0
+
+
 def test_a_loan_is_money_to_the_borrower_and_a_claim_of_the_bank():
     world = borrower(deposits=300 * EUR)
     lived(world, borrow, 0, 700 * EUR)

@@ -3,6 +3,7 @@
 import pytest
 
 from simulation.columns import ASSOCIATION, COOPERATIVE, FIRM, INSERTION, RETIRED
+from simulation.declared.sectors import FARMING
 from simulation.draws import STREAM, uniform
 from simulation.ledger import (
     authority_account,
@@ -20,6 +21,8 @@ from simulation.phases.economy.finance import (
     pay_interest,
     repay_arrears,
     settle_organisations,
+    strain_of,
+    usual_value_added,
 )
 from simulation.purposes import (
     ARREARS,
@@ -45,7 +48,7 @@ from tests.phases.economy_scene import (
     lived,
     small_economy,
 )
-from tests.phases.land_scene import add_organisation
+from tests.phases.land_scene import add_organisation, set_technique
 
 TERMS = {
     "production__social_subsidy": 0.06,
@@ -142,16 +145,66 @@ def test_what_is_remembered_of_a_month():
     # 735 is 600 above the mean of 135: 50 more; variance a twelfth of the way from 6,000 to 600 x 600.
     assert organisation.cash_mean == pytest.approx(185.0)
     assert organisation.cash_variance == pytest.approx(35_500.0)
-    assert organisation.loss_months == 0
+    assert organisation.strain == 0.0
 
 
-def test_a_loss_is_not_taxed_and_its_months_are_counted():
-    world = settled_world(wage_cost=9_000 * EUR, loss_months=7)
+def test_a_loss_is_not_taxed_and_weighs_on_margins():
+    world = settled_world(wage_cost=9_000 * EUR, labour=4.0, changes={"life__strain_limit": 0.25})
+    set_technique(world, FARMING, productivity=2_500.0, input_share=0.4, normal_use=0.5)
     lived(world, settle_organisations, 1)
     # 6,000 - 9,000 - 820 - 600.
     assert world.organisations[0].profit_year == pytest.approx(-4_420.0)
-    assert world.organisations[0].loss_months == 8
     assert "corporate tax" not in booked(world)
+    # Usual for 4 FTE: 12 x 4 x 2,500 x 0.5 x 0.6 = 36,000 a year; a quarter of it is 9,000.
+    assert world.organisations[0].strain == pytest.approx(4_420.0 / 9_000.0)
+
+
+def test_margins_are_lost_as_losses_approach_a_limit():
+    assert strain_of(0.0, 40_000.0, 0.25) == 0.0
+    assert strain_of(5_000.0, 40_000.0, 0.25) == 0.0
+    assert strain_of(-5_000.0, 40_000.0, 0.25) == pytest.approx(0.5)
+    assert strain_of(-10_000.0, 40_000.0, 0.25) == 1.0
+    assert strain_of(-99_000.0, 40_000.0, 0.25) == 1.0
+    # The same loss weighs half on twice the business.
+    assert strain_of(-5_000.0, 80_000.0, 0.25) == pytest.approx(0.25)
+
+
+def test_usual_value_added_is_that_of_the_technique_and_of_one_post_at_least():
+    world = settled_world(labour=4.0, fte_per_post=0.8, productivity=1.0)
+    set_technique(world, FARMING, productivity=2_500.0, input_share=0.4, normal_use=0.5)
+    set_technique(world, FARMING, association=True, productivity=1_000.0, input_share=0.2, normal_use=0.5)
+    # The organisation makes one unit: that it lags behind changes nothing.
+    assert usual_value_added(world, 0) == pytest.approx(36_000.0)
+    world.organisations[0].labour = 0.0
+    assert usual_value_added(world, 0) == pytest.approx(7_200.0)
+    world.organisations[0].form = ASSOCIATION
+    # 12 x 0.8 x 1,000 x 0.5 x 0.8.
+    assert usual_value_added(world, 0) == pytest.approx(3_840.0)
+    world.organisations[0].form = COOPERATIVE
+    assert usual_value_added(world, 0) == pytest.approx(7_200.0)
+
+
+def test_pay_that_the_owner_went_without_is_a_loss_but_saves_no_tax():
+    changes = {"labour__contribution_rate": 0.5}
+    world = settled_world(pay_forgone=1_000 * EUR, changes=changes)
+    lived(world, settle_organisations, 1)
+    assert booked(world)["corporate tax"] == 245 * EUR
+    # 735 after tax less 1,500 that a stranger in the post would have cost.
+    assert world.organisations[0].profit_year == pytest.approx(-765.0)
+
+
+@pytest.mark.parametrize(("strain", "interest"), [(0.0, 120), (0.5, 160), (1.0, 200)])
+def test_the_bank_asks_more_of_who_has_lost_its_margins(strain, interest):
+    # 24,000 x (0.045 + 0.03 / 2 + 0.04 x strain) / 12.
+    world = settled_world(strain=strain, changes={"finance__strain_premium": 0.04})
+    lived(world, settle_organisations, 1)
+    assert booked(world)["interest"] == interest * EUR
+
+
+def test_without_a_premium_the_rate_does_not_look_at_margins():
+    world = settled_world(strain=1.0, changes={"finance__strain_premium": 0.0})
+    lived(world, settle_organisations, 1)
+    assert booked(world)["interest"] == 120 * EUR
 
 
 def test_rent_goes_to_a_landlord_who_lives_here_as_income_less_what_sharing_saves():

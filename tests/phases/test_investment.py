@@ -4,7 +4,7 @@ import pytest
 
 from simulation.declared.sectors import CONSTRUCTION, SERVICES
 from simulation.ledger import organisation_account
-from simulation.phases.economy.investment import invest, wanted_investment
+from simulation.phases.economy.investment import invest, needed_equipment, wanted_investment
 from simulation.phases.economy.plans import list_sellers
 from simulation.purposes import EQUIPMENT
 from tests.phases.economy_scene import EUR, booked, cash, equip, flows, held, lived, small_economy
@@ -41,12 +41,29 @@ def equipment(world, row=0):
 
 
 def test_a_twentieth_of_the_gap_is_added_to_what_wears():
-    assert wanted_investment(60_000.0, 6_000.0, 0.1, 0.12, 0.05) == pytest.approx(600.0)
+    assert wanted_investment(60_000.0, 60_000.0, 0.12, 0.05) == pytest.approx(600.0)
     # 300 of wear and 0.05 x (60,000 - 30,000).
-    assert wanted_investment(30_000.0, 6_000.0, 0.1, 0.12, 0.05) == pytest.approx(1_800.0)
+    assert wanted_investment(30_000.0, 60_000.0, 0.12, 0.05) == pytest.approx(1_800.0)
     # 1,200 of wear less 0.05 x 60,000 would be negative.
-    assert wanted_investment(120_000.0, 6_000.0, 0.1, 0.12, 0.05) == 0.0
-    assert wanted_investment(0.0, 0.0, 0.1, 0.12, 0.05) == 0.0
+    assert wanted_investment(120_000.0, 60_000.0, 0.12, 0.05) == 0.0
+    assert wanted_investment(0.0, 0.0, 0.12, 0.05) == 0.0
+
+
+def test_equipment_needed_is_what_the_usual_share_of_value_added_keeps_up():
+    # A tenth of 72,000 EUR of value added a year pays for the wear of 0.12 of it.
+    world = buyer_world()
+    assert needed_equipment(world, 0) == pytest.approx(AT_REST / EUR)
+    world.organisations[0].revenue_year = 0.0
+    assert needed_equipment(world, 0) == 0.0
+
+
+@pytest.mark.parametrize(("strain", "bought"), [(0.0, 600), (0.25, 450), (1.0, 0)])
+def test_who_has_lost_its_margins_puts_replacement_off(strain, bought):
+    world = buyer_world()
+    world.organisations[0].strain = strain
+    lived(world, invest, 1)
+    assert cash(world, 0) == (20_000 - bought) * EUR
+    assert equipment(world) == AT_REST - (600 - bought) * EUR
 
 
 def test_at_rest_wear_is_replaced_half_of_it_from_here():

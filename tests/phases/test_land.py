@@ -4,13 +4,13 @@ import pytest
 
 from simulation.columns import COOPERATIVE, FARMING_USE, HOUSING_USE, NOBODY, UNUSED
 from simulation.declared.sectors import CONSTRUCTION, FARMING
-from simulation.ledger import FORGONE_RENT, authority_account, outside_account, pole_account
+from simulation.ledger import FORGONE_RENT, authority_account, bank_account, give_claim, outside_account, pole_account
 from simulation.phases.land.land import build, change_use, conclude_sale, exchange_land, relet_fields, sell_parcel
 from simulation.phases.land.land_bids import KEEP, STUD
-from simulation.phases.land.land_titles import give_field, neighbour, pass_parcels, settle_sale, take_field
+from simulation.phases.land.land_titles import can_pay, give_field, neighbour, pass_parcels, settle_sale, take_field
 from simulation.phases.land.land_values import housing_bid, second_home_bid, stud_bid, worth
 from simulation.phases.public.public_land import offer_public_land, run_leases
-from simulation.purposes import ABSENTEES, DEPOSITS, HOUSING_LAND, ORGANISATIONS, PURPOSE
+from simulation.purposes import ABSENTEES, DEPOSITS, HOUSING_LAND, ORGANISATIONS, PURPOSE, SAVINGS
 from simulation.rules.bid_rent import (
     asking_price,
     excess_demand,
@@ -104,13 +104,31 @@ def test_a_sale_moves_title_money_and_value_at_both_ends():
     assert settle_sale(world, 3, CENTRE, farm_account(world, 0), 6000.0) == 6_000_000
     balance = world.books.balance
     assert balance[HOUSING_LAND, 2] == 0 and world.households[2].land_value == 0
-    assert balance[DEPOSITS, 2] == 11_000_000 and world.households[2].deposit_target == 11_000_000
+    # The seller saves what it gets: a sale is no reason to consume.
+    assert (balance[DEPOSITS, 2], balance[SAVINGS, 2]) == (5_000_000, 6_000_000)
+    assert world.households[2].deposit_target == 5_000_000
     assert balance[HOUSING_LAND, farm_account(world, 0)] == 6_000_000
     assert balance[DEPOSITS, farm_account(world, 0)] == 1_000_000
     # 50,000 EUR of book value were revalued by 10,000 before they changed hands.
     assert world.books.revaluations[HOUSING_LAND].sum() == 1_000_000
     assert world.books.turnover[PURPOSE["land sale"]] == 6_000_000
     assert (world.parcels[CENTRE].sold, world.parcels[CENTRE].value) == (3, 6_000_000)
+    assert_accounts_close(world)
+
+
+def test_a_household_that_buys_land_draws_on_its_savings_first():
+    world = small_world()
+    add_household(world, 1, 3_000_000)
+    add_household(world, 2)
+    give_claim(world.books, SAVINGS, bank_account(world.books), 1, 4_000_000)
+    owned(world, CENTRE, 2, 50_000)
+    assert can_pay(world, 1, 7_000_000, 1.0) and not can_pay(world, 1, 7_000_001, 1.0)
+    assert can_pay(world, 1, 3_500_000, 0.5) and not can_pay(world, 1, 3_500_001, 0.5)
+    settle_sale(world, 3, CENTRE, 1, 6000.0)
+    # Of 60,000 EUR 40,000 were saved; what it wants to hold is as before.
+    assert (world.books.balance[DEPOSITS, 1], world.books.balance[SAVINGS, 1]) == (1_000_000, 0)
+    assert world.households[1].deposit_target == 3_000_000
+    assert (world.books.balance[DEPOSITS, 2], world.books.balance[SAVINGS, 2]) == (0, 6_000_000)
     assert_accounts_close(world)
 
 

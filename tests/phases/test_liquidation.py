@@ -4,8 +4,8 @@ import numpy as np
 
 from simulation.columns import COOPERATIVE, NOBODY
 from simulation.ledger import form_capital, give_claim, organisation_account, outside_account, pay, pole_account
-from simulation.phases.economy.demography import bought_out
 from simulation.phases.economy.liquidation import INSOLVENCY, chain_staff, close_organisation
+from simulation.phases.economy.succession import bought_out
 from simulation.purposes import (
     ABSENTEES,
     DEPOSITS,
@@ -14,6 +14,7 @@ from simulation.purposes import (
     FRANCE,
     LOANS,
     PURPOSE,
+    SAVINGS,
     TRADE_CREDIT,
 )
 from tests.phases.land_scene import assert_accounts_close
@@ -44,7 +45,9 @@ def test_partners_are_paid_out_of_the_sale_of_assets_after_the_bank():
     owners = world.books.balance[DEPOSITS, 0]
     close(world, 0)
     assert world.books.balance[DEPOSITS, till] == 15_000
-    assert world.books.balance[DEPOSITS, 0] - owners == 50_000 - 30_000 - 15_000
+    # What a founder once paid in is saved when it comes back: all of so little.
+    assert world.books.balance[DEPOSITS, 0] == owners
+    assert world.books.balance[SAVINGS, 0] == 50_000 - 30_000 - 15_000
     assert not world.books.write_offs.any()
     assert not world.books.balance[:, account].any()
     assert world.organisations[0].pole == NOBODY and world.poles[0].members == 2
@@ -60,7 +63,7 @@ def test_who_closes_without_means_leaves_the_loss_to_its_partners():
 
 
 def test_a_pole_gets_what_is_left_for_the_shares_it_holds():
-    world, account, till = member_of_a_pole(finance__liquidation_value=0.5)
+    world, account, till = member_of_a_pole(finance__liquidation_value=0.5, life__founding_equity=400.0)
     books, firm = world.books, world.organisations[0]
     form_capital(books, EQUIPMENT, account, 100_000)
     give_claim(books, EQUITY, account, 0, 88_000)
@@ -68,8 +71,9 @@ def test_a_pole_gets_what_is_left_for_the_shares_it_holds():
     firm.book_equity, firm.owner_share, firm.cross_share = 100_000, 0.88, 0.12
     owner = books.balance[DEPOSITS, 0]
     close(world, 0)
-    # Half the book value is left: 44 and 6 of the 50 thousand.
-    assert (books.balance[DEPOSITS, 0] - owner, books.balance[DEPOSITS, till]) == (44_000, 6_000)
+    # Half the book value is left: 44 and 6 of the 50 thousand cents; what the owner once paid in, 40, is saved.
+    assert (books.balance[DEPOSITS, 0] - owner, books.balance[DEPOSITS, till]) == (4_000, 6_000)
+    assert books.balance[SAVINGS, 0] == 40_000
     assert not books.balance[EQUITY].any() and not books.balance[:, account].any()
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, UNEMPLOYED
 from simulation.declared.sectors import SERVICES
-from simulation.phases.economy.demography import immigrate
 from simulation.phases.economy.labour import (
     AUTHORITY_VACANCY,
     COMMUTER_VACANCY,
@@ -13,12 +12,13 @@ from simulation.phases.economy.labour import (
     take_post,
 )
 from simulation.phases.economy.liquidation import OTHER, chain_staff, close_organisation
+from simulation.phases.economy.migration import immigrate
 from tests.phases.land_scene import add_household, add_organisation, small_world
 
 
 def employed(**changes):
     """One person with a post in an organisation that will hire nobody."""
-    world = small_world(life__emigration_rate=0.0, **changes)
+    world = small_world(migration__rate=0.0, **changes)
     add_household(world, 0)
     add_organisation(world, 0, sector=SERVICES, staff=1, posts=1, wage_offer=2000.0)
     world.households[0].status, world.households[0].employer = EMPLOYED, 0

@@ -5,8 +5,8 @@ import pytest
 from simulation.columns import ABSENT, FIRM, UNEMPLOYED
 from simulation.declared.sectors import SERVICES
 from simulation.ledger import bank_account, form_capital, give_claim, outside_account
-from simulation.phases.economy.demography import immigrate, migrate
 from simulation.phases.economy.finance import settle_organisations
+from simulation.phases.economy.migration import immigrate, migrate
 from simulation.purposes import (
     ABSENTEES,
     CITIZENS_EQUITY,
@@ -25,7 +25,8 @@ RENT = PURPOSE["rents of premises"]
 @pytest.fixture
 def left():
     """Household 0, landlord of a firm of ten and owner of all a household can own, has left in month 1."""
-    world = small_world(life__emigration_rate=1.0, production__rent=138.0)
+    world = small_world(migration__rate=1.0, activity__leaving_rate=0.0, production__rent=138.0)
+    world.authority[0].unemployment_reference = world.authority[0].unemployment_rate = 0.1
     books = world.books
     for row in range(2):
         add_household(world, row, deposits=300_000)
@@ -58,19 +59,23 @@ def test_rent_of_a_landlord_who_left_goes_to_absentee_owners(left):
     assert left.households[0].income == 0 and not left.books.balance[:, 0].any()
 
 
-def test_a_later_immigrant_brings_what_it_brings_and_nothing_else(left):
+def test_a_later_immigrant_finds_nothing_in_the_row(left):
     for month in range(2, 8):
         settle_organisations(left, month)
     immigrate(left, 8, 0, 0)
-    newcomer = left.households[0]
-    assert left.books.balance[:, 0].sum() == round(100 * 2.0 * left.parameters[0].tax_assistance)
-    assert newcomer.income == 0
+    # Nobody here looks for a post, so that the newcomer resembles nobody and brings nothing.
+    assert left.households[0].status == UNEMPLOYED
+    assert not left.books.balance[:, 0].any()
+    assert left.households[0].income == 0
 
 
-def test_newcomers_bring_skills_of_all_sectors_not_those_of_who_lived_there_before():
+def test_newcomers_bring_the_skills_of_those_who_look_for_a_post_not_of_who_lived_there_before():
     world = small_world(households=60)
-    for row in range(60):
+    for row in range(30):
+        add_household(world, row, deposits=100)
+        world.households[row].status, world.households[row].sector = UNEMPLOYED, row % 3
+    for row in range(30, 60):
         world.households[row].sector = SERVICES
         immigrate(world, 1, row, row)
-    assert len(set(world.households["sector"].tolist())) == world.sectors.shape[0]
+    assert set(world.households["sector"][30:].tolist()) == {0, 1, 2}
     assert_accounts_close(world)

@@ -1,10 +1,12 @@
 """Payroll: every person with a post is paid in full, the guarantee fund stands in, contributions come after wages."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from simulation.columns import AUTHORITY_POST, COMMUTER, RETIRED, STATE_POST
+from simulation.columns import AUTHORITY_POST, COMMUTER, NOBODY, RETIRED, STATE_POST
 from simulation.ledger import authority_account, bank_account, organisation_account
-from simulation.phases.economy.payroll import pay_staff
+from simulation.phases.economy.payroll import pay_owner_at_work, pay_staff
 from simulation.purposes import ARREARS, AUTHORITY_DEBT, DEPOSITS, LOANS, STATE
 from tests.phases.economy_scene import (
     EUR,
@@ -147,3 +149,107 @@ def test_with_contributions_off_the_wage_is_all_that_work_costs():
     assert booked(world) == {"net wages, private local": 3_500 * EUR}
     assert world.organisations[0].wage_cost == 3_500 * EUR
     assert arrears(world) == 0
+
+
+def owned_business(deposits, *, wage=2_000, changes=None, **columns):
+    """A firm whose owner works in it beside one person at 1,500 EUR; contributions are half the wage.
+
+    Nothing is kept back for outlays unless a test says so.
+    """
+    world = small_economy(**{**TERMS, "finance__outlays_kept": 0.0, "finance__credit_limit": 0.0, **(changes or {})})
+    add_organisation(world, 0, deposits=deposits * EUR, owner=1, **columns)
+    employ(world, 0, 0, wage=1_500 * EUR)
+    employ(world, 1, 0, wage=wage * EUR)
+    return world
+
+
+@pytest.mark.parametrize(
+    ("deposits", "paid", "contributions"),
+    [
+        (9_000, 2_000, 1_000),  # 6,750 are left after the staff
+        (5_250, 2_000, 1_000),  # 3,000 are left: just enough
+        (3_750, 1_000, 500),  # 1,500 are left: 1,000 and half of it
+        (2_250, 0, 0),
+    ],
+)
+def test_an_owner_at_work_is_paid_last_out_of_what_cash_is_left(deposits, paid, contributions):
+    world = owned_business(deposits)
+    lived(world, pay_staff, 1)
+    assert held(world, DEPOSITS, 0) == 1_500 * EUR
+    assert held(world, DEPOSITS, 1) == world.households[1].income == paid * EUR
+    assert booked(world)["social contributions"] == (750 + contributions) * EUR
+    firm = world.organisations[0]
+    assert firm.pay_forgone == (2_000 - paid) * EUR
+    assert firm.wage_cost == (2_250 + paid + contributions) * EUR
+    # What an owner goes without is nobody's claim, and no default.
+    assert (firm.in_default, arrears(world)) == (0, 0)
+
+
+def test_pay_of_an_owner_is_no_reason_to_borrow_or_to_fail():
+    world = owned_business(2_250, changes={"finance__credit_limit": 9.0}, revenue_year=120_000.0)
+    lived(world, pay_staff, 1)
+    assert "loan granted" not in booked(world)
+    assert world.organisations[0].pay_forgone == 2_000 * EUR
+    # What the staff lacks makes the default it always made.
+    failing = owned_business(1_499)
+    lived(failing, pay_staff, 1)
+    assert failing.organisations[0].in_default == 1
+    assert failing.organisations[0].pay_forgone == 2_000 * EUR
+    assert booked(failing)["wage guarantee"] == 1 * EUR
+
+
+def test_an_owner_leaves_a_reserve_for_the_outlays_of_the_month():
+    # Half of 4,000 of wages and 0.4 x 10,000 of inputs stays: 9,250 - 2,250 - 4,000 = 3,000.
+    columns = {"wage_memory": 4_000.0, "revenue_year": 120_000.0, "input_share": 0.4}
+    world = owned_business(9_250, changes={"finance__outlays_kept": 0.5}, **columns)
+    lived(world, pay_staff, 1)
+    assert world.organisations[0].pay_forgone == 0
+    assert cash(world, 0) == 4_000 * EUR
+    world = owned_business(7_750, changes={"finance__outlays_kept": 0.5}, **columns)
+    lived(world, pay_staff, 1)
+    assert world.organisations[0].pay_forgone == 1_000 * EUR
+    assert cash(world, 0) == 4_000 * EUR
+
+
+def test_an_owner_who_works_alone_is_paid_too():
+    world = owned_business(9_000)
+    world.households[0].status, world.households[0].employer = RETIRED, NOBODY
+    lived(world, pay_staff, 1)
+    assert booked(world) == {"net wages, private local": 2_000 * EUR, "social contributions": 1_000 * EUR}
+
+
+def test_what_was_forgone_is_that_of_this_month_alone():
+    world = owned_business(0, pay_forgone=77)
+    world.households[1].status = RETIRED
+    world.households[0].wage = 0
+    lived(world, pay_staff, 1)
+    assert world.organisations[0].pay_forgone == 0
+
+
+def test_an_owner_who_works_elsewhere_is_staff_there():
+    world = owned_business(9_000)
+    add_organisation(world, 1, deposits=9_000 * EUR)
+    world.households[1].employer = 1
+    lived(world, pay_staff, 1)
+    assert world.organisations.wage_cost[:2].tolist() == [2_250 * EUR, 3_000 * EUR]
+
+
+@given(
+    deposits=st.integers(0, 10**7),
+    wage=st.integers(0, 10**7),
+    rate=st.floats(0.0, 1.5),
+    kept=st.floats(0.0, 2.0),
+    outlays=st.floats(0.0, 50_000.0),
+)
+def test_no_owner_takes_more_than_there_is(deposits, wage, rate, kept, outlays):
+    world = small_economy(households=1, organisations=1, labour__contribution_rate=rate, finance__outlays_kept=kept)
+    add_organisation(world, 0, deposits=deposits, owner=0, wage_memory=outlays)
+    lived(world, pay_owner_at_work, 0, wage)
+    firm, paid = world.organisations[0], held(world, DEPOSITS, 0)
+    reserve = kept * outlays * 100.0
+    assert cash(world, 0) >= min(deposits, round(reserve))
+    assert 0 <= paid == wage - firm.pay_forgone
+    assert cash(world, 0) == deposits - firm.wage_cost
+    # Whoever is paid in full, its contributions are as good as full: to the cent.
+    if firm.pay_forgone == 0:
+        assert firm.wage_cost - paid == pytest.approx(rate * paid, abs=1.0)

@@ -1,6 +1,10 @@
 """Plans: expected sales, unit cost, price, wage offer and whole posts, out of last month's closing."""
 
+import math
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from simulation.columns import ASSOCIATION
 from simulation.declared.sectors import BUSINESS, MANUFACTURING, SERVICES
@@ -11,6 +15,7 @@ from simulation.phases.economy.plans import (
     next_markup,
     posted_price,
     posts_wanted,
+    wanted_price,
 )
 from tests.phases.economy_scene import small_economy
 from tests.phases.land_scene import add_organisation
@@ -19,6 +24,7 @@ TERMS = {
     "demand__appeal_shock": 0.0,
     "demand__appeal_persistence": 0.75,
     "demand__visibility": 1.0,
+    "demand__least_visibility": 2,
     "demand__export_memory": 0.5,
     "price__expectation_speed": 0.25,
     "price__spare_capacity": 0.0,
@@ -28,6 +34,7 @@ TERMS = {
     "price__markup_range": 0.5,
     "price__largest_change": 0.03,
     "price__outside_gap": 0.15,
+    "price__pass_through": 1.0,
     "labour__contribution_rate": 0.5,
     "labour__wage_curve": 0.5,
     "labour__minimum_wage": 1_100.0,
@@ -138,12 +145,84 @@ def test_dear_suppliers_a_pool_and_a_subsidised_post_change_unit_cost():
     assert expected_unit_cost(world, 0) == pytest.approx(0.52)
 
 
-def test_price_is_cost_and_mark_up_below_the_cap_in_bounded_steps():
-    assert posted_price(1.0, 0.8, 0.25, 1.15, 0.03) == pytest.approx(1.0)
-    assert posted_price(1.0, 0.84, 0.25, 1.15, 0.03) == pytest.approx(1.03)  # 1.05 wanted
-    assert posted_price(1.0, 0.7, 0.25, 1.15, 0.03) == pytest.approx(0.97)  # 0.875 wanted
-    assert posted_price(1.14, 1.0, 0.25, 1.15, 0.03) == pytest.approx(1.15)  # 1.25 wanted
+def test_the_wanted_price_is_approached_in_bounded_steps():
+    assert posted_price(1.0, 1.0, 0.03) == 1.0
+    assert posted_price(1.0, 1.05, 0.03) == pytest.approx(1.03)
+    assert posted_price(1.0, 0.875, 0.03) == pytest.approx(0.97)
     assert planned(productivity=10_000.0, price=1.0).price == pytest.approx(1.0)
+
+
+def test_price_is_cost_and_mark_up_where_all_of_a_difference_is_passed_on():
+    # 0.72 x 1.25 = 0.9; 1.0 x 1.25 = 1.25 is more than the 1.15 of the cap.
+    assert wanted_price(0.72, 0.25, 1.0, 1.0, 0.15) == pytest.approx(0.9)
+    assert wanted_price(1.0, 0.25, 1.0, 1.0, 0.15) == pytest.approx(1.15)
+    # The price outside only caps it.
+    assert wanted_price(0.72, 0.25, 0.8, 1.0, 0.15) == pytest.approx(0.9)
+    assert wanted_price(0.72, 0.25, 0.7, 1.0, 0.15) == pytest.approx(0.805)
+
+
+def test_price_is_that_outside_where_nothing_is_passed_on():
+    for cost in (0.1, 0.8, 3.0):
+        assert wanted_price(cost, 0.25, 1.1, 0.0, 0.15) == pytest.approx(1.1)
+
+
+def test_half_of_a_difference_in_cost_reaches_the_price_in_logarithms():
+    # Cost and mark-up 0.81, outside 1: the root of 0.81.
+    assert wanted_price(0.648, 0.25, 1.0, 0.5, 0.15) == pytest.approx(0.9)
+    # Who is dearer than the price outside loses margin: 1.21 of cost and mark-up, 1.1 asked.
+    assert wanted_price(0.968, 0.25, 1.0, 0.5, 0.15) == pytest.approx(1.1)
+    # Cost and mark-up at the price outside: any weight gives it.
+    assert wanted_price(0.8, 0.25, 1.0, 0.3, 0.15) == pytest.approx(1.0)
+
+
+@given(
+    cost=st.floats(0.05, 5.0),
+    markup=st.floats(0.0, 1.0),
+    outside=st.floats(0.3, 3.0),
+    part=st.floats(0.0, 1.0),
+    gap=st.floats(0.0, 0.5),
+)
+def test_the_wanted_price_lies_between_cost_with_mark_up_and_the_price_outside_below_the_cap(
+    cost, markup, outside, part, gap
+):
+    own, price = cost * (1.0 + markup), wanted_price(cost, markup, outside, part, gap)
+    assert price <= outside * (1.0 + gap)
+    assert min(own, outside) * (1.0 - 1e-12) <= price <= max(own, outside) * (1.0 + 1e-12)
+    # Dearer work never makes it cheaper, and passing more on moves it towards cost.
+    assert wanted_price(1.1 * cost, markup, outside, part, gap) >= price
+    further = wanted_price(cost, markup, outside, min(part + 0.1, 1.0), gap)
+    assert abs(math.log(further / outside)) >= abs(math.log(price / outside)) - 1e-9
+
+
+def test_an_organisation_posts_a_price_between_its_cost_and_the_price_outside():
+    # 2,000 x 1.5 / (2,000 x 0.75) + 0.4 = 2.4 with a quarter of mark-up: 3; outside 1: capped at 1.15.
+    assert planned(price=1.15).price == pytest.approx(1.15)
+    # 3,000 / 7,500 + 0.4 = 0.8; 1 with its mark-up, 0.81 outside: 0.9 with half of the difference.
+    world = planner(productivity=10_000.0, price=0.9, changes={"price__pass_through": 0.5})
+    world.sectors.outside_price[SERVICES] = 0.81
+    make_plans(world, 1)
+    assert world.organisations[0].price == pytest.approx(0.9)
+
+
+def test_pay_of_the_organisation_is_in_its_cost_and_its_offer():
+    # A tenth more than the reference pay of its technique: 0.44 of work, 0.4 of inputs.
+    assert expected_unit_cost(planner(productivity=10_000.0, pay_factor=1.1), 0) == pytest.approx(0.84)
+    assert planned(pay_factor=1.1).wage_offer == pytest.approx(2_200.0)
+    # Never below the legal minimum.
+    assert planned(pay_factor=0.5).wage_offer == pytest.approx(1_100.0)
+
+
+def test_who_has_lost_its_margins_keeps_no_reserve_and_bears_less_idle_work():
+    spare = {"price__spare_capacity": 0.25, "life__strain_on_staff": 0.5}
+    # 8,000 expected are work for 4 and a fourth of it in reserve: for 5.
+    assert planned(changes=spare).posts == 5
+    assert planned(changes=spare, strain=1.0).posts == 4
+    # 6,800 for 3.4: 0.6 of a post idle are borne at 0.75, no longer at 0.375.
+    idle = {"demand": 6_800.0, "expected_sales": 6_800.0}
+    assert planned(**idle, changes={"life__strain_on_staff": 0.5}).posts == 4
+    assert planned(**idle, changes={"life__strain_on_staff": 0.5}, strain=1.0).posts == 3
+    # Off: idle work is borne as ever.
+    assert planned(**idle, changes={"life__strain_on_staff": 0.0}, strain=1.0).posts == 4
 
 
 def test_mark_up_returns_to_normal_and_leans_on_demand():

@@ -22,6 +22,7 @@ TERMS = {
     "production__overhead_share": 0.125,
     "demand__leak_elasticity": 2.0,
     "demand__visibility": 1.0,
+    "demand__least_visibility": 2,
     "price__stock_months": 0.5,
     "finance__credit_limit": 0.0,
     "finance__collateral_share": 0.0,

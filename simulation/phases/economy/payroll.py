@@ -8,7 +8,7 @@ business is paid last, out of cash alone, and gets what is left.
 import numpy as np
 
 from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, World
-from simulation.kernels import inline_kernel, kernel
+from simulation.kernels import kernel
 from simulation.ledger import (
     authority_account,
     bank_account,
@@ -31,12 +31,6 @@ GUARANTEE = PURPOSE["wage guarantee"]
 LOAN_GRANTED = PURPOSE["loan granted"]
 
 
-@inline_kernel
-def reviewed_wage(wage: int, change: float, least: float, full_time_equivalent: float) -> int:
-    """Wage after the yearly review of pay, cents a month; never below the legal minimum for the post's hours."""
-    return max(int(wage * change + 0.5), cents(least * full_time_equivalent))
-
-
 @kernel
 def pay_staff(world: World, month: int) -> None:
     """Pay all wages and contributions of the month."""
@@ -46,11 +40,6 @@ def pay_staff(world: World, month: int) -> None:
     for h in range(households.shape[0]):
         if households[h].status == EMPLOYED:
             employer = households[h].employer
-            change = organisations[employer].pay_change
-            if change != 1.0:
-                households[h].wage = reviewed_wage(
-                    households[h].wage, change, p.labour_minimum_wage, households[h].full_time_equivalent
-                )
             if organisations[employer].owner == h:
                 owners[employer] = households[h].wage
             else:

@@ -7,10 +7,10 @@ as in Hopenhayn 1992), what newcomers still have to learn, and the equipment at 
 
 import math
 
-from simulation.columns import World
+from simulation.columns import EMPLOYED, World
 from simulation.draws import STREAM, standard_normal
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import organisation_account
+from simulation.ledger import cents, organisation_account
 from simulation.phases.economy.finance import usual_value_added
 from simulation.phases.economy.investment import needed_equipment
 from simulation.phases.economy.plans import LEAST_LABOUR, is_association
@@ -18,23 +18,25 @@ from simulation.purposes import EQUIPMENT
 
 STREAM_PRODUCTIVITY = STREAM["productivity"]
 
+QUARTER = 3
+"""Months from one look at what has been learnt to the next: it moves slowly."""
+
 
 @inline_kernel
-def next_lead(lead: float, persistence: float, spread: float, draw: float) -> float:
-    """Lead in productivity of the next month, log: first-order autoregression whose spread at rest is ``spread``.
+def next_lead(lead: float, kept: float, spread: float, draw: float) -> float:
+    """Lead in productivity a quarter later, log: first-order autoregression whose spread at rest is ``spread``.
 
     Parameters
     ----------
     lead : float
         Log productivity over that of the technique.
-    persistence : float
-        Part that is left after a year.
+    kept : float
+        Part that is left after the quarter.
     spread : float
         Standard deviation at rest, log.
     draw : float
         Standard normal number.
     """
-    kept = persistence ** (1.0 / 12.0)
     return kept * lead + spread * math.sqrt(1.0 - kept * kept) * draw
 
 
@@ -74,17 +76,38 @@ def reviewed_pay(pay: float, value_added: float, usual: float, elasticity: float
     return min(max(wanted, pay * (1.0 - largest)), pay * (1.0 + largest))
 
 
+@inline_kernel
+def reviewed_wage(wage: int, change: float, least: float, full_time_equivalent: float) -> int:
+    """Wage after the yearly review of pay, cents a month; never below the legal minimum for the post's hours."""
+    return max(int(wage * change + 0.5), cents(least * full_time_equivalent))
+
+
+@kernel
+def review_wages(world: World) -> None:
+    """Change the wages of the staff where pay was reviewed this month, before anybody is hired at the new pay."""
+    least, households = world.parameters[0].labour_minimum_wage, world.households
+    for h in range(households.shape[0]):
+        household = households[h]
+        if household.status == EMPLOYED:
+            change = world.organisations[household.employer].pay_change
+            if change != 1.0:
+                household.wage = reviewed_wage(household.wage, change, least, household.full_time_equivalent)
+
+
 @kernel
 def learn(world: World, month: int) -> None:
-    """Move the productivity of every organisation, and review its pay in the month of its birthday."""
+    """Move the productivity of every organisation once a quarter, and review its pay in that of its birthday."""
+    if month % QUARTER != 0:
+        return
     p, balance = world.parameters[0], world.books.balance
+    kept = p.productivity_persistence ** (QUARTER / 12.0)
     for o in range(world.organisations.shape[0]):
         organisation = world.organisations[o]
         if organisation.alive == 0:
             continue
         technique = world.techniques[2 * organisation.sector + is_association(organisation.form)]
         draw = standard_normal(world.key[0], STREAM_PRODUCTIVITY, month, organisation.uid, 0)
-        organisation.lead = next_lead(organisation.lead, p.productivity_persistence, p.productivity_spread, draw)
+        organisation.lead = next_lead(organisation.lead, kept, p.productivity_spread, draw)
         equipment = balance[EQUIPMENT, organisation_account(world.books, o)] / 100.0
         knowledge = organisation.lead - left_to_learn(
             p.productivity_newcomer_gap, organisation.age, p.productivity_learning_months
@@ -93,12 +116,15 @@ def learn(world: World, month: int) -> None:
             equipment, needed_equipment(world, o), p.productivity_equipment_elasticity, p.productivity_equipment_reach
         )
         organisation.productivity = technique.productivity * math.exp(knowledge)
-        before = organisation.pay_factor
-        if organisation.age > 0 and organisation.age % 12 == 0:
+        if organisation.age >= 12 and organisation.age % 12 < QUARTER:
+            before = organisation.pay_factor
             value_added = organisation.revenue_year * (1.0 - organisation.input_share)
             per_head = value_added / max(organisation.labour, LEAST_LABOUR)
             usual = usual_value_added(world, o) / max(organisation.labour, organisation.fte_per_post)
             organisation.pay_factor = reviewed_pay(
                 before, per_head, usual, p.labour_rent_sharing, p.labour_largest_raise
             )
-        organisation.pay_change = organisation.pay_factor / before
+            organisation.pay_change = organisation.pay_factor / before
+        else:
+            organisation.pay_change = 1.0
+    review_wages(world)

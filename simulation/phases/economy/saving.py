@@ -3,7 +3,7 @@
 from simulation.columns import World
 from simulation.kernels import kernel
 from simulation.ledger import bank_account, cents, give_claim, pay
-from simulation.purposes import DEPOSITS, EQUITY, HOUSING_LAND, OUTSIDE_ASSETS, PURPOSE, SAVINGS
+from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, EQUITY, HOUSING_LAND, OUTSIDE_ASSETS, PURPOSE, SAVINGS
 
 SAVINGS_DRAWN = PURPOSE["savings withdrawn"]
 
@@ -13,7 +13,7 @@ def wealth_of(world: World, h: int) -> int:
     """Gross wealth of a household, cents: deposits, savings, assets held elsewhere, housing and land, shares."""
     balance = world.books.balance
     total = balance[DEPOSITS, h] + balance[SAVINGS, h] + balance[OUTSIDE_ASSETS, h]
-    return int(total + balance[HOUSING_LAND, h] + balance[EQUITY, h])
+    return int(total + balance[HOUSING_LAND, h] + balance[EQUITY, h] + balance[CITIZENS_EQUITY, h])
 
 
 @kernel
