@@ -68,8 +68,7 @@ STREAM: dict[str, int] = {
     "productivity": 58,
     "productivity_drawn": 59,
     "giving_up": 60,
-    "activity": 61,
-    "landlord": 62,
+    "landlord": 61,
 }
 """Purposes of draws by name. A number is part of every result: it is never changed, and never given out again
 (numbers left out belonged to purposes that are no more)."""

@@ -18,7 +18,6 @@ from simulation.columns import (
 from simulation.declared.sectors import CULTURE
 from simulation.ledger import bank_account, organisation_account, outside_account
 from simulation.phases.economy.migration import (
-    change_activity,
     dwellings_for_sale,
     immigrate,
     migrate,
@@ -336,7 +335,7 @@ def test_with_activity_off_nobody_begins_or_stops():
 def test_who_stops_looking_lives_on_the_minimum_income_and_who_begins_has_no_benefit_yet():
     world = activity_world(rate=1.0, inactive=1, unemployed=1, tax__assistance=450.0, activity__pull=100.0)
     world.households.last_wage[:2] = 9
-    lived(world, change_activity, 1)
+    lived(world, migrate, 1)
     begun, stopped = world.households[0], world.households[1]
     assert (begun.status, begun.pension, begun.last_wage, begun.months_unemployed) == (UNEMPLOYED, 0, 0, 0)
     assert (stopped.status, stopped.pension) == (INACTIVE, 450 * EUR)
@@ -347,5 +346,5 @@ def test_who_stops_looking_lives_on_the_minimum_income_and_who_begins_has_no_ben
 def test_an_owner_without_a_post_goes_on_looking():
     world = activity_world(rate=1.0, inactive=0, unemployed=1)
     world.households[0].businesses = 1
-    lived(world, change_activity, 1)
+    lived(world, migrate, 1)
     assert world.households[0].status == UNEMPLOYED

@@ -27,7 +27,7 @@ from simulation.purposes import (
 )
 from simulation.rows import leave_household_row, take_household_row
 
-STREAM_EMIGRATION, STREAM_ACTIVITY = STREAM["emigration"], STREAM["activity"]
+STREAM_EMIGRATION = STREAM["emigration"]
 STREAM_IMMIGRATION, STREAM_IMMIGRANT = STREAM["immigration"], STREAM["immigrant"]
 MIGRATION, HOUSE_SALE = PURPOSE["migration"], PURPOSE["land sale"]
 TALLY_EMIGRANTS, TALLY_IMMIGRANTS = TALLY["emigrants"], TALLY["immigrants"]
@@ -184,21 +184,33 @@ def immigrate(world: World, month: int, h: int, number: int) -> None:
 
 @kernel
 def migrate(world: World, month: int) -> None:
-    """Let people without post or business leave, and others come; at rest as many come as leave."""
+    """Let people without post or business leave or stop looking, others come or begin; at rest as many do."""
     p, key, authority = world.parameters[0], world.key[0], world.authority[0]
-    change_activity(world, month)
-    if p.migration_rate <= 0.0:
-        return
-    pull = pull_now(world, month)
-    left = 0
+    pull = pull_now(world, month) if p.migration_rate > 0.0 else 1.0
+    leaving, (stopping, beginning) = p.migration_rate / pull, activity_hazards(world)
+    emigrants, inactive, active = 0, 0, 0
     for h in range(world.households.shape[0]):
         household = world.households[h]
         if household.status == UNEMPLOYED and household.businesses == 0:
-            if uniform(key, STREAM_EMIGRATION, month, household.uid, 0) < p.migration_rate / pull:
+            draw = uniform(key, STREAM_EMIGRATION, month, household.uid, 0)
+            if draw < leaving:
                 emigrate(world, h)
-                left += 1
-    world.tally[TALLY_EMIGRANTS] += left
-    if left > 0:
+                emigrants += 1
+            elif draw < leaving + stopping:
+                household.status = INACTIVE
+                household.pension = cents(p.tax_assistance)
+                inactive += 1
+        elif household.status == INACTIVE and beginning > 0.0:
+            if uniform(key, STREAM_EMIGRATION, month, household.uid, 0) < beginning:
+                household.status = UNEMPLOYED
+                household.months_unemployed = 0
+                household.last_wage = 0
+                household.pension = 0
+                active += 1
+    world.tally[TALLY_EMIGRANTS] += emigrants
+    world.tally[TALLY_INACTIVE] += inactive
+    world.tally[TALLY_ACTIVE] += active
+    if emigrants > 0:
         pass_premises(world)
     expected = p.migration_rate * authority.unemployment_reference * authority.labour_force_reference * pull
     arrivals = int(expected)
@@ -215,27 +227,13 @@ def migrate(world: World, month: int) -> None:
 
 
 @kernel
-def change_activity(world: World, month: int) -> None:
-    """Let people without a post stop looking for one, and inactive people begin; at rest as many as stop."""
-    p, key, authority = world.parameters[0], world.key[0], world.authority[0]
+def activity_hazards(world: World) -> tuple[float, float]:
+    """Chance of a month that who has no post stops looking, and that who is inactive begins; at rest as many do."""
+    p, authority = world.parameters[0], world.authority[0]
     if p.activity_leaving_rate <= 0.0 or authority.inactive_reference == 0:
-        return
+        return 0.0, 0.0
     unemployment = max(authority.unemployment_rate, LEAST_UNEMPLOYMENT) / authority.unemployment_reference
-    draw = unemployment**p.activity_answer
-    leaving = p.activity_leaving_rate * draw
+    discouraged = unemployment**p.activity_answer
     jobless = authority.unemployment_reference * authority.labour_force_reference
-    beginning = p.activity_leaving_rate * jobless / authority.inactive_reference / draw * p.activity_pull
-    for h in range(world.households.shape[0]):
-        household = world.households[h]
-        if household.status == UNEMPLOYED and household.businesses == 0:
-            if uniform(key, STREAM_ACTIVITY, month, household.uid, 0) < leaving:
-                household.status = INACTIVE
-                household.pension = cents(p.tax_assistance)
-                world.tally[TALLY_INACTIVE] += 1
-        elif household.status == INACTIVE:
-            if uniform(key, STREAM_ACTIVITY, month, household.uid, 0) < beginning:
-                household.status = UNEMPLOYED
-                household.months_unemployed = 0
-                household.last_wage = 0
-                household.pension = 0
-                world.tally[TALLY_ACTIVE] += 1
+    begin = p.activity_leaving_rate * jobless / authority.inactive_reference
+    return p.activity_leaving_rate * discouraged, begin * p.activity_pull / discouraged

@@ -7,7 +7,7 @@ business is paid last, out of cash alone, and gets what is left.
 
 import numpy as np
 
-from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, STATE_POST, World
+from simulation.columns import AUTHORITY_POST, COMMUTER, EMPLOYED, NOBODY, STATE_POST, World
 from simulation.kernels import kernel
 from simulation.ledger import (
     authority_account,
@@ -39,16 +39,16 @@ def pay_staff(world: World, month: int) -> None:
     owed, owners = np.zeros(organisations.shape[0], np.int64), np.zeros(organisations.shape[0], np.int64)
     for h in range(households.shape[0]):
         if households[h].status == EMPLOYED:
-            employer = households[h].employer
-            if organisations[employer].owner == h:
-                owners[employer] = households[h].wage
-            else:
-                owed[employer] += households[h].wage
+            owed[households[h].employer] += households[h].wage
     fund = outside_account(books, STATE)
     for o in range(organisations.shape[0]):
         if owed[o] == 0:
             continue
         organisation = organisations[o]
+        owner = organisation.owner
+        if owner != NOBODY and households[owner].status == EMPLOYED and households[owner].employer == o:
+            owners[o] = households[owner].wage
+            owed[o] -= owners[o]
         account = organisation_account(books, o)
         organisation.wage_cost = owed[o]
         available = payable(world, o, owed[o])
@@ -63,7 +63,7 @@ def pay_staff(world: World, month: int) -> None:
         household = households[h]
         wage = household.wage
         if household.status == EMPLOYED:
-            if organisations[household.employer].owner == h:
+            if owners[household.employer] > 0 and organisations[household.employer].owner == h:
                 continue
             pay(books, WAGES, organisation_account(books, household.employer), h, wage)
         elif household.status == COMMUTER:
