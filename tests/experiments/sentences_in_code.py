@@ -4,7 +4,6 @@ import ast
 import re
 from pathlib import Path
 
-from experiments.analyses.calibrating.facts import facts
 from experiments.numbers import contrasts, costs, displacement, effects
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
@@ -72,7 +71,6 @@ def written_in_tables() -> set[str]:
     found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
     found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}
     found |= {unit for claim in claims().values() for unit in units_of(claim)}
-    found |= {target.unit for target in facts()}
     found |= {*wording.VERDICTS.values(), *wording.OF_A_DRIFT.values(), *wording.CONFIDENCE.values()}
     found |= {measured.ABSENT, measured.TOO_SHORT, measured.TOO_FEW, measured.TOO_MANY_MISSING, measured.NOTHING}
     found |= {shown for fact in read_facts() if (shown := display_unit(fact.unit, 1.0, False)[1])}
