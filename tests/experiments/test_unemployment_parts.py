@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.numbers.measures import FLOW, declared_outcomes
 from experiments.numbers.unemployment_parts import (
     ACTIVITY,
     COUNTED,
@@ -65,6 +66,10 @@ def test_the_difference_splits_without_a_remainder():
     # Student's t of two degrees of freedom: 2.920 standard errors of 1 / sqrt(3).
     assert (one["low90"], one["high90"]) == pytest.approx((-13 - 1.686, -13 + 1.686), abs=0.001)
     assert (one["n"], one["dominates"]) == (3, MIGRATION)
+
+
+def test_what_is_told_by_the_year_is_read_at_its_end_and_not_summed_over_its_months():
+    assert all(one.level != FLOW for one in declared_outcomes().values() if "a year" in one.unit)
 
 
 def differences(jobs, migration, activity):
