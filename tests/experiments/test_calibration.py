@@ -11,6 +11,7 @@ from experiments.analyses.calibrating.check import (
 from experiments.analyses.calibrating.figures import draw_check, draw_posterior
 from experiments.analyses.calibrating.search import Posterior, calibrate
 from experiments.analyses.calibrating.targets import OfOneRun, Task, distance_to, facts_for, targets_for
+from experiments.designs.calibration import refuse_cooperation
 from experiments.questions.facts.declared import read_facts
 from experiments.refusal import Refusal
 from experiments.words.language import Language
@@ -45,6 +46,11 @@ def test_no_regime_but_market_is_calibrated(tmp_path, regime):
 def test_what_belongs_to_cooperation_is_not_calibrated(tmp_path, path):
     with pytest.raises(Refusal, match="economy without poles"):
         calibrate(Task({path: (0.1, 0.2)}), tmp_path, simulate=never)
+
+
+@pytest.mark.parametrize("path", ["productivity.spread", "migration.x", "activity.x", "life.retirement_rate"])
+def test_groups_of_the_economy_without_poles_may_be_calibrated(path):
+    refuse_cooperation(path)
 
 
 def test_a_fact_that_is_held_out_or_of_poles_or_without_a_measure_of_distance_is_not_calibrated_on(tmp_path):
