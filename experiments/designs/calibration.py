@@ -15,10 +15,13 @@ from experiments.refusal import Refusal
 
 LIBRARIES = ("pyabc",)
 REGIME = "market"
-ECONOMY = ("demand", "finance", "labour", "life", "population", "price", "production", "sector", "tax")
+ECONOMY = (
+    *("activity", "demand", "finance", "labour", "life", "migration", "population", "price", "production"),
+    *("productivity", "sector", "tax"),
+)
 """Groups of parameters that may be calibrated: those of the economy without poles."""
 WARM_UP = 12
-"""First months lived that are left out of the means."""
+"""First months lived, which most facts leave out."""
 
 
 class Settings(BaseModel):

@@ -68,11 +68,14 @@ class Statistic:
         Whether a second series is needed.
     months : int
         Fewest months between the first and the last one.
+    any_span : bool
+        Whether fewer months from the same first one on tell the same, if less precisely.
     """
 
     of: Callable[..., float]
     two: bool = False
     months: int = 0
+    any_span: bool = True
 
 
 def seen(values: np.ndarray) -> np.ndarray:
@@ -163,11 +166,11 @@ STATISTICS: dict[str, Statistic] = {
     "mean": Statistic(on_what_is_seen(np.mean)),
     "median": Statistic(on_what_is_seen(np.median)),
     "sd": Statistic(on_what_is_seen(lambda values: np.std(values, ddof=1), fewest=2)),
-    "least": Statistic(on_what_is_seen(np.min)),
-    "most": Statistic(on_what_is_seen(np.max)),
+    "least": Statistic(on_what_is_seen(np.min), any_span=False),
+    "most": Statistic(on_what_is_seen(np.max), any_span=False),
     "first": Statistic(lambda series: float(series.values[0])),
-    "last": Statistic(lambda series: float(series.values[-1])),
-    "change": Statistic(change, months=1),
+    "last": Statistic(lambda series: float(series.values[-1]), any_span=False),
+    "change": Statistic(change, months=1, any_span=False),
     "trend": Statistic(trend, months=FEWEST),
     "trend_percent": Statistic(trend_percent, months=FEWEST),
     "yearly_change_mean": Statistic(growth_statistic(np.mean), months=YEAR),
@@ -176,7 +179,7 @@ STATISTICS: dict[str, Statistic] = {
     "yearly_change_p95": Statistic(growth_statistic(lambda grown: np.percentile(grown, 95)), months=YEAR),
     "yearly_change_size_p95": Statistic(growth_statistic(lambda grown: np.percentile(np.abs(grown), 95)), months=YEAR),
     "ratio": Statistic(ratio, two=True),
-    "last_over_fall": Statistic(last_over_fall, two=True, months=1),
+    "last_over_fall": Statistic(last_over_fall, two=True, months=1, any_span=False),
     "correlation": Statistic(lambda one, other: correlated(one.values, other.values), two=True, months=FEWEST),
     "correlation_of_years": Statistic(
         lambda one, other: correlated(one.years, other.years), two=True, months=FEWEST * YEAR

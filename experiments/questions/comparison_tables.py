@@ -17,6 +17,7 @@ from experiments.numbers.effects import paired_effects
 from experiments.numbers.exit_hazards import exit_hazards, exit_rates
 from experiments.numbers.measures import as_records, declared_outcomes, rows_in
 from experiments.numbers.pole_survival import pole_survival
+from experiments.numbers.unemployment_parts import unemployment_parts
 from experiments.origin import KEY, origin_hash
 from experiments.questions.comparison import PROGRAM, ComparisonRuns
 from experiments.refusal import Refusal
@@ -153,6 +154,7 @@ def write_tables(
     tables["effects"] = paired_effects(tables["monthly"], described, *compared[1:])
     tables["cost"] = cost_per_job_year(*compared)
     tables["displacement"] = member_and_all_jobs(*compared)
+    tables["unemployment_parts"] = unemployment_parts(*compared)
     tables["levy"] = levy.levy_effects(tables["monthly"], tables["monthly_levied"], described, *compared[1:])
     disturbed = tables["monthly"], tables["monthly_undisturbed"]
     falls = undisturbed.falls_by_shock(*disturbed, tables["summaries"], asked.shocks, asked.regimes)

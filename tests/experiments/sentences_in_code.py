@@ -4,13 +4,13 @@ import ast
 import re
 from pathlib import Path
 
-from experiments.analyses.calibrating.facts import facts
-from experiments.numbers import contrasts, costs, displacement, effects
+from experiments.numbers import contrasts, costs, displacement, effects, unemployment_parts
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
 from experiments.pages.facts import wording
 from experiments.pages.figures import cost, lorenz, modules
 from experiments.pages.report.sentences import LOSSES
+from experiments.pages.report.unemployment import WHY
 from experiments.pages.report.whole_run import FUNDINGS, QUANTITIES
 from experiments.questions.claims import answers, declared
 from experiments.questions.claims.register import claims
@@ -69,10 +69,10 @@ def written_in_tables() -> set[str]:
     found |= {module.TITLE for module in modules()} | {module.CAPTION for module in modules()}
     found |= set(language.REGIME_LABELS.values())
     found |= set(QUANTITIES.values()) | set(FUNDINGS.values())
+    found |= {*unemployment_parts.QUANTITIES, *WHY.values()}
     found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
     found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}
     found |= {unit for claim in claims().values() for unit in units_of(claim)}
-    found |= {target.unit for target in facts()}
     found |= {*wording.VERDICTS.values(), *wording.OF_A_DRIFT.values(), *wording.CONFIDENCE.values()}
     found |= {measured.ABSENT, measured.TOO_SHORT, measured.TOO_FEW, measured.TOO_MANY_MISSING, measured.NOTHING}
     found |= {shown for fact in read_facts() if (shown := display_unit(fact.unit, 1.0, False)[1])}

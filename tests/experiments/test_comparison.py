@@ -37,6 +37,7 @@ TABLES = {
     "runs",
     "cost",
     "displacement",
+    "unemployment_parts",
     "monthly_levied",
     "monthly_undisturbed",
     "posts_in_both",

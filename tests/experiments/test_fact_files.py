@@ -72,6 +72,8 @@ DISTRIBUTION = '{ kind = "distribution", of = "organisations", months = [12], '
         (fact(statistic='"correlation"'), "line 6: the statistic 'correlation' needs a second outcome"),
         (fact(against='"sales"'), "the statistic 'mean' is of one outcome; leave 'against' out"),
         (fact(band="[11, 8]"), "mine.toml, line 8: 'band' goes from 11 to 8; the lower end comes first"),
+        (fact(tolerance="0"), "line 13: 'tolerance' is 0 and must be a finite number above 0"),
+        (fact(tolerance='"one"'), "line 13: 'tolerance' is 'one' and must be a number"),
         (fact(band="[8, 8]"), "line 8: 'band' holds one number or all of them"),
         (fact(band="[-inf, inf]"), "line 8: 'band' holds one number or all of them"),
         (fact(band="[]"), "line 8: 'band' has two numbers"),

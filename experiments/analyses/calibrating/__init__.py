@@ -1,1 +1,1 @@
-"""Parts of the calibration: facts, search, check and figures."""
+"""Parts of the calibration: facts as targets, search, check and figures."""

@@ -12,7 +12,7 @@ from experiments.files.directory import ResultsDirectory
 from experiments.files.names import safe_name
 from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
-from experiments.pages.report import sentences, whole_run
+from experiments.pages.report import sentences, unemployment, whole_run
 from experiments.pages.templates import KINDS, filled_in
 from experiments.words.language import Language, capital, interval, measured
 
@@ -72,6 +72,7 @@ def page(
     cost = rows_of(tables, "cost", scenario)
     spent = sentences.absorbed_sentences(rows_of(tables, "monthly", scenario), language)
     displaced = rows_of(tables, "displacement", scenario)
+    parts = rows_of(tables, "unemployment_parts", scenario)
     return {
         "name": safe_name(scenario),
         "title": language.of(told["title"]),
@@ -79,6 +80,8 @@ def page(
         "replicates": manifest["finished"][scenario],
         **effect_words(effects, language),
         "cost": begun(sentences.cost_sentences(cost, language) + spent),
+        "parts": unemployment.parts_table(parts, language),
+        "parts_told": capital(unemployment.parts_sentence(parts, language)),
         "displacement": begun(sentences.displacement_sentences(displaced, language)),
         "levy": whole_run.levy_table(rows_of(tables, "levy", scenario), language),
         "summaries": whole_run.summary_table(rows_of(tables, "arm_summaries", scenario), language),

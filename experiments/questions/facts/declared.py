@@ -66,6 +66,7 @@ class Written(Strict):
     summary: str | None = None
     experiment: dict[str, Any] | None = None
     band: list[float] | None = None
+    tolerance: float | None = None
     unit: str | None = None
     source: str = Field(min_length=1)
     confidence: Literal["H", "M", "L"]
@@ -91,6 +92,9 @@ class Fact:
         How, as that file declares it.
     band : tuple of float
         Ends of what was observed, in `unit`; infinite where it is open.
+    tolerance : float
+        Distance from the band that counts as one where the model is set by the fact; half the band's width if the file
+        does not say, and infinite where the band is open.
     unit, source : str
     confidence : str
         ``H``, ``M`` or ``L``.
@@ -110,6 +114,7 @@ class Fact:
     kind: str
     settings: Any
     band: tuple[float, float]
+    tolerance: float
     unit: str
     source: str
     confidence: str
@@ -193,13 +198,15 @@ def fact_of(entry: Mapping[str, Any], number: int, places: Places) -> Fact:
     if not absent:
         module.check(settings, where)
     own = getattr(module, "OWN_BAND", False)
+    band = (math.nan, math.nan) if own else band_of(told, here, places)
     refuse_scenarios_and_regime(told, here, places)
     return Fact(
         id=told.id,
         title=told.title.model_dump(),
         kind=kind,
         settings=settings,
-        band=(math.nan, math.nan) if own else band_of(told, here, places),
+        band=band,
+        tolerance=tolerance_of(told, band, here, places),
         unit="" if own else unit_of(told, here, places),
         source=told.source.strip(),
         confidence=told.confidence,
@@ -220,11 +227,13 @@ def absent_of(told: Written) -> tuple[str, ...]:
 
 
 def with_numbers(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """Band of a fact with whole numbers as numbers: 8 is as good as 8.0."""
-    band = entry.get("band")
-    if not isinstance(band, list):
-        return {}
-    return {"band": [float(end) if type(end) is int else end for end in band]}
+    """Band and tolerance of a fact with whole numbers as numbers: 8 is as good as 8.0."""
+    numbers: dict[str, Any] = {}
+    if isinstance(band := entry.get("band"), list):
+        numbers["band"] = [float(end) if type(end) is int else end for end in band]
+    if type(tolerance := entry.get("tolerance")) is int:
+        numbers["tolerance"] = float(tolerance)
+    return numbers
 
 
 def what_is_measured(
@@ -281,6 +290,19 @@ def band_of(told: Written, here: tuple[str, int], places: Places) -> tuple[float
     if low == high or math.isinf(low) and math.isinf(high):
         raise Refusal("{where}: 'band' holds one number or all of them, and decides nothing", where=where)
     return low, high
+
+
+def tolerance_of(told: Written, band: tuple[float, float], here: tuple[str, int], places: Places) -> float:
+    """Distance from the band that counts as one."""
+    if told.tolerance is None:
+        return (band[1] - band[0]) / 2
+    if not (math.isfinite(told.tolerance) and told.tolerance > 0):
+        raise Refusal(
+            "{where}: 'tolerance' is {value} and must be a finite number above 0",
+            where=places.at((*here, "tolerance")),
+            value=written(told.tolerance),
+        )
+    return told.tolerance
 
 
 def unit_of(told: Written, here: tuple[str, int], places: Places) -> str:

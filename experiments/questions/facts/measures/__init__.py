@@ -10,7 +10,9 @@ A file declares
 A fact that comes to several numbers has ``rows(settings)``, their names; otherwise there is one, and its name is empty.
 Where one number a world is not enough, ``estimate(settings, row, looks, missing)`` makes an `Estimate` of what all
 worlds show. Where the band follows from the runs, ``OWN_BAND`` is true, and the file has ``band(settings, row,
-looks)``, ``answer(estimate, band)`` and ``unit(settings, row)``. The name of the file is the kind.
+looks)``, ``answer(estimate, band)`` and ``unit(settings, row)``. Where one run as the scenario has it gives the number,
+``shortened(settings, months)`` returns the settings with which that is looked for in a run of so many months, or None
+where so few months tell nothing or something else. The name of the file is the kind.
 """
 
 import pkgutil

@@ -17,6 +17,7 @@ from experiments.questions.facts.measures.sections import (
     SECTIONS,
     Members,
     chosen,
+    months_within,
     refuse_bad_members,
     refuse_bad_months_of_sections,
     refuse_unknown_column,
@@ -110,3 +111,9 @@ def number_of(settings: Settings, values: np.ndarray) -> float:
         assert settings.smallest is not None
         return 100.0 * share_held_from(values, settings.smallest)
     return MEASURES[settings.measure](values)
+
+
+def shortened(settings: Settings, months: int) -> Settings | None:
+    """The same at the months that there are; growth needs two."""
+    there = months_within(settings.months, months)
+    return settings.model_copy(update={"months": there}) if len(there) > settings.growth else None

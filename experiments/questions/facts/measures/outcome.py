@@ -1,6 +1,6 @@
 """A statistic of an outcome over months, or of two outcomes."""
 
-from experiments.numbers.series_statistics import statistic_of
+from experiments.numbers.series_statistics import STATISTICS, YEAR, statistic_of
 from experiments.questions.facts.measures import world as worlds
 from experiments.questions.facts.measures.world import Needs, Where, World
 
@@ -42,3 +42,14 @@ def look(settings: Settings, row: str, world: World) -> float:
     """Value of the statistic."""
     other = None if settings.against is None else world.series(settings.against, settings.months)
     return statistic_of(settings.statistic, world.series(settings.outcome, settings.months), other)
+
+
+def shortened(settings: Settings, months: int) -> Settings | None:
+    """The same over the months that there are, a year at least; none where the number hangs on the last month."""
+    first, last = settings.months
+    if last <= months:
+        return settings
+    statistic = STATISTICS[settings.statistic]
+    if not statistic.any_span or months - first < max(statistic.months, YEAR):
+        return None
+    return settings.model_copy(update={"months": [first, months]})

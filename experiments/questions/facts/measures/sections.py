@@ -117,3 +117,8 @@ def chosen(section: pd.DataFrame, where: Mapping[str, object]) -> np.ndarray:
         else:
             member &= values == asked
     return member
+
+
+def months_within(asked: Sequence[int], months: int) -> list[int]:
+    """Those month ends that a run of so many months has."""
+    return [month for month in asked if month <= months]

@@ -11,6 +11,7 @@ from experiments.questions.facts.measures.sections import (
     SECTIONS,
     Members,
     chosen,
+    months_within,
     refuse_bad_members,
     refuse_bad_months_of_sections,
     refuse_unknown_column,
@@ -91,3 +92,9 @@ def of_members(settings: Settings, who: Members, everybody: pd.DataFrame) -> flo
     if len(values) < FEWEST:
         return float("nan")
     return float(values.mean() if settings.measure == "mean" else np.median(values))
+
+
+def shortened(settings: Settings, months: int) -> Settings | None:
+    """The same at the months that there are."""
+    there = months_within(settings.months, months)
+    return settings.model_copy(update={"months": there}) if there else None

@@ -29,3 +29,8 @@ def needs(settings: Settings, row: str) -> Needs:
 def look(settings: Settings, row: str, world: World) -> float:
     """Its value."""
     return float(world.plain.table(WHOLE_RUN)[settings.summary].iloc[0])
+
+
+def shortened(settings: Settings, months: int) -> Settings | None:
+    """The same in a run of twenty years or more; none in a shorter one."""
+    return settings if months >= MONTHS else None

@@ -1,6 +1,7 @@
 """Survival of newcomers: the share of organisations founded within some months that live on at an age."""
 
 from experiments.numbers.organisation_lives import lives_of_newcomers, survival
+from experiments.numbers.series_statistics import YEAR
 from experiments.questions.facts.measures import world as worlds
 from experiments.questions.facts.measures.world import Needs, Number, Where, World
 from experiments.refusal import Refusal
@@ -39,3 +40,12 @@ def look(settings: Settings, row: str, world: World) -> float:
     first, last = settings.founded
     lives = lives_of_newcomers(world.plain.table(EVENTS), (first, last), world.months)
     return 100.0 * survival(lives, settings.years)
+
+
+def shortened(settings: Settings, months: int) -> Settings | None:
+    """Of those founded early enough to reach the age; none where that is less than a year of founding."""
+    first, last = settings.founded
+    reached = months - round(12 * settings.years)
+    if reached < last and reached - first < YEAR - 1:
+        return None
+    return settings.model_copy(update={"founded": [first, min(last, reached)]})
