@@ -32,16 +32,16 @@ OFF = {
 
 
 def test_a_lead_fades_to_what_is_left_after_a_year():
-    lead = 0.4
-    for _ in range(12):
-        lead = next_lead(lead, 0.85, 0.25, 0.0)
+    lead, kept = 0.4, 0.85 ** (1 / 4)
+    for _ in range(4):
+        lead = next_lead(lead, kept, 0.25, 0.0)
     assert lead == pytest.approx(0.85 * 0.4)
     assert next_lead(0.4, 0.0, 0.25, 0.0) == 0.0
-    assert next_lead(0.4, 0.85, 0.0, 3.0) == pytest.approx(0.4 * 0.85 ** (1 / 12))
+    assert next_lead(0.4, kept, 0.0, 3.0) == pytest.approx(0.4 * kept)
 
 
 def test_leads_at_rest_spread_as_declared_whatever_they_begin_with():
-    # Each month keeps k of the variance and adds 1 - k of that at rest: the fixed point is the declared spread.
+    # Each quarter keeps k of the variance and adds 1 - k of that at rest: the fixed point is the declared spread.
     kept, news = next_lead(1.0, 0.85, 0.25, 0.0), next_lead(0.0, 0.85, 0.25, 1.0)
     assert kept**2 * 0.25**2 + news**2 == pytest.approx(0.25**2)
     draws = np.random.default_rng(1).standard_normal((240, 4000))
@@ -118,9 +118,9 @@ def workshop(*, age=30, changes=None, **columns):
 
 
 def learnt(**settings):
-    """The shop after it has learnt in month 5."""
+    """The shop after it has learnt in month 6."""
     world = workshop(**settings)
-    lived(world, learn, 5)
+    lived(world, learn, 6)
     return world.organisations[0]
 
 
@@ -139,7 +139,7 @@ def test_with_all_off_those_of_a_sector_and_kind_are_alike_whatever_they_were():
 
 def test_a_lead_multiplies_what_the_technique_makes():
     firm = learnt(lead=0.3, changes={"productivity__persistence": 0.85})
-    assert firm.lead == pytest.approx(0.3 * 0.85 ** (1 / 12))
+    assert firm.lead == pytest.approx(0.3 * 0.85 ** (1 / 4))
     assert firm.productivity == pytest.approx(10_000.0 * math.exp(firm.lead))
 
 
@@ -159,7 +159,7 @@ def test_equipment_makes_work_more_productive():
     for amount, gain in ((120_000, 1.0), (180_000, 1.5**0.15), (0, 0.5**0.15)):
         world = workshop(changes=changes)
         equip(world, 0, amount * EUR)
-        lived(world, learn, 5)
+        lived(world, learn, 6)
         assert world.organisations[0].productivity == pytest.approx(10_000.0 * gain)
 
 
@@ -167,11 +167,11 @@ def test_two_organisations_draw_apart_and_one_draws_the_same_whatever_its_row():
     changes = {"productivity__spread": 0.25}
     world = workshop(changes=changes)
     add_organisation(world, 1, sector=TRADE)
-    lived(world, learn, 5)
+    lived(world, learn, 6)
     other = workshop(changes=changes)
     other.organisations[0].alive = 0
     add_organisation(other, 3, sector=TRADE, uid=101)
-    lived(other, learn, 5)
+    lived(other, learn, 6)
     leads = world.organisations.lead
     assert leads[0] != leads[1] != 0.0
     assert other.organisations[3].lead == leads[1]
@@ -184,12 +184,13 @@ def test_two_organisations_draw_apart_and_one_draws_the_same_whatever_its_row():
         (24, 240_000.0, 1.0, 1.0),  # 36,000 EUR of value added an FTE, as usual
         (24, 480_000.0, 1.02, 1.02),
         (24, 120_000.0, 0.98, 0.98),
-        (25, 480_000.0, 1.0, 1.0),  # no birthday
+        (26, 480_000.0, 1.02, 1.02),  # two months ago
+        (27, 480_000.0, 1.0, 1.0),  # no birthday in the quarter
         (0, 480_000.0, 1.0, 1.0),
         (24, 0.0, 1.0, 1.0),
     ],
 )
-def test_pay_is_reviewed_in_the_month_of_the_birthday(age, sales, pay, change):
+def test_pay_is_reviewed_in_the_quarter_of_the_birthday(age, sales, pay, change):
     changes = {"labour__rent_sharing": 0.1, "labour__largest_raise": 0.02}
     # Usual: 12 x 10,000 x 0.5 x 0.6 = 36,000 EUR a year an FTE.
     firm = learnt(age=age, revenue_year=sales, changes=changes)
@@ -200,10 +201,10 @@ def test_pay_is_reviewed_in_the_month_of_the_birthday(age, sales, pay, change):
 def test_the_change_of_a_review_is_made_once():
     changes = {"labour__rent_sharing": 0.1, "labour__largest_raise": 0.02}
     world = workshop(age=24, revenue_year=480_000.0, changes=changes)
-    lived(world, learn, 5)
-    assert world.organisations[0].pay_change == pytest.approx(1.02)
-    world.organisations[0].age = 25
     lived(world, learn, 6)
+    assert world.organisations[0].pay_change == pytest.approx(1.02)
+    world.organisations[0].age = 27
+    lived(world, learn, 9)
     assert (world.organisations[0].pay_factor, world.organisations[0].pay_change) == (pytest.approx(1.02), 1.0)
 
 
@@ -218,15 +219,15 @@ def test_a_wage_is_reviewed_in_proportion_and_never_below_the_legal_minimum_of_t
 def test_everybody_of_the_staff_gets_the_change_of_the_month_and_nobody_else():
     changes = {"labour__rent_sharing": 0.1, "labour__largest_raise": 0.02, "labour__minimum_wage": 0.0}
     world = workshop(age=24, revenue_year=480_000.0, changes=changes)
-    add_organisation(world, 1, sector=TRADE, age=25, revenue_year=480_000.0)
+    add_organisation(world, 1, sector=TRADE, age=27, revenue_year=480_000.0)
     for row, (employer, wage) in enumerate(((0, 1_500), (0, 2_000), (1, 1_000))):
         employ(world, row, employer, wage=wage * EUR)
     add_person(world, 3, STATE_POST, wage=1_800 * EUR)
-    lived(world, learn, 5)
+    lived(world, learn, 6)
     assert world.households.wage[:4].tolist() == [1_530 * EUR, 2_040 * EUR, 1_000 * EUR, 1_800 * EUR]
     # The change is made once.
-    world.organisations[0].age = 25
-    lived(world, learn, 6)
+    world.organisations[0].age = 27
+    lived(world, learn, 9)
     assert world.households.wage[:2].tolist() == [1_530 * EUR, 2_040 * EUR]
 
 
@@ -238,11 +239,11 @@ def test_who_is_hired_in_the_month_of_a_review_gets_what_was_offered():
     world.authority[0].unemployment_rate = world.authority[0].unemployment_reference
     employ(world, 0, 0, wage=1_990 * EUR)
     add_person(world, 1, UNEMPLOYED)
-    lived(world, learn, 5)
-    make_plans(world, 5)
+    lived(world, learn, 6)
+    make_plans(world, 6)
     world.organisations[0].posts = 2
-    lived(world, labour_market, 5)
-    lived(world, pay_staff, 5)
+    lived(world, labour_market, 6)
+    lived(world, pay_staff, 6)
     firm, hired = world.organisations[0], world.households[1]
     assert firm.wage_offer == pytest.approx(1.02 * 1_990.0)
     assert hired.employer == 0
