@@ -44,4 +44,5 @@ def group_rebate(own_volume: float, others_volume: float, largest: float, half_v
     """
     alone = volume_discount(own_volume, largest, half_volume)
     together = volume_discount(own_volume + others_volume, largest, half_volume)
-    return (together - alone) / (1.0 - alone)
+    # Rounded, a group that adds next to nothing could come out a little below.
+    return max((together - alone) / (1.0 - alone), 0.0)

@@ -1,7 +1,7 @@
 """Quantity discounts: by hand, in the limits, and in direction."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simulation.rules.purchasing import group_rebate, volume_discount
@@ -21,6 +21,7 @@ def test_a_firm_of_five_posts_among_fifteen_saves_twelve_per_cent():
 
 
 @given(VOLUMES, VOLUMES)
+@example(own=21628393.0, others=5.960464477539063e-08)
 def test_the_rebate_lies_between_nothing_and_the_largest_discount(own, others):
     assert 0.0 <= group_rebate(own, others, LARGEST, HALF) <= LARGEST
 
