@@ -35,7 +35,7 @@ def assign_owners(world: World, values: dict[str, Any]) -> None:
     owner_draw = drawn(world, total, DRAW_OWNER, offset=ORGANISATION_OFFSET)
     # A large firm is likely to be held from elsewhere; small ones belong to one resident.
     size = table.staff[:total] / values["finance.outside_size"]
-    slope = values["finance.local_owners"] * values["finance.outside_slope"]
+    slope = (1.0 - values["finance.local_owners"]) * values["finance.outside_slope"]
     local_chance = np.clip(1.0 - slope * np.minimum(size, values["finance.outside_size_limit"]), 0.0, 1.0)
     firm = table.form[:total] == FIRM
     resident = firm & (owner_draw < local_chance)

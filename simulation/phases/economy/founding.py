@@ -7,6 +7,7 @@ from simulation.draws import STREAM, standard_normal, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.ledger import bank_account, give_claim, organisation_account, outside_account, pay
 from simulation.phases.economy.plans import is_association, wanted_price
+from simulation.phases.economy.productivity import gain_of_equipment
 from simulation.phases.economy.saving import draw_on_savings, wealth_of
 from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE, SAVINGS
 from simulation.rows import empty_organisation_row
@@ -76,7 +77,10 @@ def found_organisation(
     organisation.parcel = parcel
     organisation.landlord = find_landlord(world, uid)
     organisation.lead = p.productivity_spread * standard_normal(world.key[0], STREAM_LEAD, 0, uid, 0)
-    organisation.productivity = technique.productivity * math.exp(organisation.lead - p.productivity_newcomer_gap)
+    # It begins without equipment of its own.
+    without = gain_of_equipment(0.0, 1.0, p.productivity_equipment_elasticity, p.productivity_equipment_reach)
+    knowledge = organisation.lead - p.productivity_newcomer_gap + without
+    organisation.productivity = technique.productivity * math.exp(knowledge)
     organisation.input_share = technique.input_share
     organisation.base_wage = technique.base_wage
     organisation.normal_markup = technique.normal_markup

@@ -50,7 +50,7 @@ def pass_on(world: World, month: int, o: int) -> int:
     ):
         return STAYS_ALONE
     if organisation.form == FIRM:
-        slope = p.finance_local_owners * p.finance_outside_slope
+        slope = (1.0 - p.finance_local_owners) * p.finance_outside_slope
         elsewhere = chance_elsewhere(organisation.staff, p.finance_outside_size, slope, p.finance_outside_size_limit)
         if uniform(key, STREAM_RETIREMENT, month, organisation.uid, 2) < p.life_outside_buyers * elsewhere:
             sell_outside(world, o, organisation.book_equity)
