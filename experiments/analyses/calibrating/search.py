@@ -106,7 +106,14 @@ def calibrate(
             smc.sampler = numbered_sampler(pyabc, pool, workers, (seed, generation), kept)
             begin = smc.load if generation else smc.new
             begin(f"sqlite:///{database.resolve()}", observed_sum_stat=middles(chosen))
-            smc.run(minimum_epsilon=0.0, max_nr_populations=1, min_acceptance_rate=LEAST_ACCEPTED)
+            try:
+                smc.run(minimum_epsilon=0.0, max_nr_populations=1, min_acceptance_rate=LEAST_ACCEPTED)
+            except AssertionError:
+                # Where few draws weigh nearly all, pyABC finds no density to weigh the next ones by, and says so by an
+                # assertion: the generations before stand.
+                if generation == 0:
+                    raise
+                break
             if generations_kept(database) <= generation:
                 break
     notify("calibrating", generations * population, generations * population)
