@@ -1,4 +1,7 @@
-"""Investment: wear is replaced, the gap to the equipment wanted closes slowly, cash for the month comes first, and a loan pays what it lacks."""
+"""Investment: wear is replaced, the gap to the equipment wanted closes slowly, cash for the month comes first.
+
+What cash lacks is borrowed within the credit line.
+"""
 
 import pytest
 
