@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ABSENT, EMPLOYED, FIRM, UNEMPLOYED, World
+from simulation.columns import ABSENT, EMPLOYED, FIRM, NOBODY, UNEMPLOYED, World
 from simulation.ledger import outside_account
 from simulation.population import (
     DRAW_LANDLORD,
@@ -60,22 +60,28 @@ def assign_owners(world: World, values: dict[str, Any]) -> None:
 
 
 def put_owners_to_work(world: World, firms: np.ndarray, owners: np.ndarray) -> None:
-    """Let owners of working age change places with one of their staff, who takes theirs, whatever it was.
+    """Let owners change places with one of their staff, who takes theirs, whatever it was.
 
     A founder works in the business (`simulation.phases.economy.demography`), and so do those of month 0.
     """
     households = world.households
     staff: dict[int, list[int]] = {}
-    working = np.flatnonzero((households.status == EMPLOYED) & (households.businesses == 0))
-    for h in working.tolist():
+    working = np.flatnonzero(households.status == EMPLOYED)
+    # Last of a list and first to change places is somebody without a business; where all have one, an owner whose
+    # turn is still to come.
+    for h in working[np.argsort(-households.businesses[working], kind="stable")].tolist():
         staff.setdefault(int(households.employer[h]), []).append(h)
     for firm, owner in zip(firms.tolist(), owners.tolist(), strict=True):
-        status = int(households.status[owner])
-        if not staff.get(firm):
+        if firm not in staff:
+            continue
+        place = int(households.employer[owner]) if households.status[owner] == EMPLOYED else NOBODY
+        if place != NOBODY:
+            staff[place].remove(owner)
+        if place == firm:
             continue
         other = staff[firm].pop()
-        if status == EMPLOYED and int(households.employer[owner]) in staff:
-            staff[int(households.employer[owner])].append(other)
+        if place != NOBODY:
+            staff[place].append(other)
         for column in ("status", "employer", "sector", "months_unemployed"):
             mine, theirs = households[column][owner], households[column][other]
             households[column][owner], households[column][other] = theirs, mine

@@ -8,9 +8,12 @@ import pytest
 from simulation import load_plan
 from simulation.columns import ABSENT, ASSOCIATION, EMPLOYED, FIRM, INACTIVE, INSERTION, NOBODY, UNEMPLOYED
 from simulation.declared.sectors import SECTORS
+from simulation.initial_owners import put_owners_to_work
 from simulation.initialisation import initialise_territory
 from simulation.ledger import outside_account
 from simulation.purposes import ABSENTEES
+from tests.phases.economy_scene import add_person, employ
+from tests.phases.land_scene import add_organisation, small_world
 
 SMALL = {"population.labour_force": 1000}
 ORDERED = {"population.wealth_income_link": 1.0}
@@ -58,6 +61,31 @@ def test_owners_work_in_their_business_wherever_it_has_a_post(world):
             owner = table["owner"][firm]
             assert (households["status"][owner], households["employer"][owner]) == (EMPLOYED, firm)
             assert households["sector"][owner] == table["sector"][firm]
+
+
+def test_owners_who_all_work_in_each_others_firms_come_home():
+    # A ring: household h works in firm h + 1 and owns firm h; nobody else works anywhere.
+    ring = small_world(organisations=4, households=5)
+    for row in range(3):
+        add_organisation(ring, row, sector=row, owner=row)
+    for row in range(3):
+        employ(ring, row, (row + 1) % 3)
+    # A fourth has no post and takes that of the only one who works in its firm.
+    add_organisation(ring, 3, sector=3, owner=3)
+    add_person(ring, 3, UNEMPLOYED, months_unemployed=7)
+    employ(ring, 4, 3)
+    put_owners_to_work(ring, np.arange(4), np.arange(4))
+    people = ring.households
+    assert people.employer[:4].tolist() == people.sector[:4].tolist() == [0, 1, 2, 3]
+    assert people.status.tolist() == [EMPLOYED] * 4 + [UNEMPLOYED]
+    assert (people.months_unemployed[3], people.months_unemployed[4]) == (0, 7)
+
+
+def test_landowners_of_month_0_are_residents_who_own_a_business(world):
+    owner, people = np.asarray(world.parcels["owner"]), len(world.households)
+    landowners = np.unique(owner[(owner >= 0) & (owner < people)])
+    assert len(landowners) > 10
+    assert (world.households["businesses"][landowners] == 1).all()
 
 
 def test_owners_at_work_changed_places_and_no_post_came_or_went(world):

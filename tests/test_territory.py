@@ -13,7 +13,15 @@ import pytest
 from simulation import Territory, load_plan
 from simulation.outcomes import OUTCOMES
 from simulation.plan import REGIMES, all_mechanisms_off
-from simulation.purposes import FINANCIAL_COUNT, INSTRUMENT_NAMES, MODES, PURPOSE_NAMES, PURPOSES
+from simulation.purposes import (
+    DEPOSITS,
+    FINANCIAL_COUNT,
+    HEAD_OFFICE,
+    INSTRUMENT_NAMES,
+    MODES,
+    PURPOSE_NAMES,
+    PURPOSES,
+)
 
 SMALL = {"population.labour_force": 600, "population.burn_in_months": 12}
 """A territory small enough for tests; its structure is that of size ``class``."""
@@ -94,11 +102,11 @@ def replayed(books, balance, count):
         if purpose >= 0:
             for end, sign in ((account, 1), (counter, -1)):
                 if end >= outside:
-                    result[10, end] += sign * amount
-                    result[10, bank] -= sign * amount
-                    result[0, bank] += sign * amount
+                    result[HEAD_OFFICE, end] += sign * amount
+                    result[HEAD_OFFICE, bank] -= sign * amount
+                    result[DEPOSITS, bank] += sign * amount
                 else:
-                    result[0, end] += sign * amount
+                    result[DEPOSITS, end] += sign * amount
         else:
             result[instrument, account] += amount
             # A claim has a debtor; an asset that is passed on leaves its giver; a real asset alone has no other end.

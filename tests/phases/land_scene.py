@@ -8,7 +8,7 @@ from simulation.declared.sectors import FARMING, SECTORS
 from simulation.ledger import bank_account
 from simulation.parameters import ASSUMED, Parameter, record
 from simulation.phases.land.land_titles import record_owner
-from simulation.purposes import DEPOSITS
+from simulation.purposes import DEPOSITS, FINANCIAL_COUNT, HOUSING_LAND
 from simulation.tables import Layout, Table
 from simulation.world import empty_world
 
@@ -132,7 +132,7 @@ def owned(world, row, account, euros):
 def assert_accounts_close(world):
     """Financial instruments sum to zero, land to the value of all parcels, and no deposit is negative."""
     totals = world.books.balance.sum(axis=1)
-    assert (totals[:12] == 0).all()
-    assert totals[12] == world.parcels.value.sum()
+    assert (totals[:FINANCIAL_COUNT] == 0).all()
+    assert totals[HOUSING_LAND] == world.parcels.value.sum()
     assert (world.books.balance[DEPOSITS, : world.books.first[4]] >= 0).all()
     assert (world.books.flows.sum(axis=1) == 0).all()

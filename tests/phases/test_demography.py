@@ -285,7 +285,7 @@ def test_a_post_left_for_a_business_is_free_for_others(status, column):
 
 
 def test_whoever_founds_what_nobody_owns_works_in_it_without_owning_it():
-    world = entry_world()
+    world = entry_world(life__social_foundings=1.0)
     world.sector_state[TRADE].reference_organisations = 1
     world.sector_state[TRADE].reference_social = 1.0
     lived(world, found_newcomers, 1)
@@ -322,15 +322,22 @@ def test_a_sector_that_had_nobody_or_no_demand_at_month_0_gets_no_newcomer():
         assert counted(world) == {}
 
 
-def test_newcomers_are_of_the_social_economy_as_often_as_organisations_of_their_sector_were():
-    world = small_economy(population__cooperative_part=0.25, population__insertion_part=0.25)
+def test_newcomers_are_of_the_social_economy_by_its_share_in_their_sector_at_month_0_and_a_factor():
+    parts = {"population__cooperative_part": 0.25, "population__insertion_part": 0.25}
+    world = small_economy(life__social_foundings=0.5, **parts)
     for sector in (SERVICES, CULTURE, TRADE):
         world.sector_state[sector].reference_social = 0.5
-    draws = (0.0, 0.124, 0.125, 0.249, 0.25, 0.499, 0.5, 0.99)
+    # Half of half of them: a quarter of a quarter cooperatives, as many insertion enterprises, associations the rest.
+    draws = (0.0, 0.062, 0.0625, 0.1249, 0.125, 0.2499, 0.25, 0.99)
     forms = [COOPERATIVE, COOPERATIVE, INSERTION, INSERTION]
     assert [newcomers_form(world, SERVICES, draw) for draw in draws] == [*forms, ASSOCIATION, ASSOCIATION, FIRM, FIRM]
-    assert newcomers_form(world, CULTURE, 0.3) == ASSOCIATION
+    assert newcomers_form(world, CULTURE, 0.15) == ASSOCIATION
     # Outside services and culture there are no associations.
-    assert newcomers_form(world, TRADE, 0.3) == COOPERATIVE
+    assert newcomers_form(world, TRADE, 0.15) == COOPERATIVE
     world.sector_state[TRADE].reference_social = 0.0
     assert newcomers_form(world, TRADE, 0.0) == FIRM
+    for factor, form in ((0.0, FIRM), (3.0, ASSOCIATION)):
+        # None at a factor of 0, and no more than all.
+        world = small_economy(life__social_foundings=factor, **parts)
+        world.sector_state[CULTURE].reference_social = 0.5
+        assert newcomers_form(world, CULTURE, 0.99 if factor else 0.0) == form

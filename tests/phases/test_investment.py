@@ -1,4 +1,7 @@
-"""Investment: wear is replaced, the gap to the equipment wanted closes slowly, and cash for the month comes first."""
+"""Investment: wear is replaced, the gap to the equipment wanted closes slowly, cash for the month comes first.
+
+What cash lacks is borrowed within the credit line.
+"""
 
 import pytest
 
@@ -6,8 +9,8 @@ from simulation.declared.sectors import CONSTRUCTION, SERVICES
 from simulation.ledger import organisation_account
 from simulation.phases.economy.investment import invest, needed_equipment, wanted_investment
 from simulation.phases.economy.plans import list_sellers
-from simulation.purposes import EQUIPMENT
-from tests.phases.economy_scene import EUR, booked, cash, equip, flows, held, lived, small_economy
+from simulation.purposes import EQUIPMENT, LOANS
+from tests.phases.economy_scene import EUR, booked, cash, equip, flows, held, lend, lived, small_economy
 from tests.phases.land_scene import add_organisation
 
 TERMS = {
@@ -34,6 +37,13 @@ def buyer_world(*, equipment=AT_REST, deposits=20_000 * EUR, sales=120_000.0, bu
         add_organisation(world, 1, sector=CONSTRUCTION, posts=1, capacity=1_000.0)
     list_sellers(world)
     return world
+
+
+NO_LINE = {"finance__credit_limit": 0.0, "finance__collateral_share": 0.0}
+
+
+def loan(world, row=0):
+    return -held(world, LOANS, organisation_account(world.books, row))
 
 
 def equipment(world, row=0):
@@ -89,12 +99,49 @@ def test_too_much_equipment_only_wears():
 
 
 @pytest.mark.parametrize(("deposits", "bought"), [(7_100, 100), (7_000, 0), (0, 0)])
-def test_only_cash_above_half_the_buffer_is_spent(deposits, bought):
-    # Outlays of the month: 3,000 of wages and 4,000 of inputs; half of two months of them is kept.
-    world = buyer_world(deposits=deposits * EUR)
+def test_of_cash_only_what_lies_above_half_the_buffer_is_spent(deposits, bought):
+    # Outlays of the month: 3,000 of wages and 4,000 of inputs; half of two months of them is kept. There is no line.
+    world = buyer_world(deposits=deposits * EUR, **NO_LINE)
     lived(world, invest, 1)
     assert cash(world, 0) == (deposits - bought) * EUR
+    assert loan(world) == 0
     assert equipment(world) == AT_REST - (600 - bought) * EUR
+
+
+@pytest.mark.parametrize(
+    ("deposits", "limit", "owed", "borrowed", "bought"),
+    [
+        (20_000, 1.0, 0, 0, 600),  # cash suffices
+        (7_100, 1.0, 0, 500, 600),  # 100 of cash above 7,000, and a loan for the rest
+        (0, 1.0, 0, 600, 600),  # cash for the month is left alone, however little it is
+        (7_100, 0.05, 0, 300, 400),  # a line of 0.05 x 6,000 of value added
+        (7_100, 0.05, 200, 100, 200),  # of which 200 are drawn already
+        (7_000, 0.05, 500, 0, 0),  # more than the line is drawn
+    ],
+)
+def test_what_cash_lacks_is_borrowed_within_the_line(deposits, limit, owed, borrowed, bought):
+    world = buyer_world(deposits=deposits * EUR, **{**NO_LINE, "finance__credit_limit": limit})
+    lend(world, 0, owed * EUR)
+    lived(world, invest, 1)
+    assert loan(world) == (owed + borrowed) * EUR
+    assert cash(world, 0) == (deposits + borrowed - bought) * EUR
+    assert equipment(world) == AT_REST - (600 - bought) * EUR
+    assert booked(world).get("loan granted", 0) == borrowed * EUR
+
+
+def test_equipment_is_collateral_as_it_stands_before_it_wears():
+    world = buyer_world(deposits=0, **{**NO_LINE, "finance__collateral_share": 0.005})
+    lived(world, invest, 1)
+    # 0.005 x 60,000 EUR.
+    assert loan(world) == 300 * EUR
+    assert equipment(world) == AT_REST - 300 * EUR
+
+
+def test_who_wants_no_equipment_borrows_nothing():
+    for settings in ({"equipment": 120_000 * EUR}, {"sales": 0.0, "equipment": 0}):
+        world = buyer_world(deposits=0, finance__credit_limit=1.0, **settings)
+        lived(world, invest, 1)
+        assert (booked(world), loan(world), cash(world, 0)) == ({}, 0, 0)
 
 
 def test_what_the_seller_here_cannot_deliver_is_bought_elsewhere():

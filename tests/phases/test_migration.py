@@ -18,6 +18,7 @@ from simulation.columns import (
 from simulation.declared.sectors import CULTURE
 from simulation.ledger import bank_account, organisation_account, outside_account
 from simulation.phases.economy.migration import (
+    activity_hazards,
     dwellings_for_sale,
     immigrate,
     migrate,
@@ -305,6 +306,37 @@ def moved(months=40, **settings):
         begun += counted(world).get("became_active", 0.0)
         world.households.status[:] = status
     return stopped / months, begun / months
+
+
+def test_hazards_of_activity_balance_at_rest_and_answer_to_unemployment_and_pull():
+    # At rest 0.02 of 500 unemployed stop and 0.02 of 500 inactive begin; with 2,000 inactive a quarter of that each.
+    assert activity_hazards(activity_world()) == pytest.approx((0.02, 0.02))
+    world = activity_world()
+    world.authority[0].inactive_reference = 2_000
+    stopping, beginning = activity_hazards(world)
+    assert (stopping, beginning) == pytest.approx((0.02, 0.005))
+    assert stopping * 500 == pytest.approx(beginning * 2_000)
+    # Four times the unemployment, to the power 0.5: twice and half. A pull moves those who begin alone.
+    assert activity_hazards(activity_world(unemployment=0.4)) == pytest.approx((0.04, 0.01))
+    assert activity_hazards(activity_world(activity__pull=3.0)) == pytest.approx((0.02, 0.06))
+    assert activity_hazards(activity_world(rate=0.0)) == (0.0, 0.0)
+
+
+def test_one_draw_decides_who_leaves_and_who_stops_looking():
+    # 0.3 leave and 0.2 stop, of the same draw: half of them stay, and nobody who has left is inactive too.
+    world = activity_world(rate=0.2, inactive=0, unemployed=1000, migration__rate=0.3, activity__answer=0.0)
+    world.authority[0].labour_force_reference = 0
+    world.authority[0].inactive_reference = 1
+    lived(world, migrate, 1)
+    moves = counted(world)
+    assert moves["emigrants"] == pytest.approx(300, abs=45) and moves["became_inactive"] == pytest.approx(200, abs=40)
+    status = world.households.status
+    assert ((status == ABSENT).sum(), (status == INACTIVE).sum()) == (moves["emigrants"], moves["became_inactive"])
+    # Where all leave nobody is left to stop.
+    world = activity_world(rate=1.0, inactive=0, unemployed=10, migration__rate=1.0)
+    world.authority[0].labour_force_reference = 0
+    lived(world, migrate, 1)
+    assert counted(world) == {"emigrants": 10.0}
 
 
 def test_at_rest_as_many_begin_to_look_as_stop():

@@ -68,3 +68,22 @@ def test_every_parcel_but_housing_has_one_owner_who_holds_its_value(laid_out):
     assert len(public) == 1 and table.hectares[public[0]] == 7.0
     assert table.owner[public[0]] == authority_account(books)
     assert_accounts_close(laid_out)
+
+
+def test_land_of_residents_is_fields_and_waste_of_those_who_are_named_and_of_no_others(laid_out):
+    table, people = laid_out.parcels, len(laid_out.households)
+    of_residents = table.owner < people
+    of_residents &= table.owner >= 0
+    assert set(table.owner[of_residents].tolist()) == {0, 1, 2}
+    assert np.isin(table.use[of_residents], (FARMING_USE, UNUSED)).all()
+    for residents in (np.array([1]), np.arange(0)):
+        world = small_world(parcels=441)
+        for row in range(3):
+            add_household(world, row)
+        _, values = declared()
+        lay_out_parcels(world, values)
+        own_parcels(world, values, residents)
+        owners = world.parcels.owner[world.parcels.use != HOUSING_USE]
+        # With nobody named it belongs to owners elsewhere.
+        assert set(owners[owners < people].tolist()) == set(residents.tolist())
+        assert_accounts_close(world)

@@ -1,4 +1,7 @@
-"""Inputs and production: what staff and stocks can deliver, and who sells the inputs of planned output."""
+"""Inputs and production: what staff and stocks can deliver, and who sells the inputs of planned output.
+
+Everything is paid for at once here; what is paid for a month later has tests of its own (`test_supplier_credit`).
+"""
 
 import pytest
 
@@ -18,6 +21,7 @@ from tests.phases.economy_scene import EUR, booked, cash, counted, flows, lived,
 from tests.phases.land_scene import add_organisation
 
 TERMS = {
+    "production__supplier_credit": 0.0,
     "production__supplier_search": 0.0,
     "production__overhead_share": 0.125,
     "demand__leak_elasticity": 2.0,
@@ -170,21 +174,21 @@ def test_without_cash_and_credit_nothing_is_paid():
     assert booked(world) == {}
     assert world.organisations[0].input_cost == 0
     assert world.organisations.revenue[:3].tolist() == [0, 0, 0]
-    # Nothing is ordered or delivered either: the suppliers keep their 5,000 units for others.
+    # Nothing is ordered or delivered either: the suppliers keep their 5,000 units for others. And nothing is made.
     assert world.organisations.demand[:3].tolist() == world.organisations.sold[:3].tolist() == [0.0, 0.0, 0.0]
-    assert world.organisations.capacity[:3].tolist() == [10_000.0, 5_000.0, 5_000.0]
+    assert world.organisations.capacity[:3].tolist() == [0.0, 5_000.0, 5_000.0]
 
 
 @pytest.mark.parametrize(
-    ("deposits", "price", "limit", "sold"),
+    ("deposits", "price", "limit", "sold", "made"),
     [
-        (500, 1.0, 0.0, [500.0, 0.0]),
-        (1_500, 1.0, 0.0, [1_000.0, 500.0]),
-        (500, 0.8, 0.0, [625.0, 0.0]),
-        (0, 1.0, 0.5, [1_000.0, 200.0]),  # a line of half a month of 2,400 EUR of value added
+        (500, 1.0, 0.0, [500.0, 0.0], 1_250.0),  # an eighth of the 4,000 units needed, and of 10,000
+        (1_500, 1.0, 0.0, [1_000.0, 500.0], 3_750.0),
+        (500, 0.8, 0.0, [625.0, 0.0], 1_562.5),
+        (0, 1.0, 0.5, [1_000.0, 200.0], 3_000.0),  # a line of half a month of 2,400 EUR of value added
     ],
 )
-def test_a_buyer_gets_what_it_pays_for(deposits, price, limit, sold):
+def test_a_buyer_gets_what_it_pays_for_and_makes_less_in_proportion(deposits, price, limit, sold, made):
     # The local share does not answer to the price here: 1,000 units are wanted of each.
     world = buyer_world(deposits=deposits * EUR, demand__leak_elasticity=0.0, finance__credit_limit=limit)
     world.organisations[0].revenue_year = 48_000.0
@@ -196,8 +200,7 @@ def test_a_buyer_gets_what_it_pays_for(deposits, price, limit, sold):
     assert world.organisations.revenue[1:3].tolist() == pytest.approx([units * price * EUR for units in sold])
     assert booked(world)["inputs, local"] == pytest.approx(sum(sold) * price * EUR)
     assert cash(world, 0) == 0
-    # What it could make does not follow what it could buy.
-    assert world.organisations[0].capacity == 10_000.0
+    assert world.organisations[0].output == world.organisations[0].capacity == pytest.approx(made)
 
 
 def test_cash_goes_to_suppliers_here_first_and_to_the_last_cent():
@@ -206,6 +209,49 @@ def test_cash_goes_to_suppliers_here_first_and_to_the_last_cent():
     assert booked(world) == {"inputs, local": 2_000 * EUR, "inputs, outside": 500 * EUR}
     assert cash(world, 0) == 0
     assert counted(world)["credit_refused"] == 1.0
+    # Of 4,000 units 2,500 were paid for.
+    assert world.organisations[0].capacity == pytest.approx(6_250.0)
+
+
+def test_who_goes_without_inputs_makes_less_and_can_still_sell_its_stock():
+    world = buyer_world(sector=MANUFACTURING, deposits=450 * EUR)
+    maker = world.organisations[0]
+    maker.expected_sales, maker.stock = 4_000.0, 1_000.0
+    lived(world, buy_inputs, 1)
+    # 4,000 + 0.25 x (2,000 - 1,000) = 4,250 units planned need 1,700 EUR of inputs; 450 are there.
+    assert maker.output == pytest.approx(4_250.0 * 450 / 1_700)
+    assert maker.capacity == pytest.approx(1_000.0 + 1_125.0)
+
+
+def test_who_expects_to_sell_little_and_pays_for_half_of_it_makes_half_of_what_its_staff_could():
+    world = buyer_world(deposits=1_000 * EUR)
+    world.organisations[0].expected_sales = 5_000.0
+    lived(world, buy_inputs, 1)
+    assert world.organisations[0].output == world.organisations[0].capacity == pytest.approx(5_000.0)
+
+
+def test_what_is_not_made_for_want_of_inputs_is_taken_off_what_is_left_to_sell():
+    world = buyer_world()
+    supplier = world.organisations[1]
+    supplier.input_share = 0.4  # and no money for it: none of its 5,000 units but the 1,000 that were ordered
+    world.supplier[1] = NOBODY
+    world.sectors.supply_share[:] = 0.0
+    world.sectors.supply_share[TRADE] = 1.0
+    lived(world, buy_inputs, 1)
+    # What it is paid for these it spends: 1,000 of the 2,000 units of inputs it needs.
+    assert (supplier.sold, supplier.output, supplier.capacity) == (1_000.0, 2_500.0, 1_500.0)
+    assert cash(world, 1) == 0
+
+
+def test_a_rebate_lets_nobody_make_anything_without_inputs():
+    # Half of the money buys half of what is needed, rebate or not; none buys none.
+    for part, rebate in ((0.0, 0.0), (0.0, 0.2), (0.5, 0.2)):
+        world = buyer_world(deposits=int(part * 3_750 * EUR))
+        world.organisations[0].purchase_rebate = rebate
+        world.sectors.local_input_share[:] = 0.0
+        lived(world, buy_inputs, 1)
+        # 4,000 units less a fifth of 1,250 of overheads cost 3,750.
+        assert world.organisations[0].output == pytest.approx(part * 10_000.0)
 
 
 def test_nobody_is_its_own_supplier_and_without_local_inputs_all_comes_from_elsewhere():

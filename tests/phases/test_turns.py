@@ -57,7 +57,7 @@ def served_first(make, live, got):
 
 
 def test_inputs_that_are_short_are_shared_out_in_equal_parts():
-    world = organisations_world(3, production__supplier_search=0.0)
+    world = organisations_world(3, production__supplier_search=0.0, production__supplier_credit=0.0)
     world.supplier[0, :], world.supplier[1, :] = 2, 2
     world.organisations[2].labour = 0.1
     buy_inputs(world, 1)
@@ -80,7 +80,8 @@ def test_capital_goods_that_are_short_are_shared_out_by_what_is_wanted():
     invest(world, 1)
     here, elsewhere = bought_of(world, "investment, local", 2), bought_of(world, "investment, outside", None)
     wanted = here + elsewhere
-    assert (here > 0).all() and abs(here[1] / here[0] - wanted[1] / wanted[0]) < 1e-3
+    # 100 units at 1 EUR, in parts rounded down to the cent.
+    assert here.tolist() == [10_000 * int(amount) // int(wanted.sum()) for amount in wanted]
     assert 9_998 <= here.sum() <= 10_000
 
 

@@ -173,7 +173,7 @@ def planned_output(organisation: Any) -> float:
 @inline_kernel
 def go_without(organisation: Any, part: float) -> None:
     """Make less by the part of the inputs needed that could not be paid for."""
-    lost = min(part, 1.0) * organisation.output
+    lost = part * organisation.output
     organisation.output -= lost
     organisation.capacity = max(organisation.capacity - lost, 0.0)
 
@@ -267,7 +267,7 @@ def buy_inputs(world: World, month: int) -> None:
         wanted = cents(bill - overhead * organisation.purchase_rebate)
         due = payable(world, o, wanted)
         if due < wanted:
-            go_without(organisation, (wanted - due) / (100.0 * total[o]))
+            go_without(organisation, bill / total[o] * (wanted - due) / wanted)
         if due > 0:
             pay(books, INPUTS_OUTSIDE, organisation_account(books, o), outside, due)
             organisation.input_cost += due
