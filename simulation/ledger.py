@@ -350,6 +350,12 @@ def cents(euros: float) -> int:
     return int(math.floor(euros * 100.0 + 0.5)) if euros >= 0.0 else -int(math.floor(-euros * 100.0 + 0.5))
 
 
+@inline_kernel
+def part_served(wanted: int, offered: int, asked: int) -> int:
+    """Cents that one gets of what is ``offered`` to all: the same part of what it wants as anybody, rounded down."""
+    return wanted if offered == asked else wanted * offered // asked
+
+
 @kernel
 def split_largest_remainder(amount: int, weights: Any, shares: Any) -> None:
     """Split ``amount`` cents by weights into ``shares``: whole cents, exact sum, ties by position.

@@ -343,7 +343,7 @@ PARAMETERS = (
     Parameter("tax.least_purchases", 0.3, "share of month 0", 0.0, 1.0, ASSUMED, "least purchases of the authority",
               "achats minimaux de la collectivité"),
     # firms' lives
-    Parameter("life.retirement_rate", 0.06, "1/year", 0.0, 0.3, "V1: 8-11 % yearly exit as a target met",
+    Parameter("life.retirement_rate", 0.07, "1/year", 0.0, 0.3, "V1: 8-11 % yearly exit as a target met",
               "owners who live here and stop", "propriétaires résidents qui cessent", off=0.0, mechanism=3),
     Parameter("life.successor_size", 20.0, "heads", 1.0, 500.0, ASSUMED,
               "size at which half of those who stop find a successor",
@@ -351,7 +351,7 @@ PARAMETERS = (
     Parameter("life.strain_limit", 0.3, "share of value added", 0.01, 2.0, ASSUMED,
               "losses of a year at which margins are wholly lost",
               "pertes d'un an auxquelles la marge est tout à fait perdue", mechanism=3),
-    Parameter("life.loss_patience", 90.0, "months", 1.0, 240.0, ASSUMED,
+    Parameter("life.loss_patience", 100.0, "months", 1.0, 240.0, "calibrated to survival and V1 (59 to 175)",
               "mean months of such losses that are borne", "mois de telles pertes supportés en moyenne", mechanism=3),
     Parameter("life.insolvent_patience", 6.0, "months", 1.0, 240.0, ASSUMED,
               "mean months of such losses that are borne without own funds",

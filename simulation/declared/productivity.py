@@ -14,7 +14,7 @@ PARAMETERS = (
               "Syverson 2004, 2011: 90/10 ratio about 1.9 within narrow sectors [memory, H]: 0.26 = ln(1.95) / 2.56",
               "spread of productivity within a sector", "dispersion de la productivité dans un secteur", off=0.0,
               mechanism=3),
-    Parameter("productivity.persistence", 0.85, "share a year", 0.0, 0.999,
+    Parameter("productivity.persistence", 0.87, "share a year", 0.0, 0.999,
               "Foster, Haltiwanger & Syverson 2008, American Economic Review 98: about 0.8 a year [memory, M]",
               "part of a lead in productivity that is left after a year",
               "part d'une avance de productivité conservée après un an", mechanism=3),

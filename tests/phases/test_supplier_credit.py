@@ -118,9 +118,9 @@ def test_a_bill_that_cash_cannot_pay_is_carried_on_and_nothing_is_delivered_on_c
     lived(world, buy_inputs, 1)
     assert cash(world, 0) == 500 * EUR
     lived(world, buy_inputs, 2)
-    # 500 of the first bill are paid; 500 of it and the second are carried on, and no input is bought at all.
+    # 250 of each bill are paid; 750 of each are carried on, and no input is bought at all.
     assert booked(world) == {"inputs, local": 500 * EUR}
-    assert world.bill[0].tolist() == [500 * EUR, 1_000 * EUR]
+    assert world.bill[0].tolist() == [750 * EUR, 750 * EUR]
     assert world.organisations.demand[1:3].tolist() == [1_000.0, 1_000.0]
     assert world.organisations[0].output == 0.0
     assert_claims_are_the_bills(world)
@@ -148,8 +148,8 @@ def test_bills_are_paid_out_of_the_line_when_cash_is_gone():
     owe(world, 0, 1, 2, 1_000 * EUR)
     lived(world, pay_bills)
     assert held(world, LOANS, organisation_account(world.books, 0)) == -1_500 * EUR
-    assert [cash(world, row) for row in range(3)] == [0, 1_000 * EUR, 800 * EUR]
-    assert world.bill[0].tolist() == [0, 200 * EUR]
+    assert [cash(world, row) for row in range(3)] == [0, 900 * EUR, 900 * EUR]
+    assert world.bill[0].tolist() == [100 * EUR, 100 * EUR]
     assert counted(world) == {"credit_refused": 1.0}
 
 
@@ -171,13 +171,10 @@ def test_suppliers_lose_what_a_closing_buyer_cannot_pay():
     owe(world, 0, 1, 2, 500 * EUR)
     worth = [own_funds(world, row) for row in (1, 2)]
     close(world, 0)
-    # 300 of cash and 100 for the equipment go to the first; 600 and 500 are lost.
-    assert [cash(world, row) for row in (1, 2)] == [400 * EUR, 0]
-    assert [own_funds(world, row) - before for row, before in zip((1, 2), worth, strict=True)] == [
-        -600 * EUR,
-        -500 * EUR,
-    ]
-    assert counted(world) == {"bills_lost": 1_100 * EUR, "exits_insolvency": 1.0}
+    # 300 of cash and 100 for the equipment pay four fifteenths of each bill, in whole cents; the rest is lost.
+    assert [cash(world, row) for row in (1, 2)] == [266_66, 133_33]
+    assert [own_funds(world, row) - before for row, before in zip((1, 2), worth, strict=True)] == [-733_34, -366_67]
+    assert counted(world) == {"bills_lost": 1_100_01, "exits_insolvency": 1.0}
     assert not world.books.balance[SUPPLIER_CREDIT].any() and not world.bill.any()
     # Written off on both sides, which are organisations here.
     assert not world.books.write_offs[SUPPLIER_CREDIT].any()

@@ -5,7 +5,11 @@ import json
 from experiments.seminar.rooms.room import Room
 from simulation import load_plan
 
+# Nobody stops and nobody gives up in the few quarters that are played: players keep their organisation.
 SMALL = {
+    "life.retirement_rate": 0.0,
+    "life.dissolution_rate": 0.0,
+    "life.loss_patience": 240.0,
     "population.labour_force": 600,
     "population.burn_in_months": 6,
     "trust.initial": 0.6,

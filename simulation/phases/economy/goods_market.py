@@ -25,6 +25,7 @@ from simulation.ledger import (
     note,
     organisation_account,
     outside_account,
+    part_served,
     pay,
     settle_sales,
 )
@@ -33,7 +34,6 @@ from simulation.phases.economy.supply import (
     deliver,
     offer,
     part_here,
-    part_served,
     random_seller,
     take_down,
 )

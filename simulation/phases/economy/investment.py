@@ -9,9 +9,9 @@ import numpy as np
 from simulation.columns import NOBODY, World
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import cents, form_capital, organisation_account, outside_account, pay, revalue_real
+from simulation.ledger import cents, form_capital, organisation_account, outside_account, part_served, pay, revalue_real
 from simulation.phases.economy.credit import borrow, credit_room
-from simulation.phases.economy.supply import offer, part_served, random_seller, take_down
+from simulation.phases.economy.supply import offer, random_seller, take_down
 from simulation.purposes import DEPOSITS, EQUIPMENT, FRANCE, PURPOSE
 
 STREAM_EQUIPMENT = STREAM["equipment"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.columns import TALLY, World
 from simulation.kernels import kernel
-from simulation.ledger import give_claim, organisation_account, outside_account, pass_claim, pay, write_off
+from simulation.ledger import give_claim, organisation_account, outside_account, part_served, pass_claim, pay, write_off
 from simulation.phases.economy.credit import payable
 from simulation.purposes import ABSENTEES, DEPOSITS, PURPOSE, SUPPLIER_CREDIT
 
@@ -21,7 +21,8 @@ TALLY_LOST = TALLY["bills_lost"]
 def pay_bills(world: World) -> None:
     """Pay the bills of last month as far as cash and credit line reach.
 
-    All draw on their lines before anybody is paid: what one receives does not pay for what it owes.
+    All draw on their lines before anybody is paid: what one receives does not pay for what it owes. Where means do not
+    suffice, each supplier gets the same part of its bill.
     """
     books, n, slots = world.books, world.organisations.shape[0], world.bill.shape[1]
     paid = np.zeros((n, slots), np.int64)
@@ -31,10 +32,9 @@ def pay_bills(world: World) -> None:
         owed = 0
         for slot in range(slots):
             owed += world.bill[o, slot]
-        left = payable(world, o, owed)
+        offered = payable(world, o, owed)
         for slot in range(slots):
-            paid[o, slot] = min(world.bill[o, slot], left)
-            left -= paid[o, slot]
+            paid[o, slot] = part_served(world.bill[o, slot], offered, owed)
     for o in range(n):
         for slot in range(slots):
             if paid[o, slot] > 0:
@@ -82,10 +82,14 @@ def sell_bills(world: World, o: int) -> None:
 def settle_bills(world: World, o: int) -> None:
     """Pay the bills of an organisation that closes as far as its deposits go; its suppliers lose the rest."""
     books, account = world.books, organisation_account(world.books, o)
+    total = 0
+    for slot in range(world.bill.shape[1]):
+        total += world.bill[o, slot]
+    offered = min(total, books.balance[DEPOSITS, account])
     for slot in range(world.bill.shape[1]):
         owed, creditor = world.bill[o, slot], world.bill_creditor[o, slot]
         if owed > 0:
-            paid = min(owed, books.balance[DEPOSITS, account])
+            paid = part_served(owed, offered, total)
             if paid > 0:
                 pay(books, SETTLEMENT, account, creditor, paid)
                 give_claim(books, SUPPLIER_CREDIT, account, creditor, -paid)

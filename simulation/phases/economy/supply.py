@@ -19,7 +19,7 @@ import numpy as np
 from simulation.columns import NOBODY, TALLY, World
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
-from simulation.ledger import cents, organisation_account, outside_account, pay
+from simulation.ledger import cents, organisation_account, outside_account, part_served, pay
 from simulation.phases.economy.credit import payable, within_reach
 from simulation.phases.economy.plans import is_storable
 from simulation.phases.economy.supplier_credit import give_credit, on_credit, pay_bills
@@ -142,12 +142,6 @@ def offer(world: World, asked: Any, offered: Any) -> None:
             organisation = world.organisations[o]
             organisation.demand += asked[o] / (100.0 * organisation.price)
             offered[o] = min(asked[o], int(organisation.capacity * 100.0 * organisation.price))
-
-
-@inline_kernel
-def part_served(wanted: int, offered: int, asked: int) -> int:
-    """Cents that one buyer gets: the same part of what it wants as every other buyer, rounded down."""
-    return wanted if offered == asked else wanted * offered // asked
 
 
 @kernel

@@ -16,11 +16,12 @@ from simulation.ledger import (
     cents,
     organisation_account,
     outside_account,
+    part_served,
     pay,
     pay_at_most,
     split_largest_remainder,
 )
-from simulation.phases.economy.supply import deliver, offer, part_served, random_seller, take_down
+from simulation.phases.economy.supply import deliver, offer, random_seller, take_down
 from simulation.phases.poles.membership import list_members
 from simulation.purposes import DEPOSITS, FRANCE, PURPOSE
 
