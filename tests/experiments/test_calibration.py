@@ -15,6 +15,7 @@ from experiments.designs.calibration import refuse_cooperation
 from experiments.questions.facts.declared import read_facts
 from experiments.refusal import Refusal
 from experiments.words.language import Language
+from simulation.declared import PARAMETERS
 from tests.experiments.fact_files import experiment, fact, read
 
 RANGES = {"life.retirement_rate": (0.01, 0.12), "labour.separation_rate": (0.001, 0.02)}
@@ -134,14 +135,15 @@ def test_the_posterior_says_what_stays_wide_and_whether_the_default_lies_inside(
     )
     table = posterior_table(Posterior(draws, pd.DataFrame(), Task(RANGES))).set_index("parameter")
     assert table["kept"].to_numpy() == pytest.approx([1.0, 0.002 / 0.019], rel=0.02)
-    # As the scenario has them: 0.06 and 0.002.
+    default = PARAMETERS["life.retirement_rate"].default
+    assert 0.0155 < default < 0.1145 and PARAMETERS["labour.separation_rate"].default < 0.010
     assert table["inside"].tolist() == [True, False]
     assert table.loc["life.retirement_rate", ["p5", "median", "p95"]].tolist() == pytest.approx(
         [0.0155, 0.065, 0.1145], abs=0.001
     )
     widest, other = posterior_lines(table.reset_index(), Language("en"))
     assert widest.startswith("life.retirement_rate: 0.010 to 0.120 before; 0.015, 0.065, 0.115 after (5, 50, 95 %), 10")
-    assert widest.endswith("0.060 in the scenario, inside") and other.endswith("in the scenario, OUTSIDE")
+    assert widest.endswith(f"{default:.3f} in the scenario, inside") and other.endswith("in the scenario, OUTSIDE")
 
 
 def test_weighted_quantiles_of_even_weights_are_those_of_the_draws():
