@@ -23,8 +23,8 @@ SMALL = {
     "population.burn_in_months": 12,
     "trust.initial": 0.7,
     "stance.reconsideration": 0.8,
-    "pole.founders_needed": 4,
-    "pole.trust_needed": 0.3,
+    "pole.founders_needed": 3,
+    "pole.trust_needed": 0.2,
     "project.start_rate": 3.0,
 }
 

@@ -7,6 +7,7 @@ import pytest
 
 from simulation import load_plan
 from simulation.columns import ABSENT, ASSOCIATION, EMPLOYED, FIRM, INACTIVE, INSERTION, NOBODY, UNEMPLOYED
+from simulation.declared import PARAMETERS
 from simulation.declared.sectors import SECTORS
 from simulation.initial_owners import put_owners_to_work
 from simulation.initialisation import initialise_territory
@@ -103,7 +104,7 @@ def test_owners_are_among_the_wealthier_and_those_of_larger_firms_nearer_to_the_
     rank[active[np.argsort(-households["ability"][active], kind="stable")]] = np.arange(len(active))
     firms = owned(world)
     ranks = rank[world.organisations["owner"][firms]]
-    among = max(0.2 * len(active), len(firms))
+    among = max(PARAMETERS["population.owners_among"].default * len(active), len(firms))
     assert ranks.max() < among
     largest_first = np.argsort(-world.organisations["staff"][firms], kind="stable")
     assert (np.diff(ranks[largest_first]) > 0).all()

@@ -60,7 +60,7 @@ TERMS = {
 
 def example_world(*, deposits=CAPITAL, **changes):
     """A shop in row 0, rows 1 to 3 free, a technique of trade, and a person with the capital at home 7."""
-    world = small_economy(organisations=4, **{**TERMS, **changes})
+    world = small_economy(organisations=4, **{"productivity__equipment_elasticity": 0.0, **TERMS, **changes})
     add_organisation(world, 0, sector=TRADE, form=FIRM, price=1.1, parcel=3)
     set_technique(
         world,

@@ -206,7 +206,7 @@ def test_a_firm_sold_elsewhere_goes_on_under_outside_control():
         "finance__outside_size_limit": 1.0,
         "life__outside_buyers": 1.0,
     }
-    changes |= {"finance__local_owners": 1.0, "finance__outside_slope": 1.0, "life__founding_equity": 6_000.0}
+    changes |= {"finance__local_owners": 0.0, "finance__outside_slope": 1.0, "life__founding_equity": 6_000.0}
     world = retiring_world(changes=changes)
     lived(world, close_failing, 7)
     assert counted(world) == {"sold_outside": 1.0}
