@@ -290,6 +290,17 @@ def write_off(books: Books, instrument: int, debtor: int, creditor: int, amount:
 
 
 @kernel
+def discharge(books: Books, purpose: int, instrument: int, debtor: int, creditor: int, owed: int, paid: int) -> int:
+    """Pay ``paid`` of what is ``owed`` and write the rest off, cents; return what was written off."""
+    if paid > 0:
+        pay(books, purpose, debtor, creditor, paid)
+        give_claim(books, instrument, debtor, creditor, -paid)
+    if owed > paid:
+        write_off(books, instrument, debtor, creditor, owed - paid)
+    return owed - paid
+
+
+@kernel
 def revalue_claim(books: Books, instrument: int, debtor: int, creditor: int, amount: int) -> None:
     """Change the value of the creditor's claim on the debtor (equity at book value) by ``amount`` cents."""
     books.balance[instrument, creditor] += amount

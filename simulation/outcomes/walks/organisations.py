@@ -10,7 +10,7 @@ from simulation.declared.sectors import CULTURE
 from simulation.history import NO_UID
 from simulation.kernels import kernel
 from simulation.outcomes.walks.order import sorted_whole_numbers
-from simulation.phases.economy.plans import is_association
+from simulation.phases.economy.plans import technique_row
 from simulation.rules.stance import AFFILIATED
 
 LARGE = 50
@@ -70,7 +70,7 @@ def walk_organisations(world: World, seen: Any) -> None:
     for o in range(alive.shape[0]):
         if alive[o] == 1:
             work += labour[o]
-            productive_work += labour[o] * productivity[o] / techniques[2 * sector[o] + is_association(form[o])]
+            productive_work += labour[o] * productivity[o] / techniques[technique_row(sector[o], form[o])]
     seen.work, seen.productive_work = work, productive_work
     value_sold, units_sold, member_fte = 0.0, 0.0, 0.0
     for o in range(alive.shape[0]):
@@ -91,7 +91,7 @@ def order_productivity(world: World, seen: Any) -> None:
     relative, living = np.empty(organisations.shape[0], np.int64), 0
     for o in range(organisations.shape[0]):
         if organisations.alive[o] == 1:
-            usual = techniques[2 * organisations.sector[o] + is_association(organisations.form[o])]
+            usual = techniques[technique_row(organisations.sector[o], organisations.form[o])]
             relative[living] = int(FINE * organisations.productivity[o] / usual)
             living += 1
     seen.low_productivity = seen.high_productivity = math.nan

@@ -1,17 +1,25 @@
 """Credit: how far an organisation can pay, by drawing on its bank line first (``economics.md`` 1.2).
 
 The line grows with value added and with equipment as collateral, and the bank cuts it where margins are lost. A deposit
-is never below zero: what the line does not cover is not paid, in the order
-wages, taxes, suppliers, interest, principal, dividends.
+is never below zero: what the line does not cover is not paid, in the order wages, taxes, suppliers, interest,
+principal, dividends.
 """
 
+from typing import Any
+
 from simulation.columns import TALLY, World
-from simulation.kernels import kernel
+from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import bank_account, cents, give_claim, organisation_account, pay
 from simulation.purposes import DEPOSITS, EQUIPMENT, LOANS, PURPOSE
 
 LOAN_GRANTED = PURPOSE["loan granted"]
 TALLY_REFUSED = TALLY["credit_refused"]
+
+
+@inline_kernel
+def usual_outlays(organisation: Any) -> float:
+    """Wages, contributions and inputs of a usual month, EUR, by the memories of them."""
+    return organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
 
 
 @kernel

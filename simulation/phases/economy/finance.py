@@ -24,8 +24,8 @@ from simulation.ledger import (
     pay_at_most,
     pole_account,
 )
-from simulation.phases.economy.credit import borrow, credit_room, payable
-from simulation.phases.economy.plans import is_association
+from simulation.phases.economy.credit import borrow, credit_room, payable, usual_outlays
+from simulation.phases.economy.plans import is_association, technique_row
 from simulation.purposes import (
     ABSENTEES,
     ARREARS,
@@ -88,8 +88,7 @@ def settle_organisations(world: World, month: int) -> None:
         organisation.profit_share = 0
         if is_association(organisation.form):
             # Grants balance the account: what an association holds beyond its buffer is taken off.
-            outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
-            spare = excess_cash(balance[DEPOSITS, account], p.finance_buffer_months, outlays)
+            spare = excess_cash(balance[DEPOSITS, account], p.finance_buffer_months, usual_outlays(organisation))
             operating = cents(p.production_social_subsidy * organisation.revenue / 100.0)
             operating -= int(p.finance_payout * spare)
             if operating > 0:
@@ -153,7 +152,7 @@ def strain_of(profit: float, value_added: float, limit: float) -> float:
 def usual_value_added(world: World, o: int) -> float:
     """Value added of a year that the staff makes when it neither leads nor lags, EUR; of one post at least."""
     organisation = world.organisations[o]
-    technique = world.techniques[2 * organisation.sector + is_association(organisation.form)]
+    technique = world.techniques[technique_row(organisation.sector, organisation.form)]
     work = max(organisation.labour, organisation.fte_per_post)
     return 12.0 * work * technique.productivity * technique.normal_use * (1.0 - technique.input_share)
 

@@ -6,7 +6,7 @@ from simulation.columns import ABSENT, FIRM, NOBODY, ORGANISATION_UID, UNEMPLOYE
 from simulation.draws import STREAM, standard_normal, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.ledger import bank_account, give_claim, organisation_account, outside_account, pay
-from simulation.phases.economy.plans import is_association, wanted_price
+from simulation.phases.economy.plans import technique_row, wanted_price
 from simulation.phases.economy.productivity import gain_of_equipment
 from simulation.phases.economy.saving import draw_on_savings, wealth_of
 from simulation.purposes import ABSENTEES, DEPOSITS, EQUITY, PURPOSE, SAVINGS
@@ -65,7 +65,7 @@ def found_organisation(
         return NOBODY
     empty_organisation_row(world, o)
     organisation = world.organisations[o]
-    technique = world.techniques[2 * sector + is_association(form)]
+    technique = world.techniques[technique_row(sector, form)]
     uid = world.next_uid[ORGANISATION_UID]
     world.next_uid[ORGANISATION_UID] = uid + 1
     organisation.uid = uid

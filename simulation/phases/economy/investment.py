@@ -4,13 +4,15 @@ Half is bought in the territory (works, machines, services), half elsewhere. Dep
 purchase a payment; at rest the two are equal.
 """
 
+from typing import Any
+
 import numpy as np
 
 from simulation.columns import NOBODY, World
 from simulation.draws import STREAM, uniform
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, form_capital, organisation_account, outside_account, part_served, pay, revalue_real
-from simulation.phases.economy.credit import borrow, credit_room
+from simulation.phases.economy.credit import borrow, credit_room, usual_outlays
 from simulation.phases.economy.supply import offer, random_seller, take_down
 from simulation.purposes import DEPOSITS, EQUIPMENT, FRANCE, PURPOSE
 
@@ -24,11 +26,17 @@ def wanted_investment(equipment: float, needed: float, depreciation: float, spee
     return max(equipment * depreciation / 12.0 + speed * (needed - equipment), 0.0)
 
 
+@inline_kernel
+def value_added_of_year(organisation: Any) -> float:
+    """Value added of a year, EUR: the memory of sales less the inputs that they take at base prices."""
+    return organisation.revenue_year * (1.0 - organisation.input_share)
+
+
 @kernel
 def needed_equipment(world: World, o: int) -> float:
     """Equipment that the value added of an organisation needs, EUR: what investment at its usual share keeps up."""
-    p, organisation = world.parameters[0], world.organisations[o]
-    value_added = organisation.revenue_year * (1.0 - organisation.input_share)
+    p = world.parameters[0]
+    value_added = value_added_of_year(world.organisations[o])
     return p.production_investment_share * value_added / p.production_depreciation
 
 
@@ -92,8 +100,7 @@ def affordable_investment(world: World, o: int) -> int:
             equipment, needed_equipment(world, o), p.production_depreciation, p.production_equipment_speed
         )
     )
-    outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
-    reserve = cents(p.production_buffer_kept * p.finance_buffer_months * outlays)
+    reserve = cents(p.production_buffer_kept * p.finance_buffer_months * usual_outlays(organisation))
     cash = max(books.balance[DEPOSITS, account] - reserve, 0)
     loan = min(wanted - cash, credit_room(world, o))
     if loan > 0:

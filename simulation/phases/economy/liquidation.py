@@ -10,13 +10,12 @@ from simulation.ledger import (
     authority_account,
     bank_account,
     cents,
-    give_claim,
+    discharge,
     organisation_account,
     outside_account,
     pay,
     pole_account,
     revalue_real,
-    write_off,
 )
 from simulation.phases.economy.labour import lose_post
 from simulation.phases.economy.saving import save_capital
@@ -123,15 +122,9 @@ def settle_debt(world: World, o: int, instrument: int, creditor: int, owed: int,
     """Pay a creditor as far as deposits go and write the rest off; return what was written off, cents."""
     if owed <= 0:
         return 0
-    books = world.books
-    account = organisation_account(books, o)
-    paid = min(owed, books.balance[DEPOSITS, account])
-    if paid > 0:
-        pay(books, purpose, account, creditor, paid)
-        give_claim(books, instrument, account, creditor, -paid)
-    if owed > paid:
-        write_off(books, instrument, account, creditor, owed - paid)
-    return owed - paid
+    account = organisation_account(world.books, o)
+    paid = min(owed, world.books.balance[DEPOSITS, account])
+    return discharge(world.books, purpose, instrument, account, creditor, owed, paid)
 
 
 @kernel

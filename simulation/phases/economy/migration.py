@@ -67,17 +67,22 @@ def pull_of_place(
 
 
 @kernel
-def pull_now(world: World, month: int) -> float:
-    """Pull of the territory at the last month end."""
-    p, authority, organisations = world.parameters[0], world.authority[0], world.organisations
+def offered_pay(world: World) -> float:
+    """Pay that organisations offer over their reference pay, weighted by staff; 1 where there are none."""
+    organisations = world.organisations
     offered, reference = 0.0, 0.0
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
             offered += organisations[o].staff * organisations[o].wage_offer
             reference += organisations[o].staff * organisations[o].base_wage
-    pay = offered / reference if reference > 0.0 else 1.0
+    return offered / reference if reference > 0.0 else 1.0
+
+
+@kernel
+def pull_now(world: World, month: int) -> float:
+    """Pull of the territory at the last month end; what offered pay is at rest is learnt in the burn-in."""
+    p, authority, pay = world.parameters[0], world.authority[0], offered_pay(world)
     if month <= 0:
-        # What pay is at rest shows in the burn-in.
         authority.pay_reference += (pay - authority.pay_reference) / PAY_MEMORY
     unemployment = max(authority.unemployment_rate, LEAST_UNEMPLOYMENT) / authority.unemployment_reference
     return pull_of_place(

@@ -19,7 +19,7 @@ from simulation.ledger import (
     pay,
     pay_at_most,
 )
-from simulation.phases.economy.credit import payable
+from simulation.phases.economy.credit import payable, usual_outlays
 from simulation.purposes import ARREARS, AUTHORITY_DEBT, DEPOSITS, EMPLOYERS, PURPOSE, STATE
 
 WAGES = PURPOSE["net wages, private local"]
@@ -110,8 +110,7 @@ def pay_owner_at_work(world: World, o: int, wage: int) -> None:
     if wage == 0:
         return
     account = organisation_account(books, o)
-    outlays = organisation.wage_memory + organisation.input_share * organisation.revenue_year / 12.0
-    spare = max(books.balance[DEPOSITS, account] - cents(p.finance_outlays_kept * outlays), 0)
+    spare = max(books.balance[DEPOSITS, account] - cents(p.finance_outlays_kept * usual_outlays(organisation)), 0)
     paid = min(wage, int(spare / (1.0 + p.labour_contribution_rate)))
     due = min(cents(p.labour_contribution_rate * paid / 100.0), spare - paid)
     organisation.pay_forgone = wage - paid

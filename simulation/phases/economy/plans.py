@@ -34,6 +34,12 @@ def is_association(form: int) -> bool:
 
 
 @inline_kernel
+def technique_row(sector: int, form: int) -> int:
+    """Row of `World.techniques` by which an organisation of a sector and legal form works."""
+    return 2 * sector + is_association(form)
+
+
+@inline_kernel
 def adapted(expected: float, observed: float, speed: float) -> float:
     """Adaptive expectation: move towards what was observed."""
     return expected + speed * (observed - expected)

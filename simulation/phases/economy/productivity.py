@@ -12,8 +12,8 @@ from simulation.draws import STREAM, standard_normal
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account
 from simulation.phases.economy.finance import usual_value_added
-from simulation.phases.economy.investment import needed_equipment
-from simulation.phases.economy.plans import LEAST_LABOUR, is_association
+from simulation.phases.economy.investment import needed_equipment, value_added_of_year
+from simulation.phases.economy.plans import LEAST_LABOUR, technique_row
 from simulation.purposes import EQUIPMENT
 
 STREAM_PRODUCTIVITY = STREAM["productivity"]
@@ -105,7 +105,7 @@ def learn(world: World, month: int) -> None:
         organisation = world.organisations[o]
         if organisation.alive == 0:
             continue
-        technique = world.techniques[2 * organisation.sector + is_association(organisation.form)]
+        technique = world.techniques[technique_row(organisation.sector, organisation.form)]
         draw = standard_normal(world.key[0], STREAM_PRODUCTIVITY, month, organisation.uid, 0)
         organisation.lead = next_lead(organisation.lead, kept, p.productivity_spread, draw)
         equipment = balance[EQUIPMENT, organisation_account(world.books, o)] / 100.0
@@ -118,8 +118,7 @@ def learn(world: World, month: int) -> None:
         organisation.productivity = technique.productivity * math.exp(knowledge)
         if organisation.age >= 12 and organisation.age % 12 < QUARTER:
             before = organisation.pay_factor
-            value_added = organisation.revenue_year * (1.0 - organisation.input_share)
-            per_head = value_added / max(organisation.labour, LEAST_LABOUR)
+            per_head = value_added_of_year(organisation) / max(organisation.labour, LEAST_LABOUR)
             usual = usual_value_added(world, o) / max(organisation.labour, organisation.fte_per_post)
             organisation.pay_factor = reviewed_pay(
                 before, per_head, usual, p.labour_rent_sharing, p.labour_largest_raise

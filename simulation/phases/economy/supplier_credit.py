@@ -9,7 +9,7 @@ import numpy as np
 
 from simulation.columns import TALLY, World
 from simulation.kernels import kernel
-from simulation.ledger import give_claim, organisation_account, outside_account, part_served, pass_claim, pay, write_off
+from simulation.ledger import discharge, give_claim, organisation_account, outside_account, part_served, pass_claim, pay
 from simulation.phases.economy.credit import payable
 from simulation.purposes import ABSENTEES, DEPOSITS, PURPOSE, SUPPLIER_CREDIT
 
@@ -90,10 +90,6 @@ def settle_bills(world: World, o: int) -> None:
         owed, creditor = world.bill[o, slot], world.bill_creditor[o, slot]
         if owed > 0:
             paid = part_served(owed, offered, total)
-            if paid > 0:
-                pay(books, SETTLEMENT, account, creditor, paid)
-                give_claim(books, SUPPLIER_CREDIT, account, creditor, -paid)
-            if owed > paid:
-                write_off(books, SUPPLIER_CREDIT, account, creditor, owed - paid)
-                world.tally[TALLY_LOST] += owed - paid
+            lost = discharge(books, SETTLEMENT, SUPPLIER_CREDIT, account, creditor, owed, paid)
+            world.tally[TALLY_LOST] += lost
             world.bill[o, slot] = 0
