@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.comparison import checked_workers, progress_bar
+from experiments.cli.options import Scheduler, StudyStore, Workers
 from experiments.cli.study import resumable
 
 
@@ -14,17 +15,12 @@ def claims(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="CLAIM", help="Claims to be judged; all of them if none is named.")
     ] = None,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://host:8786."),
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Directory to write to; results/claims if not said.")
     ] = None,
-    store: Annotated[
-        Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all studies to share.")
-    ] = Path("results/store"),
+    store: StudyStore = Path("results/store"),
     language: Annotated[str, typer.Option("--language", help="Language of pages and figures: en or fr.")] = "en",
 ) -> None:
     """Judge the claims of the founding document: yes, no, or cannot tell; what was run before is not run again."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from experiments.cli.compiling import COMPILING, watched
+from experiments.cli.options import QuestionStore, Scheduler, Workers
 from experiments.numbers import contrasts
 
 
@@ -25,20 +26,15 @@ def compare(
         contrasts.DEFAULT_REPLICATES
     ),
     months: Annotated[int, typer.Option("--months", help="Months lived.")] = contrasts.DEFAULT_MONTHS,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://host:8786."),
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Annotated[
         Path | None,
         typer.Option(
             "--out", metavar="DIR", help="Directory to write to; results/, or a folder of it for other settings."
         ),
     ] = None,
-    store: Annotated[
-        Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all questions to share.")
-    ] = Path("results/store"),
+    store: QuestionStore = Path("results/store"),
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Replace what a comparison with other settings wrote to the directory.")
     ] = False,
@@ -111,7 +107,7 @@ def compare(
 
 def figures(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Directory that holds the tables.")],
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
+    workers: Workers = None,
     language: Annotated[str, typer.Option("--language", help="en or fr.")] = "en",
 ) -> None:
     """Draw every figure again, and write the report again, from the stored tables alone."""

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.comparison import checked_workers, progress_bar
+from experiments.cli.options import Workers
 
 OTHER_BYTES = 1
 
@@ -15,7 +16,7 @@ def reproduce(
     store: Annotated[Path, typer.Option("--store", metavar="DIR", help="Where the runs of studies are kept.")] = Path(
         "results/store"
     ),
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
+    workers: Workers = None,
 ) -> None:
     """Make a figure or table again; say that its bytes are the same, or which change explains the difference."""
     with progress_bar() as notify:

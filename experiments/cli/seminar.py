@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from experiments.cli.options import Workers
+
 PORT = 8080
 
 
@@ -15,7 +17,7 @@ def seminar(
     ] = "127.0.0.1",
     language: Annotated[str, typer.Option("--language", help="fr or en.")] = "fr",
     show: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
+    workers: Workers = None,
 ) -> None:
     """Open the page for the classroom in a browser."""
     from experiments.cli.comparison import checked_workers

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from experiments.cli.comparison import checked_workers, progress_bar
+from experiments.cli.options import Scheduler, StudyStore, Workers
 
 FAILED = 1
 
@@ -17,17 +18,12 @@ def study(
     study_file: Annotated[
         str, typer.Argument(metavar="STUDY", help="A TOML file, or the name of a study that comes with ptce.")
     ],
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://host:8786."),
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Directory to write to; results/<study> if not said.")
     ] = None,
-    store: Annotated[
-        Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all studies to share.")
-    ] = Path("results/store"),
+    store: StudyStore = Path("results/store"),
     fresh: Annotated[bool, typer.Option("--fresh", help="Run everything again, whatever is there.")] = False,
     language: Annotated[str, typer.Option("--language", help="Language of the figures: en or fr.")] = "en",
     archive: Annotated[

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from experiments.cli.comparison import checked_workers, progress_bar
+from experiments.cli.options import QuestionStore, Scheduler, Workers
 from experiments.cli.study import resumable
 from experiments.numbers import contrasts
 
@@ -26,17 +27,12 @@ def validate(
     months: Annotated[
         int | None, typer.Option("--months", help="Months lived; as many as the facts need if not said.")
     ] = None,
-    workers: Annotated[int | None, typer.Option("--workers", help="Processes; as many as cores if not said.")] = None,
-    scheduler: Annotated[
-        str | None,
-        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that runs, such as tcp://host:8786."),
-    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Directory to write to; results/validate if not said.")
     ] = None,
-    store: Annotated[
-        Path, typer.Option("--store", metavar="DIR", help="Where runs are kept, for all questions to share.")
-    ] = Path("results/store"),
+    store: QuestionStore = Path("results/store"),
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Replace what a validation with other settings wrote to the directory.")
     ] = False,
