@@ -37,6 +37,7 @@ def pay_staff(world: World, month: int) -> None:
     p, books = world.parameters[0], world.books
     households, organisations = world.households, world.organisations
     owed, owners = np.zeros(organisations.shape[0], np.int64), np.zeros(organisations.shape[0], np.int64)
+    paid_last = np.zeros(households.shape[0], np.bool_)
     for h in range(households.shape[0]):
         if households[h].status == EMPLOYED:
             owed[households[h].employer] += households[h].wage
@@ -47,7 +48,7 @@ def pay_staff(world: World, month: int) -> None:
         organisation = organisations[o]
         owner = organisation.owner
         if owner != NOBODY and households[owner].status == EMPLOYED and households[owner].employer == o:
-            owners[o] = households[owner].wage
+            owners[o], paid_last[owner] = households[owner].wage, True
             owed[o] -= owners[o]
         account = organisation_account(books, o)
         organisation.wage_cost = owed[o]
@@ -63,7 +64,7 @@ def pay_staff(world: World, month: int) -> None:
         household = households[h]
         wage = household.wage
         if household.status == EMPLOYED:
-            if owners[household.employer] > 0 and organisations[household.employer].owner == h:
+            if paid_last[h]:
                 continue
             pay(books, WAGES, organisation_account(books, household.employer), h, wage)
         elif household.status == COMMUTER:
