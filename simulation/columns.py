@@ -124,7 +124,7 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "output": (REAL, "units", "produced this month"),
     "stock": (REAL, "units", "finished goods kept (storable sectors)"),
     "input_share": (REAL, "share", "intermediate inputs per unit of output at base prices"),
-    "export_weight": (REAL, "FTE", "slow memory of size that attracts export orders"),
+    "export_weight": (REAL, "posts", "slow memory of size that attracts export orders"),
     "expected_sales": (REAL, "units/month", "adaptive expectation of demand"),
     # prices and money flows of the month
     "unit_cost": (REAL, "EUR/unit", "expected cost of one unit"),
@@ -336,7 +336,7 @@ SECTOR_STATE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "reference_organisations": (SMALL, "count", "organisations of month 0"),
     "reference_social": (REAL, "share", "of the social economy among organisations of month 0"),
     "export_base": (REAL, "units/month", "outside demand of month 0: the residual of output over local demand"),
-    "export_weight": (REAL, "FTE", "sum of export weights this month"),
+    "export_weight": (REAL, "posts", "sum of export weights this month"),
     "reference_weight": (REAL, "FTE", "sum of export weights of month 0"),
     "demand": (REAL, "units", "asked of the sector this month"),
     "demand_memory": (REAL, "units", "slow memory of demand"),

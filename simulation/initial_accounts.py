@@ -4,6 +4,8 @@ Exports of a sector are the residual of its output over local demand, the State 
 authority's budget: by Walras' law the current account of the territory is then zero, which is asserted.
 """
 
+import math
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from simulation.plan import PlanError
 from simulation.population import (
     DRAW_HOME,
     DRAW_SELLER,
+    DRAW_SIZE,
     DRAW_WEALTH,
     ORGANISATION_OFFSET,
     drawn,
@@ -66,8 +69,11 @@ def open_accounts(world: World, values: dict[str, Any]) -> None:
 def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
     """Techniques such that a price of 1 fits mean costs, and what organisations make by them; return units a month.
 
-    The mean of a sector and kind of form, by work, makes the turnover a job that is declared; its organisations lead
-    or lag behind it, and go to prices of their own in the burn-in.
+    By the technique of its sector and kind of form a job makes the turnover that is declared, on average over the
+    abilities and leads that may be drawn. It does not hang on those that were: one large organisation that happened
+    to lag at month 0 would leave all others of its kind better off for good. Leads that are drawn are moved together
+    until those of month 0 make that turnover exactly. They fade, and organisations go to prices of their own, in
+    the burn-in.
     """
     table = world.organisations
     living = table.alive == 1
@@ -76,11 +82,11 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
     inputs = by_sector(values, "input_share")[sector]
     table.input_share[:] = np.where(association, inputs * values["production.social_inputs"], inputs)
     # A small organisation cannot use its last post in full.
-    use = 1.0 / (1.0 + values["price.spare_capacity"]) - values["population.idle_post_part"] / np.maximum(
-        table.staff, 1
-    )
+    full, idle = 1.0 / (1.0 + values["price.spare_capacity"]), values["population.idle_post_part"]
+    use = full - idle / np.maximum(table.staff, 1)
     fte, contributions = values["labour.full_time_equivalent"], values["labour.contribution_rate"]
     gap = values["productivity.newcomer_gap"] * np.exp(-table.age / values["productivity.learning_months"])
+    likely = likely_leads(world, values)
     for s, name in enumerate(SECTORS):
         for social in (0, 1):
             technique = world.techniques[2 * s + social]
@@ -91,18 +97,20 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
             technique.input_share *= values["production.social_inputs"] if social else 1.0
             turnover = values[f"sector.{name}.turnover_per_job"]
             turnover *= values["production.social_turnover"] if social else 1.0
-            rows = living & (sector == s) & (association == bool(social))
-            quality, lead = 1.0, 1.0
-            technique.normal_use = 1.0 / (1.0 + values["price.spare_capacity"])
-            if rows.any():
-                quality = table.labour[rows].sum() / (table.staff[rows].sum() * fte)
-                lead = (table.labour[rows] * np.exp(table.lead[rows] - gap[rows])).sum() / table.labour[rows].sum()
-                technique.normal_use = (use[rows] * table.staff[rows]).sum() / table.staff[rows].sum()
+            peers = living & (sector == s)
+            technique.normal_use = full - idle * peers.sum() / max(table.staff[peers].sum(), 1)
+            spread = values["labour.pay_spread_social" if social else "labour.pay_spread"]
+            quality = expected_quality(technique.base_wage, spread, values["labour.minimum_wage"])
             mean = turnover / (fte * quality * technique.normal_use)
+            rows = peers & (association == bool(social))
+            lead = (table.labour[rows] * likely[rows]).sum() / table.labour[rows].sum() if rows.any() else 1.0
             technique.productivity = mean / lead
             work = technique.base_wage * (1.0 + contributions) / (mean * technique.normal_use)
             technique.normal_markup = 1.0 / (work + technique.input_share) - 1.0
             table.normal_use[rows], table.normal_markup[rows] = technique.normal_use, technique.normal_markup
+            if rows.any():
+                made = (table.labour[rows] * np.exp(table.lead[rows] - gap[rows])).sum()
+                table.lead[rows] += np.log(lead * quality * fte * table.staff[rows].sum() / made)
             table.productivity[rows] = technique.productivity * np.exp(table.lead[rows] - gap[rows])
     output = np.where(living, table.productivity * table.labour * use, 0.0)
     wage_cost = table.base_wage * (1.0 + contributions)
@@ -113,10 +121,36 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
     table.price[:] = 1.0
     for name in ("expected_sales", "demand", "sold", "output"):
         table[name] = output
-    table.export_weight[:] = np.where(living, table.labour, 0.0) ** values["demand.visibility"]
+    usual = world.techniques[2 * sector]
+    size = output / (usual.productivity * usual.fte_per_post * usual.normal_use)
+    table.export_weight[:] = size ** values["demand.visibility"]
     table.revenue_year[:] = output * 12.0
     table.wage_memory[:] = wage_cost * table.labour
     return output
+
+
+def likely_leads(world: World, values: dict[str, Any]) -> np.ndarray:
+    """Mean factor of productivity that an organisation of its size may have drawn (`place_organisations`)."""
+    spread, link = values["productivity.spread"], values["productivity.size_link"]
+    noise = drawn_normal(world, len(world.organisations), DRAW_SIZE, offset=ORGANISATION_OFFSET)
+    return np.exp(spread * link * noise + 0.5 * spread**2 * (1.0 - link**2))
+
+
+def expected_quality(base_wage: float, spread: float, minimum: float) -> float:
+    """Mean pay over reference pay where abilities are normal and pay is never below the legal minimum.
+
+    Parameters
+    ----------
+    base_wage, minimum : float
+        Reference pay and legal minimum, EUR a month full time.
+    spread : float
+        Standard deviation of log pay before the minimum.
+    """
+    normal, floor = NormalDist(), minimum / base_wage
+    if spread <= 0.0:
+        return max(floor, 1.0)
+    below = (math.log(floor) + 0.5 * spread**2) / spread
+    return floor * normal.cdf(below) + 1.0 - normal.cdf(below - spread)
 
 
 def set_operating_accounts(world: World, values: dict[str, Any], output: np.ndarray) -> dict[str, np.ndarray]:
@@ -200,6 +234,8 @@ def set_residual_demand(world: World, values: dict[str, Any], output: np.ndarray
     authority.purchases = authority.purchases_reference = purchases
     local = consumption + local_inputs + investment * by_sector(values, "investment_share")
     local += purchases * by_sector(values, "authority_share")
+    # Who finds a seller without enough left buys the rest outside, as at rest.
+    local *= 1.0 - values["population.unserved_part"]
     exports = sector_output - local
     for s, sector in enumerate(SECTORS):
         if exports[s] < 0.0:

@@ -18,7 +18,7 @@ PARAMETERS = (
               "Foster, Haltiwanger & Syverson 2008, American Economic Review 98: about 0.8 a year [memory, M]",
               "part of a lead in productivity that is left after a year",
               "part d'une avance de productivité conservée après un an", mechanism=3),
-    Parameter("productivity.size_link", 0.5, "correlation", 0.0, 1.0, ASSUMED,
+    Parameter("productivity.size_link", 0.25, "correlation", 0.0, 1.0, ASSUMED,
               "link of productivity with size at month 0, before burn-in",
               "lien entre productivité et taille au mois 0, avant mise en régime", initial=True),
     Parameter("productivity.newcomer_gap", 0.05, "log", 0.0, 0.5,

@@ -34,11 +34,11 @@ _TABLE: dict[str, tuple[tuple[float, ...], str, float, float, str, str, bool]] =
         "share of private jobs", 0.0, 1.0, "jobs of the sector", "emplois du secteur", True,
     ),
     "mean_size": (
-        (2.5, 22.0, 12.0, 5.0, 4.5, 8.0, 5.0, 3.4),
+        (2.4, 13.0, 10.0, 8.0, 3.7, 9.5, 5.4, 3.4),
         "heads", 1.0, 200.0, "mean staff of an organisation", "effectif moyen d'une organisation", True,
     ),
     "size_spread": (
-        (0.6, 1.3, 1.3, 1.2, 1.25, 1.3, 1.2, 0.8),
+        (1.5, 1.6, 1.5, 1.6, 1.5, 1.9, 1.7, 1.6),
         "log standard deviation", 0.0, 2.0, "spread of sizes (lognormal)", "dispersion des tailles", True,
     ),
     "social_economy_share": (

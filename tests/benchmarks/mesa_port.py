@@ -29,6 +29,7 @@ from simulation.columns import (
 )
 from simulation.declared import PARAMETERS
 from simulation.declared.sectors import CONSUMED, SECTORS, STORABLE
+from simulation.phases.economy.plans import technique_row
 from simulation.purposes import (
     ARREARS,
     AUTHORITY,
@@ -64,6 +65,8 @@ class Sector:
         self.storable = number in STORABLE
         self.export_base = float(state.export_base[number])
         self.reference_weight = float(state.reference_weight[number])
+        usual = territory.world.techniques[technique_row(number, FIRM)]
+        self.usual_sales_per_post = float(usual.productivity * usual.fte_per_post * usual.normal_use)
         self.organisations: list[Organisation] = []
         self.visible: list[Organisation] = []
 
@@ -260,7 +263,8 @@ class Organisation(mesa.Agent):
         laplace = math.copysign(-math.log(1.0 - 2.0 * abs(centred)), centred)
         self.appeal = p.demand_appeal_persistence * self.appeal + p.demand_appeal_shock * laplace
         self.expected_sales += p.price_expectation_speed * (self.demand - self.expected_sales)
-        size = max(self.labour, p.demand_smallest_size) ** p.demand_visibility
+        self.size_on_market = self.expected_sales / self.sector.usual_sales_per_post
+        size = max(self.size_on_market, p.demand_smallest_size) ** p.demand_visibility
         self.export_weight += p.demand_export_memory * (size - self.export_weight)
         if self.revenue > 0.0:
             self.set_markup()
@@ -325,7 +329,7 @@ class Organisation(mesa.Agent):
 
     def open_vacancies(self) -> None:
         for _ in range(self.posts - len(self.staff)):
-            if self.random.random() < self.model.p.labour_vacancy_matching:
+            if self.random.random() < self.model.chance_of_candidates:
                 self.model.vacancies.append(self)
 
     def count_work(self) -> None:
@@ -689,6 +693,9 @@ class Town(mesa.Model):
         self.taxes = 0.0
         gap = self.unemployment_reference - self.unemployment_rate
         self.wage_level = 1.0 + self.p.labour_wage_curve * gap
+        slack = self.unemployment_rate / self.unemployment_reference
+        usual = self.p.labour_vacancy_matching
+        self.chance_of_candidates = min(usual * slack**self.p.labour_matching_elasticity, 1.0)
         organisations.do("plan")
         self.list_sellers()
         households.do("maybe_quit")
@@ -712,7 +719,7 @@ class Town(mesa.Model):
         for sector in self.sectors:
             sector.visible = []
             for organisation in sector.organisations:
-                slots = int(organisation.posts**self.p.demand_visibility + 0.5)
+                slots = int(organisation.size_on_market**self.p.demand_visibility + 0.5)
                 sector.visible += [organisation] * max(slots, int(self.p.demand_least_visibility))
 
     def fill_vacancies(self, households: mesa.agent.AgentSet, organisations: mesa.agent.AgentSet) -> None:
@@ -771,10 +778,10 @@ class Town(mesa.Model):
                 contracts = max(int(12.0 * large / p.tender_size + 0.5), 1)
                 for _ in range(contracts):
                     self.award_contract(sector, large / contracts)
-            sizes = sum(organisation.expected_sales for organisation in sector.organisations)
-            if sizes > 0.0:
-                for organisation in sector.organisations:
-                    wanted[organisation] = (budget - large) * organisation.expected_sales / sizes
+            weights = {one: max(one.expected_sales, 1.0) ** p.demand_visibility for one in sector.organisations}
+            total_weight = sum(weights.values())
+            for organisation, weight in weights.items():
+                wanted[organisation] = (budget - large) * weight / total_weight
         total, means = sum(wanted.values()), max(self.authority_deposits, 0.0)
         part = means / total if total > means else 1.0
         for organisation, amount in wanted.items():

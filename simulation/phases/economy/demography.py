@@ -12,6 +12,7 @@ from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents
 from simulation.phases.economy.founding import find_founder, found_organisation
 from simulation.phases.economy.labour import lose_post, take_post
+from simulation.phases.economy.plans import is_association
 from simulation.phases.economy.liquidation import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
 from simulation.phases.economy.succession import STAYS_ALONE, bought_out, pass_on
 from simulation.phases.economy.valuation import own_funds
@@ -41,11 +42,18 @@ def must_close(world: World, o: int) -> bool:
 
 @kernel
 def gives_up(world: World, month: int, o: int) -> bool:
-    """Whether losses are borne no longer; patience is shorter where own funds are gone."""
+    """Whether losses are borne no longer; patience is shorter where own funds are gone.
+
+    Who owns a business may use capital elsewhere that loses money here. Nobody may with the reserves of an association,
+    which goes on while they last.
+    """
     p, organisation = world.parameters[0], world.organisations[o]
     if organisation.strain <= 0.0:
         return False
-    patience = p.life_loss_patience if own_funds(world, o) >= 0 else p.life_insolvent_patience
+    solvent = own_funds(world, o) >= 0
+    if solvent and is_association(organisation.form):
+        return False
+    patience = p.life_loss_patience if solvent else p.life_insolvent_patience
     draw = uniform(world.key[0], STREAM_GIVING_UP, month, organisation.uid, 0)
     return draw < giving_up_hazard(organisation.strain, patience)
 

@@ -21,7 +21,7 @@ from simulation.columns import (
     World,
 )
 from simulation.draws import STREAM, rows_by_draw, uniform, uniform_integer
-from simulation.kernels import kernel
+from simulation.kernels import inline_kernel, kernel
 from simulation.phases.public.in_kind import lend_courses, sector_attachment
 
 STREAM_SEPARATION = STREAM["separation"]
@@ -155,9 +155,30 @@ def lay_off(world: World, month: int, waiting: Any) -> None:
             world.tally[TALLY_LAYOFFS] += 1
 
 
+@inline_kernel
+def chance_of_candidates(usual: float, unemployment: float, reference: float, elasticity: float) -> float:
+    """Chance that a vacancy meets candidates in a month: a Cobb-Douglas matching function, the more seekers the likelier.
+
+    Parameters
+    ----------
+    usual : float
+        Chance at the unemployment of month 0.
+    unemployment, reference : float
+        Unemployed over labour force, now and at month 0.
+    elasticity : float
+        Of matches to unemployment (0.5 to 0.7 in the survey of Petrongolo & Pissarides 2001); 0 is off.
+    """
+    if elasticity <= 0.0 or reference <= 0.0:
+        return usual
+    return min(usual * (unemployment / reference) ** elasticity, 1.0)
+
+
 @kernel
 def open_vacancies(world: World, month: int) -> Any:
-    """List this month's vacancies, one entry a post: organisation rows, then codes of public and outside employers."""
+    """List the vacancies that meet candidates, one entry a post: rows of organisations, then codes of other employers.
+
+    A vacancy that meets none stays open: `organisation.vacancies` counts both.
+    """
     p, organisations, authority = world.parameters[0], world.organisations, world.authority[0]
     room = 64
     for o in range(organisations.shape[0]):
@@ -167,16 +188,22 @@ def open_vacancies(world: World, month: int) -> Any:
     room += max(authority.commuter_posts - authority.commuters, 0)
     vacancies = np.empty(room, np.int64)
     count = 0
+    chance = chance_of_candidates(
+        p.labour_vacancy_matching,
+        authority.unemployment_rate,
+        authority.unemployment_reference,
+        p.labour_matching_elasticity,
+    )
     for o in range(organisations.shape[0]):
         organisation = organisations[o]
         organisation.vacancies = 0
         if organisation.alive == 0:
             continue
         for k in range(max(organisation.posts - organisation.staff, 0)):
-            if uniform(world.key[0], STREAM_VACANCY, month, organisation.uid, k % 4096) < p.labour_vacancy_matching:
+            organisation.vacancies += 1
+            if uniform(world.key[0], STREAM_VACANCY, month, organisation.uid, k % 4096) < chance:
                 vacancies[count] = o
                 count += 1
-                organisation.vacancies += 1
     for _ in range(max(authority.state_posts - authority.state_staff, 0)):
         vacancies[count] = STATE_VACANCY
         count += 1

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ASSOCIATION, INSERTION, NOBODY, World
+from simulation.columns import ASSOCIATION, FIRM, INSERTION, NOBODY, World
 from simulation.declared.sectors import MANUFACTURING
 from simulation.draws import STREAM, laplace
 from simulation.kernels import inline_kernel, kernel
@@ -115,16 +115,29 @@ def market_tension(organisation: Any) -> float:
     return organisation.demand / max(normal, 1.0) - 1.0
 
 
+@inline_kernel
+def size_on_market(world: World, o: int) -> float:
+    """Size in the eyes of buyers: expected sales over what a post of a usual firm of the sector makes, posts.
+
+    Sales and not staff: who needs more staff for the same sales is not met by more buyers for it.
+    """
+    organisation = world.organisations[o]
+    usual = world.techniques[technique_row(organisation.sector, FIRM)]
+    return organisation.expected_sales / max(usual.productivity * usual.fte_per_post * usual.normal_use, 1.0)
+
+
 @kernel
 def list_sellers(world: World) -> None:
-    """List, sector by sector, each organisation as often as it has posts, so that search meets sellers by size."""
+    """List each organisation, sector by sector, the more often the more it sells, so that search meets by size."""
     organisations, start = world.organisations, world.site_start
-    visibility, least = world.parameters[0].demand_visibility, world.parameters[0].demand_least_visibility
+    slots, left = np.zeros(organisations.shape[0], np.int64), world.site_sellers.shape[0]
     for s in range(start.shape[0]):
         start[s] = 0
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
-            start[organisations[o].sector + 1] += slots_of(organisations[o].posts, visibility, least)
+            slots[o] = min(slots_of(world, o), left)
+            left -= slots[o]
+            start[organisations[o].sector + 1] += slots[o]
     for s in range(start.shape[0] - 1):
         start[s + 1] += start[s]
     place = np.empty(start.shape[0], np.int64)
@@ -133,15 +146,16 @@ def list_sellers(world: World) -> None:
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
             s = organisations[o].sector
-            for _ in range(slots_of(organisations[o].posts, visibility, least)):
+            for _ in range(slots[o]):
                 world.site_sellers[place[s]] = o
                 place[s] += 1
 
 
 @inline_kernel
-def slots_of(posts: int, visibility: float, least: int) -> int:
-    """How often a seller stands in the list: posts to the power of visibility, at least ``least``."""
-    return max(int(math.pow(posts, visibility) + 0.5), least)
+def slots_of(world: World, o: int) -> int:
+    """How often a seller stands in the list: its size to the power of visibility, at least the least visibility."""
+    p = world.parameters[0]
+    return max(int(math.pow(size_on_market(world, o), p.demand_visibility) + 0.5), p.demand_least_visibility)
 
 
 @kernel
@@ -165,7 +179,7 @@ def make_plans(world: World, month: int) -> None:
         )
         organisation.export_weight = adapted(
             organisation.export_weight,
-            math.pow(max(organisation.labour, p.demand_smallest_size), p.demand_visibility),
+            math.pow(max(size_on_market(world, o), p.demand_smallest_size), p.demand_visibility),
             p.demand_export_memory,
         )
         tension = market_tension(organisation)

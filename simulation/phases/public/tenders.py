@@ -4,6 +4,7 @@ A contract too large for one bidder's capacity goes to whoever can commit enough
 a pole who bid together (capacities added, a cost of coordination), or an outside competitor. Price decides.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -56,16 +57,18 @@ def sold_to_authority(world: World, o: int, amount: int) -> int:
 
 @kernel
 def buy_small(world: World, month: int, budgets: Any) -> None:
-    """Spread small purchases of each sector over its organisations in proportion to expected sales.
+    """Spread small purchases of each sector over its organisations, as visible as they are to other buyers.
 
     Where the budget cannot pay for all, each is asked for the same part.
     """
     books, organisations = world.books, world.organisations
-    sizes = np.zeros(world.sectors.shape[0], np.float64)
+    visibility = world.parameters[0].demand_visibility
+    sizes, weights = np.zeros(world.sectors.shape[0], np.float64), np.zeros(organisations.shape[0], np.float64)
     for o in range(organisations.shape[0]):
         if organisations[o].alive == 1:
-            sizes[organisations[o].sector] += organisations[o].expected_sales
-    # What each sector gets for one unit that it expects to sell, EUR.
+            weights[o] = math.pow(max(organisations[o].expected_sales, 1.0), visibility)
+            sizes[organisations[o].sector] += weights[o]
+    # What each sector gets for one unit of weight, EUR.
     for sector in range(sizes.shape[0]):
         sizes[sector] = budgets[sector] / sizes[sector] if sizes[sector] > 0.0 else 0.0
     asked, offered = np.zeros(organisations.shape[0], np.int64), np.empty(organisations.shape[0], np.int64)
@@ -73,7 +76,7 @@ def buy_small(world: World, month: int, budgets: Any) -> None:
     for o in range(organisations.shape[0]):
         organisation = organisations[o]
         if organisation.alive == 1:
-            asked[o] = cents(sizes[organisation.sector] * organisation.expected_sales)
+            asked[o] = cents(sizes[organisation.sector] * weights[o])
             total += asked[o]
     if total > budget:
         for o in range(asked.shape[0]):
