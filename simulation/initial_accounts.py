@@ -72,7 +72,7 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
     By the technique of its sector and kind of form a job makes the turnover that is declared, on average over the
     abilities and leads that may be drawn. It does not hang on those that were: one large organisation that happened
     to lag at month 0 would leave all others of its kind better off for good. Leads that are drawn are moved together
-    until those of month 0 make that turnover exactly. They fade, and organisations go to prices of their own, in
+    until a sector makes that turnover exactly at month 0. They fade, and organisations go to prices of their own, in
     the burn-in.
     """
     table = world.organisations
@@ -86,8 +86,10 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
     use = full - idle / np.maximum(table.staff, 1)
     fte, contributions = values["labour.full_time_equivalent"], values["labour.contribution_rate"]
     gap = values["productivity.newcomer_gap"] * np.exp(-table.age / values["productivity.learning_months"])
-    likely = likely_leads(world, values)
+    likely, spread_of_leads = likely_leads(world, values), values["productivity.spread"]
+    sales = np.zeros(len(table))
     for s, name in enumerate(SECTORS):
+        peers = living & (sector == s)
         for social in (0, 1):
             technique = world.techniques[2 * s + social]
             technique.fte_per_post = fte
@@ -97,7 +99,6 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
             technique.input_share *= values["production.social_inputs"] if social else 1.0
             turnover = values[f"sector.{name}.turnover_per_job"]
             turnover *= values["production.social_turnover"] if social else 1.0
-            peers = living & (sector == s)
             technique.normal_use = full - idle * peers.sum() / max(table.staff[peers].sum(), 1)
             spread = values["labour.pay_spread_social" if social else "labour.pay_spread"]
             quality = expected_quality(technique.base_wage, spread, values["labour.minimum_wage"])
@@ -108,10 +109,12 @@ def set_technology(world: World, values: dict[str, Any]) -> np.ndarray:
             work = technique.base_wage * (1.0 + contributions) / (mean * technique.normal_use)
             technique.normal_markup = 1.0 / (work + technique.input_share) - 1.0
             table.normal_use[rows], table.normal_markup[rows] = technique.normal_use, technique.normal_markup
-            if rows.any():
-                made = (table.labour[rows] * np.exp(table.lead[rows] - gap[rows])).sum()
-                table.lead[rows] += np.log(lead * quality * fte * table.staff[rows].sum() / made)
-            table.productivity[rows] = technique.productivity * np.exp(table.lead[rows] - gap[rows])
+            table.productivity[rows] = technique.productivity
+            sales[rows] = turnover * table.staff[rows]
+        if spread_of_leads > 0.0 and peers.any():
+            made = table.productivity * table.normal_use * table.labour * np.exp(table.lead - gap)
+            table.lead[peers] += np.log(sales[peers].sum() / made[peers].sum())
+    table.productivity[:] *= np.exp(table.lead - gap)
     output = np.where(living, table.productivity * table.labour * use, 0.0)
     wage_cost = table.base_wage * (1.0 + contributions)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -9,6 +9,7 @@ MONTHS = 24
 
 LIVELY = {
     "population.labour_force": 320,
+    "population.organisations": 60,
     "population.burn_in_months": 2,
     # poles: partners with a past, a legal form soon, animators paid, checks each month, capital held together
     "pole.initial_members": 16,

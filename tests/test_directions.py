@@ -26,8 +26,8 @@ def told(name, **changes):
         # The more organisations differ, the more of them lose and the further apart they are.
         ("productivity_p90_p10", "productivity__spread", 0.05, 0.4),
         ("losing_share", "productivity__spread", 0.05, 0.4),
-        # What newcomers have to learn and do not learn lowers what work makes on average.
-        ("productivity_mean", "productivity__newcomer_gap", 0.5, 0.0),
+        # The more newcomers have to learn, the more of them close.
+        ("exit_rate_year", "productivity__newcomer_gap", 0.0, 0.5),
         # The smaller the losses at which margins count as lost, the more strain.
         ("strain_mean", "life__strain_limit", 1.5, 0.05),
         # Inactive people who begin to look for a post make the labour force larger.

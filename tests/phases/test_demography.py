@@ -177,13 +177,25 @@ def test_an_owner_who_gives_up_keeps_what_is_left():
     assert counted(world) == {"exits_other": 1.0}
 
 
-@pytest.mark.parametrize("form", [COOPERATIVE, ASSOCIATION, INSERTION, FIRM])
+@pytest.mark.parametrize("form", [COOPERATIVE, FIRM])
 def test_losses_close_what_has_no_owner_too(form):
     world = firm_world(strain=1.0, changes={"life__loss_patience": 1.0})
     organisation = world.organisations[0]
     organisation.form, organisation.owner, organisation.owner_share = form, NOBODY, 0.0
     lived(world, close_failing, 7)
     assert counted(world) == {"exits_other": 1.0}
+
+
+@pytest.mark.parametrize("form", [ASSOCIATION, INSERTION])
+def test_an_association_goes_on_while_its_reserves_last(form):
+    changes = {"life__loss_patience": 1.0, "life__insolvent_patience": 1.0, "life__dissolution_rate": 0.0}
+    # Own funds are the 500 EUR in cash less what is owed.
+    for owed, ends in ((500_00, 0.0), (500_01, 1.0)):
+        world = firm_world(strain=1.0, owed=owed, changes=changes)
+        organisation = world.organisations[0]
+        organisation.form, organisation.owner, organisation.owner_share = form, NOBODY, 0.0
+        lived(world, close_failing, 7)
+        assert counted(world).get("exits_other", 0.0) == ends
 
 
 def test_who_is_insolvent_does_not_wait_for_chance():

@@ -21,6 +21,7 @@ from simulation.phases.economy.labour import (
     AUTHORITY_VACANCY,
     COMMUTER_VACANCY,
     STATE_VACANCY,
+    chance_of_candidates,
     labour_market,
     lose_post,
     open_vacancies,
@@ -150,10 +151,19 @@ def test_open_posts_are_listed_one_by_one_those_outside_organisations_last():
     assert world.organisations.vacancies[:3].tolist() == [2, 1, 0]
     authority.posts = 2
     world.parameters[0].labour_vacancy_matching = 0.0
-    # No organisation opens a post this month; public employers and those outside always do.
+    # No post of an organisation meets a candidate this month; those of public employers and outside always do.
     open_posts = [STATE_VACANCY, AUTHORITY_VACANCY, COMMUTER_VACANCY, COMMUTER_VACANCY]
     assert open_vacancies(world, 1).tolist() == open_posts
-    assert world.organisations.vacancies[:3].tolist() == [0, 0, 0]
+    # They stay open all the same.
+    assert world.organisations.vacancies[:3].tolist() == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("usual", "unemployment", "elasticity", "chance"),
+    [(0.6, 0.1, 0.5, 0.6), (0.6, 0.05, 1.0, 0.3), (0.6, 0.025, 0.5, 0.3), (0.6, 0.4, 0.5, 1.0), (0.6, 0.01, 0.0, 0.6)],
+)
+def test_a_vacancy_meets_candidates_by_a_cobb_douglas_matching_function(usual, unemployment, elasticity, chance):
+    assert chance_of_candidates(usual, unemployment, 0.1, elasticity) == pytest.approx(chance)
 
 
 def test_where_nobody_is_unemployed_posts_stay_open():

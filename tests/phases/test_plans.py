@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulation.columns import ASSOCIATION
-from simulation.declared.sectors import BUSINESS, MANUFACTURING, SERVICES
+from simulation.declared.sectors import BUSINESS, MANUFACTURING, SECTORS, SERVICES
 from simulation.phases.economy.plans import (
     expected_unit_cost,
     list_sellers,
@@ -18,7 +18,7 @@ from simulation.phases.economy.plans import (
     wanted_price,
 )
 from tests.phases.economy_scene import small_economy
-from tests.phases.land_scene import add_organisation
+from tests.phases.land_scene import add_organisation, set_technique
 
 TERMS = {
     "demand__appeal_shock": 0.0,
@@ -46,6 +46,8 @@ TERMS = {
 def planner(sector=SERVICES, *, changes=None, **columns):
     """Four people who make 2,000 units each, asked last month for the 8,000 units they expected to sell."""
     world = small_economy(**{**TERMS, **(changes or {})})
+    for each in range(len(SECTORS)):
+        set_technique(world, each, productivity=2_000.0, fte_per_post=1.0)
     settings = {
         "staff": 4,
         "labour": 4.0,
@@ -265,15 +267,16 @@ def test_wage_offer_follows_unemployment_and_never_falls_below_the_minimum(unemp
 def test_appeal_fades_and_size_is_remembered_slowly_when_no_shock_comes():
     organisation = planned(appeal=0.4, export_weight=2.0)
     assert organisation.appeal == pytest.approx(0.3)  # 0.75 x 0.4
-    assert organisation.export_weight == 3.0  # half-way from 2 to the work of 4
+    assert organisation.export_weight == 3.0  # half-way from 2 to the 4 posts that 8,000 units usually take
     assert planned(appeal=0.0, form=ASSOCIATION).appeal == 0.0
 
 
-def test_sellers_are_listed_by_sector_as_often_as_they_have_posts_and_twice_at_least():
+def test_sellers_are_listed_by_sector_by_what_they_sell_in_usual_posts_and_twice_at_least():
     world = planner(sector=SERVICES)
-    add_organisation(world, 1, sector=BUSINESS, posts=1)
-    add_organisation(world, 2, sector=SERVICES, posts=3)
-    add_organisation(world, 3, sector=SERVICES, posts=9, alive=0)
+    add_organisation(world, 1, sector=BUSINESS, expected_sales=2_000.0)
+    # Nine people who sell what three usually make are met as three are.
+    add_organisation(world, 2, sector=SERVICES, posts=9, staff=9, expected_sales=6_000.0)
+    add_organisation(world, 3, sector=SERVICES, expected_sales=18_000.0, alive=0)
     list_sellers(world)
     first, last = world.site_start[SERVICES], world.site_start[SERVICES + 1]
     assert world.site_sellers[first:last].tolist() == [0, 0, 0, 0, 2, 2, 2]

@@ -74,6 +74,7 @@ def retiring_world(
         "policy__buy_out_right": right,
         "finance__credit_limit": line,
         "finance__collateral_share": 0.0,
+        "life__founding_equity": 6_000.0,
         **(changes or {}),
     }
     equipment = max(10_000 * EUR - deposits, 0)
@@ -112,7 +113,7 @@ def test_staff_who_buy_a_viable_firm_pay_everybody_who_holds_its_shares(deposits
         "absentee owners": 2_500 * EUR,
     }
     assert booked(world).get("loan granted", 0) == lent * EUR
-    # Of the 7,500 the owner saves the 6,000 that a founder pays in.
+    # Of the 7,500 the owner saves the 6,000 that a founder pays in here.
     assert (held(world, DEPOSITS, 0), held(world, SAVINGS, 0)) == (1_500 * EUR, 6_000 * EUR)
     assert cash(world, 0) == (deposits + lent - 10_000) * EUR
     assert counted(world) == {"buy_outs": 1.0}

@@ -18,7 +18,7 @@ from simulation.phases.economy.supply import (
     set_capacity,
 )
 from tests.phases.economy_scene import EUR, booked, cash, counted, flows, lived, small_economy
-from tests.phases.land_scene import add_organisation
+from tests.phases.land_scene import add_organisation, set_technique
 
 TERMS = {
     "production__supplier_credit": 0.0,
@@ -263,9 +263,10 @@ def test_nobody_is_its_own_supplier_and_without_local_inputs_all_comes_from_else
         assert world.organisations.demand[:3].tolist() == [0.0, 0.0, 0.0]
 
 
-def test_sellers_are_met_in_proportion_to_their_posts():
+def test_sellers_are_met_in_proportion_to_what_they_sell():
     world = buyer_world()
-    world.organisations.posts[1:3] = 2, 6
+    set_technique(world, BUSINESS, productivity=1_000.0, fte_per_post=1.0)
+    world.organisations.expected_sales[1:3] = 2_000.0, 6_000.0
     list_sellers(world)
     # Two doors of eight belong to row 1.
     assert [random_seller(world, BUSINESS, draw) for draw in (0.0, 0.2499, 0.25, 0.9999)] == [1, 1, 2, 2]

@@ -60,7 +60,7 @@ def lived(world, month=1):
 
 
 def test_all_is_spread_by_size_where_no_contract_is_large():
-    world = market([300_000, 100_000], tender__large_share=0.0)
+    world = market([300_000, 100_000], tender__large_share=0.0, demand__visibility=1.0)
     assert lived(world) == [0, 0, 0]
     assert world.organisations.revenue[:2].tolist() == [75_000_00, 25_000_00]
     assert world.organisations.sold[:2] == pytest.approx([75_000.0, 25_000.0])

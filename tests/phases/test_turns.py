@@ -86,7 +86,7 @@ def test_capital_goods_that_are_short_are_shared_out_by_what_is_wanted():
 
 
 def test_a_budget_that_is_short_asks_each_seller_for_the_same_part():
-    world = organisations_world(2, tender__large_share=0.0)
+    world = organisations_world(2, tender__large_share=0.0, demand__visibility=1.0)
     world.organisations.capacity[:2] = 1e6
     world.organisations.expected_sales[:2] = 1_000.0, 3_000.0
     world.sectors.authority_share[:] = 0.0

@@ -12,8 +12,8 @@ from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents
 from simulation.phases.economy.founding import find_founder, found_organisation
 from simulation.phases.economy.labour import lose_post, take_post
-from simulation.phases.economy.plans import is_association
 from simulation.phases.economy.liquidation import INSOLVENCY, OTHER, RETIREMENT, chain_staff, close_organisation
+from simulation.phases.economy.plans import is_association
 from simulation.phases.economy.succession import STAYS_ALONE, bought_out, pass_on
 from simulation.phases.economy.valuation import own_funds
 

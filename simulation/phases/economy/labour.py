@@ -157,7 +157,7 @@ def lay_off(world: World, month: int, waiting: Any) -> None:
 
 @inline_kernel
 def chance_of_candidates(usual: float, unemployment: float, reference: float, elasticity: float) -> float:
-    """Chance that a vacancy meets candidates in a month: a Cobb-Douglas matching function, the more seekers the likelier.
+    """Chance that a vacancy meets candidates in a month: Cobb-Douglas matching, the more seekers the likelier.
 
     Parameters
     ----------
