@@ -214,7 +214,7 @@ def checked_choice(choice: Choice, plan: Plan) -> Choice:
             value=written(value),
             meaning=Phrase(decision.meaning),
         )
-    if choice.decision == "stance" and value > 0 and not REGIME_SWITCHES[plan.regime][0]:
+    if choice.decision == "stance" and value > 0 and not REGIME_SWITCHES[plan.regime].reciprocity:
         raise PlanError(
             "{where}: in the regime {regime!r} nobody may cooperate or pool; the stance must be 0.",
             where=where,
@@ -240,7 +240,7 @@ def _lever(choice: Choice, plan: Plan, where: str) -> Any:
         raise PlanError(
             "{where}: {path!r} is read when the territory is set up and cannot change later.", where=where, path=path
         )
-    poles_first = REGIME_SWITCHES[plan.regime][2]
+    poles_first = REGIME_SWITCHES[plan.regime].poles_first
     if path == POLE_SHARE and not poles_first:
         raise PlanError(
             "{where}: {path!r} follows from the regime {regime!r} and cannot be set.",

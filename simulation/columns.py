@@ -206,6 +206,7 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
 POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "uid": (WHOLE, "1", "own number, never reused"),
     "alive": (SMALL, "0/1", "the row holds a living pole"),
+    "declared": (SMALL, "1", "number of its declaration, from 1, or 0: it emerged"),
     "kind": (SMALL, "code", "POLE_KIND_NAMES"),
     "sector": (SMALL, "code", "filière, or none"),
     "site": (SMALL, "row", "parcel of a pole around a place, or none"),
@@ -235,6 +236,32 @@ POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "animator_paid": (WHOLE, "cents", "paid for the animator this month"),
     "post_fill": (REAL, "share", "work missing at pooling members that shared posts filled, memory"),
     "post_use": (REAL, "share", "idle work of pooling members lent to others, memory"),
+}
+
+DECLARED_POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "month": (SMALL, "month", "of founding; 1 or before: it is there from the first month"),
+    "kind": (SMALL, "code", "POLE_KIND_NAMES"),
+    "sector": (SMALL, "code", "filière, or none"),
+    "form_month": (SMALL, "month", "of the legal form, or none: by a vote"),
+    "animators": (SMALL, "heads", "animator's posts declared"),
+}
+
+DECLARED_MEMBER_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "pole": (SMALL, "row", "declared pole to which the place belongs"),
+    "sector": (SMALL, "code", "SECTORS, or none: any"),
+    "form": (SMALL, "code", "legal form"),
+    "staff": (SMALL, "heads", "staff at month 0 before burn-in; 0 in the circle around it, whoever that may be"),
+    "depth": (SMALL, "1-3", "depth of pooling at the founding"),
+    "organisation": (SMALL, "row", "organisation that holds the place since month 0, or none"),
+    "uid": (WHOLE, "1", "number of that organisation"),
+}
+
+DECLARED_PAYMENT_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "pole": (SMALL, "row", "declared pole that is paid"),
+    "payer": (SMALL, "code", "0 region or State, outside; 1 the authority"),
+    "cents": (WHOLE, "cents/month", "paid a month"),
+    "first": (SMALL, "month", "first month of it"),
+    "last": (SMALL, "month", "month from which nothing is paid any more"),
 }
 
 PROJECT_COLUMNS: dict[str, tuple[type, str, str]] = {
@@ -375,7 +402,8 @@ class World(Structure):
         One field a parameter (``policy_pole_share``), changed only by dated events.
     sectors : Table (sectors,)
         One row a sector, one field a sector parameter.
-    households, organisations, poles, projects, parcels, authority, sector_state : Table
+    households, organisations, poles, declared_poles, declared_members, declared_payments, projects, parcels, \
+    authority, sector_state : Table
         The tables of this file.
     techniques : Table (2 * sectors,)
         How each sector works: firms and cooperatives in its first row, associations in its second.
@@ -419,6 +447,9 @@ class World(Structure):
         "households",
         "organisations",
         "poles",
+        "declared_poles",
+        "declared_members",
+        "declared_payments",
         "projects",
         "parcels",
         "authority",
@@ -452,6 +483,9 @@ class World(Structure):
         households: Any
         organisations: Any
         poles: Any
+        declared_poles: Any
+        declared_members: Any
+        declared_payments: Any
         projects: Any
         parcels: Any
         authority: Any

@@ -69,6 +69,7 @@ STREAM: dict[str, int] = {
     "productivity_drawn": 59,
     "giving_up": 60,
     "landlord": 61,
+    "declared": 62,
 }
 """Purposes of draws by name. A number is part of every result: it is never changed, and never given out again
 (numbers left out belonged to purposes that are no more)."""

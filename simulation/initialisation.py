@@ -14,7 +14,13 @@ def initialise_territory(plan: Plan, *, seed: int, replicate: int, journal: int 
     """Make the territory of month 0 before burn-in; the plan's regime plays no part."""
     values = dict(plan.values)
     world = populate(
-        plan.parameters_record(), plan.sector_record(), values, seed=seed, replicate=replicate, journal=journal
+        plan.parameters_record(),
+        plan.sector_record(),
+        values,
+        plan.poles,
+        seed=seed,
+        replicate=replicate,
+        journal=journal,
     )
     assign_owners(world, values)
     set_pay(world, values)

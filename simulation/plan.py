@@ -9,18 +9,28 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
+from simulation.apportioning import posts_and_organisations
 from simulation.changes import Event, changes_by_month, resolved_events
 from simulation.checks import check_shares, checked, parameter_named
 from simulation.declared import PARAMETERS
 from simulation.declared.sectors import SECTORS
+from simulation.declared_poles import DeclaredPole, poles_of, refuse_more_than_there_is
 from simulation.parameters import Value, record
 from simulation.plan_text import text_of
 from simulation.refusals import Phrase, PlanError, nearest, unknown
-from simulation.scenario_files import SIZES, DatedChange, Scenario, checked_months, read_scenario, scenario_names
+from simulation.scenario_files import (
+    LONGEST,
+    SIZES,
+    DatedChange,
+    Scenario,
+    checked_months,
+    read_scenario,
+    scenario_names,
+)
 from simulation.tables import Table, layout_of
 
 __all__ = [
@@ -38,14 +48,30 @@ __all__ = [
 ]
 
 RECIPROCITY, MONEY, POLE_SHARE = "regime.reciprocity_allowed", "regime.money", "policy.pole_share"
-REGIME_SWITCHES: dict[str, tuple[bool, bool, bool]] = {
-    "market": (False, False, False),
-    "redistribution": (False, True, False),
-    "reciprocity": (True, False, False),
-    "plural": (True, True, True),
-    "plural_untargeted": (True, True, False),
+DECLARED = "pole.declared"
+
+
+class Switches(NamedTuple):
+    """What a regime is."""
+
+    reciprocity: bool
+    """Organisations may cooperate."""
+    money: bool
+    """There is extra public money."""
+    poles_first: bool
+    """Poles may draw on that money first."""
+    declared: bool
+    """Declared poles are founded, unless the plan says otherwise."""
+
+
+REGIME_SWITCHES = {
+    "market": Switches(False, False, False, False),
+    "redistribution": Switches(False, True, False, False),
+    "unseeded": Switches(True, False, False, False),
+    "reciprocity": Switches(True, False, False, True),
+    "plural": Switches(True, True, True, True),
+    "plural_untargeted": Switches(True, True, False, True),
 }
-"""For each regime: may organisations cooperate, is there extra public money, may poles draw on it first."""
 
 REGIMES = tuple(REGIME_SWITCHES)
 OWN_CHANGES = "overrides"
@@ -54,6 +80,7 @@ HELD_BEFORE_MONTH_0: dict[str, Value] = {
     RECIPROCITY: 0,
     MONEY: 0,
     POLE_SHARE: 0.0,
+    DECLARED: 0,
     "policy.funding": "state",
     "stance.frozen": 1,
 }
@@ -97,6 +124,8 @@ class Plan:
         What else the scenario says; nothing in the model reads it.
     overrides : dict
         Changes of one's own that went into `values`.
+    poles : tuple of DeclaredPole
+        Poles that the scenario declares, for the size of the plan.
     as_read : Scenario
         The scenario as it was read, with all it extends: what the plan is varied from.
     """
@@ -114,6 +143,7 @@ class Plan:
     summary: Mapping[str, str] = field(default_factory=Values)
     extras: Mapping[str, Any] = field(default_factory=Values)
     overrides: Mapping[str, Any] = field(default_factory=Values)
+    poles: tuple[DeclaredPole, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -131,7 +161,8 @@ class Plan:
 
         Every value may act before month 0 but those that the burn-in holds (`HELD_BEFORE_MONTH_0`).
         """
-        return _digest({path: value for path, value in self._encoded.items() if path not in HELD_BEFORE_MONTH_0})
+        acting = {path: value for path, value in self._encoded.items() if path not in HELD_BEFORE_MONTH_0}
+        return _digest(acting | self._declared)
 
     @cached_property
     def determinants(self) -> str:
@@ -142,7 +173,8 @@ class Plan:
         """
         changes = {month: sorted(settings) for month, settings in self._changes.items() if month <= self.months}
         return _digest(
-            {
+            self._declared
+            | {
                 "values": self._encoded,
                 "changes": changes,
                 "first change": self.first_change if changes else None,
@@ -154,6 +186,11 @@ class Plan:
     def _encoded(self) -> dict[str, float | int]:
         """Values as kernels read them, by path."""
         return {path: PARAMETERS[path].encoded(value) for path, value in self.values.items()}
+
+    @property
+    def _declared(self) -> dict[str, object]:
+        """What declared poles change of a run, where there are any."""
+        return {"poles": [pole.told for pole in self.poles]} if self.poles else {}
 
     @cached_property
     def differences(self) -> tuple[str, ...]:
@@ -270,6 +307,10 @@ def load_plan(
         sources[path] = "override"
     _apply_regime(values, sources, regime)
     check_shares(values, OWN_CHANGES if own else read.file)
+    declared = poles_of(read.poles, size, LONGEST if read.regime is not None else read.months)
+    if declared:
+        posts, counts = posts_and_organisations(values)
+        refuse_more_than_there_is(declared, posts, counts, read.file)
     return Plan(
         scenario=read.name,
         regime=regime,
@@ -284,6 +325,7 @@ def load_plan(
         summary=Values(read.summary),
         extras=Values(read.extras),
         overrides=Values(own),
+        poles=declared,
     )
 
 
@@ -310,18 +352,21 @@ def _one_of(what: str, asked: str | None, stored: str | None, allowed: tuple[str
 
 def _fixed(regime: str) -> frozenset[str]:
     """Paths that dated changes leave alone, because the regime sets them."""
-    return frozenset() if REGIME_SWITCHES[regime][2] else frozenset({POLE_SHARE})
+    return frozenset() if REGIME_SWITCHES[regime].poles_first else frozenset({POLE_SHARE})
 
 
 def _apply_regime(values: dict[str, Value], sources: dict[str, str], regime: str) -> None:
-    """Set the switches of a regime; the share of poles stays as planned in ``plural`` only."""
-    reciprocity, money, poles_first = REGIME_SWITCHES[regime]
-    for path, allowed in ((RECIPROCITY, reciprocity), (MONEY, money)):
+    """Set the switches of a regime; the share of poles and declared poles stay as planned where it has them."""
+    switches = REGIME_SWITCHES[regime]
+    for path, allowed in ((RECIPROCITY, switches.reciprocity), (MONEY, switches.money)):
         values[path] = allowed if PARAMETERS[path].kind == "switch" else int(allowed)
         sources[path] = f"regime {regime}"
-    if not poles_first:
+    if not switches.poles_first:
         values[POLE_SHARE] = 0.0
         sources[POLE_SHARE] = f"regime {regime}"
+    if not switches.declared:
+        values[DECLARED] = 0
+        sources[DECLARED] = f"regime {regime}"
 
 
 def all_mechanisms_off() -> dict[str, Value]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from simulation.declared import PARAMETERS
+from simulation.declared_poles import text_of_poles
 from simulation.parameters import Value
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def text_of(plan: "Plan") -> str:
         lines += [f"{key} = {toml(getattr(event, key))}" for key in ("path", "value", "source")]
         told = ", ".join(f"{code} = {toml(words)}" for code, words in sorted(event.label.items()))
         lines.append(f"label = {{ {told} }}")
+    lines += text_of_poles(plan.poles)
     return "\n".join(lines) + "\n"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from simulation.apportioning import headcounts, largest_remainder, posts_and_organisations
 from simulation.columns import (
     ASSOCIATION,
     AUTHORITY_POST,
@@ -26,6 +27,8 @@ from simulation.columns import (
     World,
 )
 from simulation.declared.sectors import CULTURE, SECTORS, SERVICES
+from simulation.declared_members import rows_needed, seat_members, write_declarations
+from simulation.declared_poles import DeclaredPole
 from simulation.draws import STREAM, standard_normal, uniform
 from simulation.kernels import kernel
 from simulation.world import empty_world
@@ -87,51 +90,15 @@ def drawn_normal(world: World, count: int, k: int, *, offset: int = 0) -> np.nda
     return result
 
 
-def largest_remainder(total: int, weights: np.ndarray) -> np.ndarray:
-    """Whole numbers in proportion to ``weights`` that add up to ``total`` exactly; ties by position."""
-    exact = total * weights / weights.sum()
-    whole = np.floor(exact).astype(np.int64)
-    order = np.argsort(-(exact - whole), kind="stable")
-    whole[order[: total - int(whole.sum())]] += 1
-    return whole
-
-
-def headcounts(values: dict[str, Any]) -> dict[str, int]:
-    """People by status at month 0: commuters, State and authority posts, private posts, unemployed, retired.
-
-    The inactive are among the retired.
-    """
-    labour_force = int(values["population.labour_force"])
-    unemployed = round(labour_force * values["population.unemployment_rate"])
-    commuters = round(labour_force * values["population.commuter_share"])
-    public = round(labour_force * values["population.public_share"])
-    state = round(public * values["population.state_part"])
-    return {
-        "labour_force": labour_force,
-        "unemployed": unemployed,
-        "commuters": commuters,
-        "state": state,
-        "authority": public - state,
-        "private": labour_force - unemployed - commuters - public,
-        "retired": round(labour_force * values["population.retired_per_active"]),
-        "inactive": round(
-            labour_force * min(values["population.inactive_share"], values["population.retired_per_active"])
-        ),
-    }
-
-
-def organisation_counts(values: dict[str, Any], posts: np.ndarray) -> np.ndarray:
-    """Organisations by sector: posts over mean size, rescaled when a total is asked for; at least one with posts."""
-    sizes = np.array([values[f"sector.{sector}.mean_size"] for sector in SECTORS])
-    counts = np.maximum(np.round(posts / sizes), 1.0)
-    asked = int(values["population.organisations"])
-    if asked:
-        counts = np.maximum(np.round(counts * asked / counts.sum()), 1.0)
-    return np.where(posts > 0, np.minimum(counts, posts), 0).astype(np.int64)
-
-
 def populate(
-    parameters: Any, sectors: Any, values: dict[str, Any], *, seed: int, replicate: int, journal: int
+    parameters: Any,
+    sectors: Any,
+    values: dict[str, Any],
+    declared: tuple[DeclaredPole, ...],
+    *,
+    seed: int,
+    replicate: int,
+    journal: int,
 ) -> World:
     """Make the world with all actors in place, and no owners, pay or money yet.
 
@@ -141,15 +108,15 @@ def populate(
         What kernels read.
     values : dict
         Every parameter of the plan by path.
+    declared : tuple of DeclaredPole
+        Poles whose members are in the territory (`simulation.declared_members`).
     seed, replicate : int
         Key of all draws.
     journal : int
         Lines of the ledger's journal, 0 for none.
     """
     people = headcounts(values)
-    shares = np.array([values[f"sector.{sector}.jobs_share"] for sector in SECTORS])
-    posts = largest_remainder(people["private"], shares)
-    counts = organisation_counts(values, posts)
+    posts, counts = posts_and_organisations(values)
     adults, organisations = people["labour_force"] + people["retired"], int(counts.sum())
     side = max(8, int(np.sqrt(adults / values["population.adults_per_parcel"])))
     world = empty_world(
@@ -163,7 +130,9 @@ def populate(
         seed=seed,
         replicate=replicate,
         journal_capacity=journal,
+        **rows_needed(declared),
     )
+    write_declarations(world, declared)
     place_organisations(world, values, posts, counts)
     place_people(world, values, people)
     return world
@@ -203,6 +172,7 @@ def place_organisations(world: World, values: dict[str, Any], posts: np.ndarray,
             draw < cooperative, COOPERATIVE, np.where(draw < cooperative + insertion, INSERTION, other)
         )
         table.form[rows] = form
+    seat_members(world, posts)
     living = slice(0, total)
     table.social_economy[living] = (table.form[living] != FIRM).astype(np.int32)
     age_draw = drawn(world, total, DRAW_AGE, offset=ORGANISATION_OFFSET)

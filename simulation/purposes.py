@@ -76,6 +76,7 @@ PURPOSES: dict[str, Purpose] = {
     "pole running costs": Purpose(MARKET, "a formal pole buys premises, travel, accounts and services elsewhere"),
     "pole dissolution": Purpose(RECIPROCITY, "the fund of an ended pole goes to those entitled"),
     "pole advances": Purpose(RECIPROCITY, "a pole's fund helps a member short of cash, and is paid back"),
+    "support of a declared pole": Purpose(REDISTRIBUTION, "what region, State or authority is declared to pay a pole"),
 }
 
 PURPOSE_NAMES = tuple(PURPOSES)

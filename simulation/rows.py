@@ -96,6 +96,7 @@ def empty_pole_row(world: World, row: int) -> None:
     """Empty a row of the table of poles; its account is empty already."""
     cleared = world.poles[row]
     cleared.alive = 0
+    cleared.declared = 0
     cleared.kind = ENTERPRISES
     cleared.born = 0
     cleared.formal = 0

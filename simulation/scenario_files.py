@@ -24,7 +24,7 @@ NO_SCENARIOS = ("facts",)
 LANGUAGES = ("en", "fr")
 SIZES = ("class", "full")
 LONGEST = 1200
-KEYS = ("extends", "title", "question", "summary", "months", "parameters", "events", "extras")
+KEYS = ("extends", "title", "question", "summary", "months", "parameters", "events", "poles", "extras")
 KEYS_OF_A_RESOLVED_PLAN = ("scenario", "regime", "size", "sources")
 KEYS_OF_A_NUMBER = ("value", *SIZES, "source", "assumed")
 KEYS_OF_AN_EVENT = ("month", "until", "path", "value", "factor", "source", "assumed", "label")
@@ -67,6 +67,7 @@ class Scenario:
     months: int
     numbers: tuple[Number, ...]
     changes: tuple[DatedChange, ...]
+    poles: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     extras: dict[str, Any] = field(default_factory=dict)
     regime: str | None = None
     size: str | None = None
@@ -198,6 +199,7 @@ def _read(path: Path, children: tuple[Path, ...]) -> Scenario:
         months=months,
         numbers=(parent.numbers if parent else ()) + own,
         changes=(parent.changes if parent else ()) + changes,
+        poles=_poles(content.get("poles", []), parent.poles if parent else (), file),
         extras=dict(content.get("extras", {})),
         regime=_word(content, "regime", file),
         size=_word(content, "size", file),
@@ -258,12 +260,12 @@ def _number(path: str, entry: object, sources: Mapping[str, Any] | None, file: s
     if ("value" in entry) == bool(given):
         raise PlanError("{where} needs either 'value', for both sizes, or 'class' and 'full'.", where=where)
     values = {size: entry[size] for size in given} or dict.fromkeys(SIZES, entry["value"])
-    return Number(path, values, _source(entry, where), file)
+    return Number(path, values, source_of(entry, where), file)
 
 
-def _source(entry: Mapping[str, Any], where: Where) -> str:
-    """Source of a number; ``assumed = true`` is short for ``source = "assumed"``."""
-    source = entry.get("source", ASSUMED if entry.get("assumed") is True else "")
+def source_of(entry: Mapping[str, Any], where: Where, otherwise: str = "") -> str:
+    """Source of what is declared, or the one of what it belongs to; ``assumed = true`` is short for that source."""
+    source = entry.get("source", ASSUMED if entry.get("assumed") is True else otherwise)
     if not isinstance(source, str) or not source.strip():
         raise PlanError(
             '{where} has no source; add source = "...", "{assumed}" for a number of your own.',
@@ -311,7 +313,25 @@ def _change(position: int, event: object, months: int, file: str) -> DatedChange
     if factor is not None and (isinstance(factor, bool) or not isinstance(factor, int | float)):
         raise PlanError("{where}: 'factor' is {factor} and must be a number.", where=where, factor=written(factor))
     label = _in_both_languages(event, "label", where) if "label" in event else {}
-    return DatedChange(month, until, path, event.get("value"), factor, _source(event, where), label, file)
+    return DatedChange(month, until, path, event.get("value"), factor, source_of(event, where), label, file)
+
+
+def _poles(
+    declared: object, inherited: tuple[tuple[str, Mapping[str, Any]], ...], file: str
+) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    """Declared poles with the file of each: those of the parent, changed where a name comes again, then the others."""
+    if not isinstance(declared, list) or not all(isinstance(pole, Mapping) for pole in declared):
+        raise PlanError("{file}: poles are written as [[poles]], one block a pole.", file=file)
+    own: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    for pole in declared:
+        name = pole.get("name")
+        if not isinstance(name, str) or not name.strip():
+            raise PlanError("{where}: {key!r} is missing", where=Phrase("{file}: [[poles]]", file=file), key="name")
+        if name in own:
+            raise PlanError("{file}: two poles have the name {name!r}.", file=file, name=name)
+        own[name] = (file, pole)
+    kept = tuple(own.pop(pole["name"], (source, pole)) for source, pole in inherited)
+    return (*kept, *own.values())
 
 
 def _word(content: Mapping[str, Any], key: str, file: str) -> str | None:

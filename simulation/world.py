@@ -8,6 +8,9 @@ from simulation.columns import (
     ALTERNATIVES,
     AUTHORITY_COLUMNS,
     CONSUMPTION_SECTORS,
+    DECLARED_MEMBER_COLUMNS,
+    DECLARED_PAYMENT_COLUMNS,
+    DECLARED_POLE_COLUMNS,
     HOUSEHOLD_COLUMNS,
     IMPOSED_ON_HOUSEHOLDS,
     IMPOSED_ON_ORGANISATIONS,
@@ -40,6 +43,9 @@ def empty_world(
     households: int,
     organisations: int,
     poles: int = 4,
+    declared_poles: int = 0,
+    declared_members: int = 0,
+    declared_payments: int = 0,
     projects: int = 8,
     parcels: int = 16,
     seed: int = 1,
@@ -52,7 +58,7 @@ def empty_world(
     ----------
     parameters, sectors : record arrays
         From `Plan.parameters_record` and `Plan.sector_record`.
-    households, organisations, poles, projects, parcels : int
+    households, organisations, poles, declared_poles, declared_members, declared_payments, projects, parcels : int
         Rows to reserve.
     seed, replicate : int
         Key of all draws.
@@ -66,6 +72,9 @@ def empty_world(
         households=table(HOUSEHOLD_COLUMNS, households),
         organisations=table(ORGANISATION_COLUMNS, organisations),
         poles=table(POLE_COLUMNS, poles),
+        declared_poles=table(DECLARED_POLE_COLUMNS, declared_poles),
+        declared_members=table(DECLARED_MEMBER_COLUMNS, declared_members),
+        declared_payments=table(DECLARED_PAYMENT_COLUMNS, declared_payments),
         projects=table(PROJECT_COLUMNS, projects),
         parcels=table(PARCEL_COLUMNS, parcels),
         authority=table(AUTHORITY_COLUMNS, 1),

@@ -19,7 +19,7 @@ def compare(
     ] = None,
     regimes: Annotated[
         list[str] | None,
-        typer.Option("--regimes", help="Arms, separated by commas or spaces; all five if none is named."),
+        typer.Option("--regimes", help="Arms, separated by commas or spaces; the five main ones if none is named."),
     ] = None,
     size: Annotated[str, typer.Option("--size", help="class or full.")] = "class",
     replicates: Annotated[int, typer.Option("--replicates", help="Replicates a scenario.")] = (
@@ -74,7 +74,7 @@ def compare(
     Language(language)
     asked = Comparison(
         scenarios=tuple(named or contrasts.MISSION),
-        regimes=tuple(chosen or contrasts.REGIMES),
+        regimes=tuple(chosen or contrasts.MAIN_REGIMES),
         size=size,
         replicates=replicates,
         months=months,

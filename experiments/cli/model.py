@@ -13,7 +13,9 @@ INTERRUPTED = 130
 InLanguage = Annotated[str, typer.Option("--language", help="en or fr.")]
 Regime = Annotated[
     str | None,
-    typer.Option("--regime", help="market (if not said), redistribution, reciprocity, plural or plural_untargeted."),
+    typer.Option(
+        "--regime", help="market (if not said), redistribution, unseeded, reciprocity, plural or plural_untargeted."
+    ),
 ]
 Size = Annotated[str | None, typer.Option("--size", help="class (if not said) or full.")]
 

@@ -17,6 +17,7 @@ from experiments.words.language import Language
 REGIME_COLOURS = {
     "market": "#000000",
     "redistribution": "#E69F00",
+    "unseeded": "#56B4E9",
     "reciprocity": "#0072B2",
     "plural": "#009E73",
     "plural_untargeted": "#CC79A7",
@@ -25,12 +26,15 @@ REGIME_COLOURS = {
 REGIME_LINES: dict[str, Any] = {
     "market": "-",
     "redistribution": (0, (5, 2)),
+    "unseeded": (0, (1, 1)),
     "reciprocity": "-",
     "plural": "-",
     "plural_untargeted": (0, (2, 1.2)),
 }
 CONTRAST_COLOURS = {
     "R0": "#0072B2",
+    "P": "#56B4E9",
+    "E": "#E69F00",
     "R1": "#CC79A7",
     "targeting": "#009E73",
     "complementarity": "#D55E00",

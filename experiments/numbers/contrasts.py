@@ -1,16 +1,19 @@
 """The arms of the comparison and the differences taken between them (``economics.md`` 2.3).
 
 Two factors, reciprocity allowed or not and extra public money or not, give four regimes; a fifth arm,
-``plural_untargeted``, separates the money from its recipient. All arms of a replicate start from the same
+``plural_untargeted``, separates the money from its recipient, and a sixth, ``unseeded``, what the pole of the document
+brings from what emerges by itself (poles.md 7). All arms of a replicate start from the same
 burnt-in state and meet the same random numbers, so every difference is taken within a replicate.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-REGIMES = ("market", "redistribution", "reciprocity", "plural", "plural_untargeted")
+REGIMES = ("market", "redistribution", "unseeded", "reciprocity", "plural", "plural_untargeted")
+MAIN_REGIMES = tuple(name for name in REGIMES if name != "unseeded")
+"""Arms of the main comparison; ``unseeded``, where a scenario declares poles, comes on request."""
 MONEY_REGIMES = ("redistribution", "plural", "plural_untargeted")
-RECIPROCITY_REGIMES = ("reciprocity", "plural", "plural_untargeted")
+RECIPROCITY_REGIMES = ("unseeded", "reciprocity", "plural", "plural_untargeted")
 MISSION = ("mono_industry", "land_pressure", "cultural_concentration")
 """The scenarios of the main comparison."""
 
@@ -60,6 +63,8 @@ class Contrast:
 
 CONTRASTS = (
     Contrast("R0", "R0", {"reciprocity": 1, "market": -1}, "reciprocity without money", "reciprocity alone"),
+    Contrast("P", "P", {"reciprocity": 1, "unseeded": -1}, "the pole of the document", "documented pole"),
+    Contrast("E", "E", {"unseeded": 1, "market": -1}, "what emerges without it", "what emerges"),
     Contrast(
         "R1",
         "R1",

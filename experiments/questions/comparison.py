@@ -52,7 +52,7 @@ class Comparison:
     """
 
     scenarios: tuple[str, ...] = contrasts.MISSION
-    regimes: tuple[str, ...] = contrasts.REGIMES
+    regimes: tuple[str, ...] = contrasts.MAIN_REGIMES
     size: str = "class"
     replicates: int = contrasts.DEFAULT_REPLICATES
     months: int = contrasts.DEFAULT_MONTHS

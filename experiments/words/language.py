@@ -33,6 +33,7 @@ PURE = ("1", "0/1", "rule", "sector")
 REGIME_LABELS = {
     "market": "market",
     "redistribution": "redistribution",
+    "unseeded": "unseeded",
     "reciprocity": "reciprocity",
     "plural": "plural",
     "plural_untargeted": "plural, untargeted",

@@ -212,6 +212,8 @@ PARAMETERS = (
               choices=DISSOLUTION_RULES, mechanism=6),
     Parameter("pole.cross_share", 0.10, "share of capital", 0.0, 0.49, "L276-277; size assumed",
               "capital of a firm at depth 3 held through its pole", "capital croisé", off=0.0, mechanism=7),
+    Parameter("pole.declared", 1, "0/1", 0, 1, "poles.md 2", "declared poles are founded",
+              "les pôles déclarés sont fondés", off=0, mechanism=7),
     Parameter("pole.initial_members", 0, "organisations", 0, 40, "L94-97, L300: a past of joint work",
               "neighbours who trust one another at month 0 (no pole)", "voisins liés par un passé commun",
               initial=True, mechanism=5),

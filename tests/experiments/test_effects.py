@@ -106,11 +106,12 @@ def monthly_table(levels: dict[str, list[float]], months: int = 12) -> pd.DataFr
 
 
 def test_differences_are_taken_within_replicates():
-    # Replicates differ by hundreds, arms by 2, 1, 1 and 1 within each: the pairing removes the former.
+    # Replicates differ by hundreds, arms by a few within each: the pairing removes the former.
     base = [100.0, 300.0, 500.0]
     levels = {
         "market": base,
         "redistribution": [value + 1 for value in base],
+        "unseeded": [value + 1 for value in base],
         "reciprocity": [value + 2 for value in base],
         "plural_untargeted": [value + 4 for value in base],
         "plural": [value + 5 for value in base],
@@ -119,6 +120,8 @@ def test_differences_are_taken_within_replicates():
     table = paired_effects(monthly_table(levels), [jobs], ["one"], REGIMES, 12).set_index("estimand")
     expected = {
         "R0": 2.0,
+        "P": 1.0,
+        "E": 1.0,
         "R1": 3.0,
         "targeting": 1.0,
         "complementarity": 1.0,

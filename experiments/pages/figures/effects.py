@@ -34,6 +34,8 @@ WANTED = (
     "agricultural_area",
 )
 MOST = 6
+PART_OF_A_YEAR = 0.75
+"""Part of the room between two years that marks take."""
 FOR_SCENARIO = {"land_pressure": ("agricultural_area",), "cultural_concentration": ("diversity_2D",)}
 
 
@@ -44,6 +46,7 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
     shown = shown_outcomes(set(table["outcome"]), scenario)
     estimands = [name for name in MAIN_CONTRASTS if (table["estimand"] == name).any()]
     years = sorted(table["year"].unique())
+    step = PART_OF_A_YEAR / max(len(estimands), 1)
     rows = -(-len(shown) // 2)
     with styled():
         figure = new_figure(8.6, 2.3 * rows + 0.9)
@@ -58,8 +61,8 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
             axes.use_sticky_edges = False
             for place, name in enumerate(estimands):
                 marks = of_outcome[of_outcome["estimand"] == name].sort_values("year")
-                at = np.arange(len(marks)) + (place - (len(estimands) - 1) / 2) * 0.18
-                draw_marks(axes, at, marks, factor, CONTRAST_COLOURS[name])
+                at = np.arange(len(marks)) + (place - (len(estimands) - 1) / 2) * step
+                draw_marks(axes, at, marks, factor, CONTRAST_COLOURS[name], step)
             axes.set_xticks(range(len(years)), [language.text("year {year}", year=year) for year in years])
             axes.grid(visible=False, axis="x")
             numbers_on(axes.yaxis, language)
@@ -77,10 +80,10 @@ def shown_outcomes(present: set[str], scenario: str) -> list[str]:
     return [name for name in wanted if name in present][:MOST]
 
 
-def draw_marks(axes, at: np.ndarray, marks: pd.DataFrame, factor: float, colour: str) -> None:
+def draw_marks(axes, at: np.ndarray, marks: pd.DataFrame, factor: float, colour: str, step: float) -> None:
     """Draw means, intervals and, behind them, what could not be detected."""
     detectable = factor * marks["minimum_detectable"].to_numpy()
-    axes.bar(at, 2 * detectable, bottom=-detectable, width=0.15, color="#E8E8E8", zorder=0.5)
+    axes.bar(at, 2 * detectable, bottom=-detectable, width=0.85 * step, color="#E8E8E8", zorder=0.5)
     low, high = factor * marks["low95"].to_numpy(), factor * marks["high95"].to_numpy()
     axes.vlines(at, low, high, color=colour, linewidth=1.6)
     told = ~marks["verdict"].eq("cannot tell").to_numpy()

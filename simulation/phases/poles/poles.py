@@ -19,6 +19,7 @@ from simulation.phases.poles.animation import (
     reconsider_animator,
 )
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
+from simulation.phases.poles.declared import free_pole_row, keep_to_declarations
 from simulation.phases.poles.dissolution import end_pole, must_end
 from simulation.phases.poles.membership import (
     advance_owed,
@@ -221,11 +222,7 @@ def found_pole(world: World, month: int, leader: int) -> bool:
     count = founders_of(world, month, leader, founders)
     if count < p.pole_founders_needed:
         return False
-    row = NOBODY
-    for pole in range(world.poles.shape[0]):
-        if world.poles[pole].alive == 0:
-            row = pole
-            break
+    row = free_pole_row(world)
     if row == NOBODY:
         return False
     open_pole(world, month, row, founders[:count])
@@ -333,6 +330,8 @@ def live_poles(world: World, month: int) -> None:
             opened.direct_posts = 0
             opened.animator_paid = 0
     award_labels(world, month)
+    if p.regime_reciprocity_allowed == 1:
+        keep_to_declarations(world, month)
     review_members(world, month)
     if living_poles(world) == 0:
         return

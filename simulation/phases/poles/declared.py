@@ -1,0 +1,183 @@
+"""Declared poles: who belongs to them, their founding on the date of the document, their legal form, who pays for them.
+
+A scenario may declare poles (`simulation.declared_poles`). Their members are organisations of the territory in every
+arm, with the past of joint work that the document tells of; whether the pole is founded is what arms differ in
+(``pole.declared``). From then on it lives by the rules of all poles: members come and go, it stagnates, it ends.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from simulation.columns import NOBODY, PLACE, POLE_UID, TALLY, World
+from simulation.declared.sectors import FARMING
+from simulation.draws import STREAM, uniform
+from simulation.kernels import kernel
+from simulation.ledger import authority_account, outside_account, pay, pay_at_most, pole_account
+from simulation.phases.poles.membership import enter_pole, hold_depth
+from simulation.phases.poles.trust import slot_for
+from simulation.purposes import PURPOSE, STATE
+from simulation.rows import empty_pole_row
+
+STREAM_DECLARED = STREAM["declared"]
+SUPPORT = PURPOSE["support of a declared pole"]
+TALLY_BIRTHS, TALLY_FORMAL = TALLY["pole_births"], TALLY["pole_formalisations"]
+
+OUTSIDE_PAYS, AUTHORITY_PAYS = range(2)
+"""Who pays for a declared pole: region and State, which lie outside the territory, or its authority."""
+
+OTHER_FORM = 4.0
+"""What another legal form weighs in the choice of who takes the place of a member that has closed, in log sizes."""
+
+
+@kernel
+def misfit(world: World, slot: int, o: int) -> float:
+    """How little an organisation resembles a declared member: by legal form and by log staff; affiliates are drawn."""
+    asked, candidate = world.declared_members[slot], world.organisations[o]
+    if asked.staff == 0:
+        return uniform(world.key[0], STREAM_DECLARED, 0, candidate.uid, asked.pole)
+    apart = abs(math.log(max(candidate.staff, 1) / asked.staff))
+    return apart if candidate.form == asked.form else apart + OTHER_FORM
+
+
+@kernel
+def fill_places(world: World, declared: int) -> Any:
+    """Say who holds each place of a declared pole now: the declared organisation while it lives, else the most alike.
+
+    Returns
+    -------
+    int64 (declared members,)
+        Row of an organisation for each place of this pole; none for places of others, and where nobody is left.
+    """
+    organisations, members = world.organisations, world.declared_members
+    found = np.full(members.shape[0], NOBODY)
+    taken = np.zeros(organisations.shape[0], np.bool_)
+    for slot in range(members.shape[0]):
+        o = members[slot].organisation
+        if members[slot].pole == declared and o != NOBODY:
+            if organisations[o].alive == 1 and organisations[o].uid == members[slot].uid:
+                found[slot] = o
+                taken[o] = True
+    for slot in range(members.shape[0]):
+        if members[slot].pole != declared or found[slot] != NOBODY:
+            continue
+        lowest = 1e300
+        for o in range(organisations.shape[0]):
+            candidate = organisations[o]
+            if candidate.alive == 0 or taken[o] or candidate.pole != NOBODY:
+                continue
+            if members[slot].sector != NOBODY and candidate.sector != members[slot].sector:
+                continue
+            distance = misfit(world, slot, o)
+            if distance < lowest:
+                found[slot], lowest = o, distance
+        if found[slot] != NOBODY:
+            taken[found[slot]] = True
+    return found
+
+
+@kernel
+def share_a_past(world: World, month: int, places: Any) -> None:
+    """Let declared members, but not the circle around them, trust one another as after years of joint work."""
+    organisations, members = world.organisations, world.declared_members
+    for a in range(places.shape[0]):
+        if places[a] == NOBODY or members[a].staff == 0:
+            continue
+        for b in range(places.shape[0]):
+            if b == a or places[b] == NOBODY or members[b].staff == 0:
+                continue
+            k = slot_for(world, places[a], places[b])
+            world.partner[places[a], k] = places[b]
+            world.partner_uid[places[a], k] = organisations[places[b]].uid
+            world.partner_trust[places[a], k] = world.parameters[0].pole_initial_trust
+            world.partner_met[places[a], k] = month
+        organisations[places[a]].belief = world.parameters[0].pole_initial_trust
+
+
+@kernel
+def free_pole_row(world: World) -> int:
+    """First free row of the table of poles, or none."""
+    for pole in range(world.poles.shape[0]):
+        if world.poles[pole].alive == 0:
+            return pole
+    return NOBODY
+
+
+@kernel
+def found_as_declared(world: World, month: int, declared: int, places: Any) -> None:
+    """Found a declared pole with who holds its places, each at the depth that is declared for it."""
+    plan, organisations, members = world.declared_poles[declared], world.organisations, world.declared_members
+    row, first = free_pole_row(world), NOBODY
+    for slot in range(places.shape[0]):
+        if places[slot] != NOBODY and first == NOBODY:
+            first = places[slot]
+    if row == NOBODY or first == NOBODY:
+        return
+    empty_pole_row(world, row)
+    born = world.poles[row]
+    born.uid = world.next_uid[POLE_UID]
+    world.next_uid[POLE_UID] += 1
+    born.alive, born.kind, born.born, born.declared = 1, plan.kind, month, declared + 1
+    born.sector = plan.sector
+    born.site = organisations[first].parcel if plan.kind == PLACE else NOBODY
+    born.post_fill = born.post_use = world.parameters[0].pooling_post_sharing
+    for slot in range(places.shape[0]):
+        o = places[slot]
+        if o == NOBODY:
+            continue
+        member, depth = organisations[o], members[slot].depth
+        enter_pole(world, o, row)
+        hold_depth(world, o, depth)
+        member.depth, member.projects = depth, 1
+        # Who shares the site moves there; farms stay where their fields are.
+        if plan.kind == PLACE and members[slot].staff > 0 and member.sector != FARMING:
+            member.parcel = born.site
+    world.tally[TALLY_BIRTHS] += 1
+
+
+@kernel
+def keep_to_declarations(world: World, month: int) -> None:
+    """Give the past, found, give the legal form and support each declared pole when its month has come."""
+    p = world.parameters[0]
+    for declared in range(world.declared_poles.shape[0]):
+        plan = world.declared_poles[declared]
+        if month == max(plan.month, 1):
+            places = fill_places(world, declared)
+            share_a_past(world, month, places)
+            if p.pole_declared == 1:
+                found_as_declared(world, month, declared, places)
+    for pole in range(world.poles.shape[0]):
+        if world.poles[pole].alive == 1 and world.poles[pole].declared > 0:
+            take_declared_form(world, month, pole)
+            support_pole(world, month, pole)
+
+
+@kernel
+def take_declared_form(world: World, month: int, pole: int) -> None:
+    """Give a declared pole its legal form when the month of it has come, with an animator if one is declared."""
+    formed, plan = world.poles[pole], world.declared_poles[world.poles[pole].declared - 1]
+    if plan.form_month != NOBODY and month == max(plan.form_month, plan.month, 1) and formed.formal == 0:
+        formed.formal = 1
+        formed.formal_since = 0
+        formed.wants_animator = 1 if plan.animators > 0 else 0
+        formed.months_without_animator = 0
+        world.tally[TALLY_FORMAL] += 1
+
+
+@kernel
+def support_pole(world: World, month: int, pole: int) -> None:
+    """Pay into the fund of a declared pole what others are declared to pay in this month."""
+    books, supported = world.books, world.poles[pole]
+    fund = pole_account(books, pole)
+    for row in range(world.declared_payments.shape[0]):
+        promised = world.declared_payments[row]
+        if promised.pole != supported.declared - 1 or not promised.first <= month < promised.last:
+            continue
+        if promised.payer == AUTHORITY_PAYS:
+            paid = pay_at_most(books, SUPPORT, authority_account(books), fund, promised.cents)
+        else:
+            pay(books, SUPPORT, outside_account(books, STATE), fund, promised.cents)
+            paid = promised.cents
+        supported.public_money += paid
+        world.authority[0].public_cost += paid
