@@ -258,7 +258,7 @@ DECLARED_MEMBER_COLUMNS: dict[str, tuple[type, str, str]] = {
 
 DECLARED_PAYMENT_COLUMNS: dict[str, tuple[type, str, str]] = {
     "pole": (SMALL, "row", "declared pole that is paid"),
-    "payer": (SMALL, "code", "0 region or State, outside; 1 the authority"),
+    "by_authority": (SMALL, "0/1", "the authority pays, and not region or State, which lie outside"),
     "cents": (WHOLE, "cents/month", "paid a month"),
     "first": (SMALL, "month", "first month of it"),
     "last": (SMALL, "month", "month from which nothing is paid any more"),

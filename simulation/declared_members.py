@@ -40,7 +40,7 @@ def write_declarations(world: World, poles: tuple[DeclaredPole, ...]) -> None:
         for payment in pole.payments:
             if payment.who != "members":
                 promised = world.declared_payments[row]
-                promised.pole, promised.payer = number, int(payment.who == "authority")
+                promised.pole, promised.by_authority = number, int(payment.who == "authority")
                 promised.cents = round(100.0 * payment.euros / (payment.last - payment.first))
                 promised.first, promised.last = payment.first, payment.last
                 row += 1

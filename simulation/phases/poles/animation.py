@@ -138,6 +138,17 @@ def expected_public_part(world: World) -> float:
 
 
 @kernel
+def take_legal_form(world: World, pole: int, wants_animator: int) -> None:
+    """Give a pole its legal form, with the wish (0 or 1) to pay an animator."""
+    formed = world.poles[pole]
+    formed.formal = 1
+    formed.formal_since = 0
+    formed.wants_animator = wants_animator
+    formed.months_without_animator = 0
+    world.tally[TALLY_FORMAL] += 1
+
+
+@kernel
 def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
     """Vote on a legal form with an animator, twice a year once the pole is old and large enough."""
     p, considered = world.parameters[0], world.poles[pole]
@@ -150,11 +161,7 @@ def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
     dues = running_budget(world) * (1.0 - expected_public_part(world)) + reserve / p.pooling_reserve_months
     gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(world, pole, rows, 0, 0, 0.0, 0.0)
     if assembly(world, month, pole, rows, gains, FORMALISING):
-        considered.formal = 1
-        considered.formal_since = 0
-        considered.wants_animator = 1
-        considered.months_without_animator = 0
-        world.tally[TALLY_FORMAL] += 1
+        take_legal_form(world, pole, 1)
 
 
 @kernel

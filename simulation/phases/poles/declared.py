@@ -10,22 +10,19 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, PLACE, POLE_UID, TALLY, World
+from simulation.columns import NOBODY, PLACE, World
 from simulation.declared.sectors import FARMING
 from simulation.draws import STREAM, uniform
 from simulation.kernels import kernel
 from simulation.ledger import authority_account, outside_account, pay, pay_at_most, pole_account
+from simulation.phases.poles.animation import take_legal_form
+from simulation.phases.poles.birth import begin_pole, free_pole_row
 from simulation.phases.poles.membership import enter_pole, hold_depth
-from simulation.phases.poles.trust import slot_for
+from simulation.phases.poles.trust import share_a_past
 from simulation.purposes import PURPOSE, STATE
-from simulation.rows import empty_pole_row
 
 STREAM_DECLARED = STREAM["declared"]
 SUPPORT = PURPOSE["support of a declared pole"]
-TALLY_BIRTHS, TALLY_FORMAL = TALLY["pole_births"], TALLY["pole_formalisations"]
-
-OUTSIDE_PAYS, AUTHORITY_PAYS = range(2)
-"""Who pays for a declared pole: region and State, which lie outside the territory, or its authority."""
 
 OTHER_FORM = 4.0
 """What another legal form weighs in the choice of who takes the place of a member that has closed, in log sizes."""
@@ -78,30 +75,15 @@ def fill_places(world: World, declared: int) -> Any:
 
 
 @kernel
-def share_a_past(world: World, month: int, places: Any) -> None:
-    """Let declared members, but not the circle around them, trust one another as after years of joint work."""
-    organisations, members = world.organisations, world.declared_members
-    for a in range(places.shape[0]):
-        if places[a] == NOBODY or members[a].staff == 0:
-            continue
-        for b in range(places.shape[0]):
-            if b == a or places[b] == NOBODY or members[b].staff == 0:
-                continue
-            k = slot_for(world, places[a], places[b])
-            world.partner[places[a], k] = places[b]
-            world.partner_uid[places[a], k] = organisations[places[b]].uid
-            world.partner_trust[places[a], k] = world.parameters[0].pole_initial_trust
-            world.partner_met[places[a], k] = month
-        organisations[places[a]].belief = world.parameters[0].pole_initial_trust
-
-
-@kernel
-def free_pole_row(world: World) -> int:
-    """First free row of the table of poles, or none."""
-    for pole in range(world.poles.shape[0]):
-        if world.poles[pole].alive == 0:
-            return pole
-    return NOBODY
+def core_of(world: World, places: Any) -> Any:
+    """Rows of those who hold declared places, without the circle around them."""
+    rows = np.empty(places.shape[0], np.int64)
+    count = 0
+    for slot in range(places.shape[0]):
+        if places[slot] != NOBODY and world.declared_members[slot].staff > 0:
+            rows[count] = places[slot]
+            count += 1
+    return rows[:count]
 
 
 @kernel
@@ -114,14 +96,9 @@ def found_as_declared(world: World, month: int, declared: int, places: Any) -> N
             first = places[slot]
     if row == NOBODY or first == NOBODY:
         return
-    empty_pole_row(world, row)
-    born = world.poles[row]
-    born.uid = world.next_uid[POLE_UID]
-    world.next_uid[POLE_UID] += 1
-    born.alive, born.kind, born.born, born.declared = 1, plan.kind, month, declared + 1
-    born.sector = plan.sector
-    born.site = organisations[first].parcel if plan.kind == PLACE else NOBODY
-    born.post_fill = born.post_use = world.parameters[0].pooling_post_sharing
+    site = organisations[first].parcel if plan.kind == PLACE else NOBODY
+    begin_pole(world, month, row, plan.kind, plan.sector, site)
+    world.poles[row].declared = declared + 1
     for slot in range(places.shape[0]):
         o = places[slot]
         if o == NOBODY:
@@ -132,8 +109,7 @@ def found_as_declared(world: World, month: int, declared: int, places: Any) -> N
         member.depth, member.projects = depth, 1
         # Who shares the site moves there; farms stay where their fields are.
         if plan.kind == PLACE and members[slot].staff > 0 and member.sector != FARMING:
-            member.parcel = born.site
-    world.tally[TALLY_BIRTHS] += 1
+            member.parcel = site
 
 
 @kernel
@@ -144,7 +120,7 @@ def keep_to_declarations(world: World, month: int) -> None:
         plan = world.declared_poles[declared]
         if month == max(plan.month, 1):
             places = fill_places(world, declared)
-            share_a_past(world, month, places)
+            share_a_past(world, month, core_of(world, places))
             if p.pole_declared == 1:
                 found_as_declared(world, month, declared, places)
     for pole in range(world.poles.shape[0]):
@@ -158,11 +134,7 @@ def take_declared_form(world: World, month: int, pole: int) -> None:
     """Give a declared pole its legal form when the month of it has come, with an animator if one is declared."""
     formed, plan = world.poles[pole], world.declared_poles[world.poles[pole].declared - 1]
     if plan.form_month != NOBODY and month == max(plan.form_month, plan.month, 1) and formed.formal == 0:
-        formed.formal = 1
-        formed.formal_since = 0
-        formed.wants_animator = 1 if plan.animators > 0 else 0
-        formed.months_without_animator = 0
-        world.tally[TALLY_FORMAL] += 1
+        take_legal_form(world, pole, min(plan.animators, 1))
 
 
 @kernel
@@ -174,7 +146,7 @@ def support_pole(world: World, month: int, pole: int) -> None:
         promised = world.declared_payments[row]
         if promised.pole != supported.declared - 1 or not promised.first <= month < promised.last:
             continue
-        if promised.payer == AUTHORITY_PAYS:
+        if promised.by_authority == 1:
             paid = pay_at_most(books, SUPPORT, authority_account(books), fund, promised.cents)
         else:
             pay(books, SUPPORT, outside_account(books, STATE), fund, promised.cents)

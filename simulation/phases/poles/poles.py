@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, POLE_UID, TALLY, World
+from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, World
 from simulation.draws import MEMBERSHIPS, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import kernel
 from simulation.phases.poles.animation import (
@@ -18,8 +18,9 @@ from simulation.phases.poles.animation import (
     pay_animator,
     reconsider_animator,
 )
+from simulation.phases.poles.birth import begin_pole, free_pole_row
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
-from simulation.phases.poles.declared import free_pole_row, keep_to_declarations
+from simulation.phases.poles.declared import keep_to_declarations
 from simulation.phases.poles.dissolution import end_pole, must_end
 from simulation.phases.poles.membership import (
     advance_owed,
@@ -36,12 +37,10 @@ from simulation.phases.poles.pool_terms import dues_weight, group_of, group_with
 from simulation.phases.poles.pooling import apply_terms
 from simulation.phases.poles.trust import distance_km, trust_in
 from simulation.phases.public.in_kind import LEADER, lend_roof, lend_staff
-from simulation.rows import empty_pole_row
 from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
 from simulation.rules.votes import median_admits
 
 STREAM_ADMISSION, STREAM_LABEL = STREAM["admission"], STREAM["label"]
-TALLY_BIRTHS = TALLY["pole_births"]
 
 REVIEW_MONTHS = 6
 """Each organisation reviews its stance every six months, one cohort (uid modulo 6) a month."""
@@ -232,22 +231,12 @@ def found_pole(world: World, month: int, leader: int) -> bool:
 @kernel
 def open_pole(world: World, month: int, row: int, founders: Any) -> None:
     """Make a pole of these founders in a free row."""
-    p, born = world.parameters[0], world.poles[row]
-    first = world.organisations[founders[0]]
-    empty_pole_row(world, row)
-    born.uid = world.next_uid[POLE_UID]
-    world.next_uid[POLE_UID] += 1
-    born.alive = 1
-    born.kind = kind_of(world, founders)
-    born.sector = first.sector if born.kind == FILIERE else NOBODY
-    born.site = first.parcel if born.kind == PLACE else NOBODY
-    born.born = month
-    born.post_fill = p.pooling_post_sharing
-    born.post_use = p.pooling_post_sharing
+    first, kind = world.organisations[founders[0]], kind_of(world, founders)
+    sector = first.sector if kind == FILIERE else NOBODY
+    begin_pole(world, month, row, kind, sector, first.parcel if kind == PLACE else NOBODY)
     for o in founders:
         enter_pole(world, o, row)
     lend_staff(world, founders.shape[0])
-    world.tally[TALLY_BIRTHS] += 1
 
 
 @kernel

@@ -231,6 +231,21 @@ def remember_partners(world: World, month: int) -> None:
 
 
 @kernel
+def share_a_past(world: World, month: int, rows: Any) -> None:
+    """Let organisations trust one another as after years of joint work; that trust counts as last used in ``month``."""
+    organisations, trust = world.organisations, world.parameters[0].pole_initial_trust
+    for i in rows:
+        for j in rows:
+            if i != j:
+                k = slot_for(world, i, j)
+                world.partner[i, k] = j
+                world.partner_uid[i, k] = organisations[j].uid
+                world.partner_trust[i, k] = trust
+                world.partner_met[i, k] = month
+        organisations[i].belief = trust
+
+
+@kernel
 def gather_initial_members(world: World, month: int) -> None:
     """Give some neighbours a past of joint work: a shared site and trust in one another, no pole.
 
@@ -273,11 +288,4 @@ def gather_initial_members(world: World, month: int) -> None:
         member = organisations[chosen[a]]
         if member.sector != FARMING:
             member.parcel = organisations[chosen[0]].parcel
-        for b in range(count):
-            if a != b:
-                k = slot_for(world, chosen[a], chosen[b])
-                world.partner[chosen[a], k] = chosen[b]
-                world.partner_uid[chosen[a], k] = organisations[chosen[b]].uid
-                world.partner_trust[chosen[a], k] = p.pole_initial_trust
-                world.partner_met[chosen[a], k] = month
-        member.belief = p.pole_initial_trust
+    share_a_past(world, month, chosen[:count])
