@@ -45,6 +45,10 @@ FORM_NAMES = ("firm", "cooperative", "association", "insertion enterprise")
 ENTERPRISES, PLACE, FILIERE = range(3)
 POLE_KIND_NAMES = ("group of enterprises", "grouping around a place", "grouping along a filière")
 
+MEANS_PURCHASES, MEANS_PREMISES, MEANS_POSTS = 1, 2, 4
+ALL_MEANS = MEANS_PURCHASES + MEANS_PREMISES + MEANS_POSTS
+"""What a pole pools, as bits; only where all of it is pooled there are bank terms and common management too."""
+
 # Use of a parcel.
 FARMING_USE, HOUSING_USE, SECOND_HOME_USE, ACTIVITY_USE, UNUSED = range(5)
 USE_NAMES = ("farming", "housing", "second homes", "activities", "unused")
@@ -141,6 +145,8 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "profit_year": (REAL, "EUR", "exponential 12-month memory of profit"),
     "revenue_year": (REAL, "EUR", "exponential 12-month memory of sales"),
     "purchase_rebate": (REAL, "share", "saved on overhead this month by buying together"),
+    "purchase_saved": (WHOLE, "cents", "saved on overhead this month by buying together, whoever bears it"),
+    "let_again": (REAL, "share", "of the premises that sharing a site leaves empty, let to others by now"),
     "premises_rebate": (REAL, "share", "saved on the rent of premises this month by sharing them"),
     "interest_rebate": (REAL, "1/year", "taken off the loan rate this month by the pool's bank terms"),
     "cash_mean": (REAL, "EUR", "memory of monthly cash flow"),
@@ -227,7 +233,10 @@ POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "idle_assets": (REAL, "EUR", "left over by finished projects, not yet pooled"),
     "cross_members": (SMALL, "count", "members at depth 3"),
     "dues_weight": (REAL, "1", "sum of the weights by which members share dues"),
-    "effort_sum": (REAL, "1", "sum of members' efforts in the common work"),
+    "time_weight": (REAL, "1", "sum of members' weights in the common work"),
+    "time_squares": (REAL, "1", "sum of the squares of these weights"),
+    "effort_sum": (REAL, "1", "sum of members' efforts in the common work, each times its weight"),
+    "service": (REAL, "0-1", "part of the work its means need that is done, to a power: benefits are multiplied by it"),
     "overhead": (REAL, "EUR", "overheads of the members last month, bought together"),
     "largest_staff": (SMALL, "heads", "staff of the largest member"),
     "host": (SMALL, "row", "member that employs the animator and shared posts, or none"),
@@ -244,6 +253,9 @@ DECLARED_POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "sector": (SMALL, "code", "filière, or none"),
     "form_month": (SMALL, "month", "of the legal form, or none: by a vote"),
     "animators": (SMALL, "heads", "animator's posts declared"),
+    "vote_rule": (SMALL, "code", "how votes weigh once it is formal, position in VOTE_RULES, or none: as everywhere"),
+    "hectares": (REAL, "ha", "of its site that activities may use, 0: none"),
+    "means": (SMALL, "bits", "what it pools: MEANS_PURCHASES, MEANS_PREMISES, MEANS_POSTS"),
 }
 
 DECLARED_MEMBER_COLUMNS: dict[str, tuple[type, str, str]] = {
@@ -262,6 +274,14 @@ DECLARED_PAYMENT_COLUMNS: dict[str, tuple[type, str, str]] = {
     "cents": (WHOLE, "cents/month", "paid a month"),
     "first": (SMALL, "month", "first month of it"),
     "last": (SMALL, "month", "month from which nothing is paid any more"),
+}
+
+GIFT_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "outside": (WHOLE, "cents", "of suppliers elsewhere, in this month"),
+    "resource": (WHOLE, "cents", "what is saved by using less, in this month"),
+    "local": (WHOLE, "cents", "of suppliers here, in this month"),
+    "rent": (WHOLE, "cents", "of owners of premises, in this month"),
+    "interest": (WHOLE, "cents", "of the bank, in this month"),
 }
 
 PROJECT_COLUMNS: dict[str, tuple[type, str, str]] = {
@@ -405,6 +425,8 @@ class World(Structure):
     households, organisations, poles, declared_poles, declared_members, declared_payments, projects, parcels, \
     authority, sector_state : Table
         The tables of this file.
+    gift : Table (1,)
+        Euros that the arm ``gift`` hands out this month: what the paired run under ``reciprocity`` saved in it.
     techniques : Table (2 * sectors,)
         How each sector works: firms and cooperatives in its first row, associations in its second.
     empty_organisation : Table (1,)
@@ -450,6 +472,7 @@ class World(Structure):
         "declared_poles",
         "declared_members",
         "declared_payments",
+        "gift",
         "projects",
         "parcels",
         "authority",
@@ -486,6 +509,7 @@ class World(Structure):
         declared_poles: Any
         declared_members: Any
         declared_payments: Any
+        gift: Any
         projects: Any
         parcels: Any
         authority: Any
@@ -550,5 +574,11 @@ TALLIES = (
     "loans_written_off",
     "bills_lost",
     "shared_posts",
+    "saved_outside",
+    "saved_resource",
+    "saved_local",
+    "saved_rent",
+    "saved_interest",
+    "rent_replaced",
 )
 TALLY: dict[str, int] = {name: position for position, name in enumerate(TALLIES)}

@@ -31,6 +31,9 @@ def write_declarations(world: World, poles: tuple[DeclaredPole, ...]) -> None:
         declared.sector = pole.sector
         declared.form_month = NOBODY if pole.form_month is None else pole.form_month
         declared.animators = pole.animators
+        declared.means = pole.means
+        declared.vote_rule = pole.vote_rule
+        declared.hectares = pole.hectares
         for part in (*pole.members, *pole.circles):
             for _ in range(part.count):
                 place = world.declared_members[slot]

@@ -10,6 +10,9 @@ Everything here is a fact with a source or marked ``assumed``; what becomes of a
     source = "L88-133"                           # a part without a source of its own has this one
     legal_form = { month = 144 }                 # without it members vote on one, as everywhere
     animator = { posts = 1, paid_by = [{ who = "region", euros = 15000, from = 144, until = 156 }] }
+    governance = "colleges"                      # how votes weigh once it is formal; without it as everywhere
+    means = { purchases = true, premises = true, posts = true }   # all of them where nothing is said
+    site = { hectares = 1.0 }                    # land of its own or at its disposal, for activities
     members = [{ sector = "services", form = "insertion", count = 2, staff = { class = 15, full = 120 }, depth = 2 }]
     circles = [{ count = { class = 20, full = 70 }, depth = 1 }]
 """
@@ -19,9 +22,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from simulation.columns import ASSOCIATION, COOPERATIVE, ENTERPRISES, FILIERE, FIRM, INSERTION, NOBODY, PLACE
+from simulation.columns import (
+    ALL_MEANS,
+    ASSOCIATION,
+    COOPERATIVE,
+    ENTERPRISES,
+    FILIERE,
+    FIRM,
+    INSERTION,
+    MEANS_POSTS,
+    MEANS_PREMISES,
+    MEANS_PURCHASES,
+    NOBODY,
+    PLACE,
+)
 from simulation.declared.sectors import SECTORS
 from simulation.refusals import Phrase, PlanError, Where, unknown, written
+from simulation.rules.votes import VOTE_RULES
 from simulation.scenario_files import SIZES, refuse_unknown_keys, source_of
 
 KINDS = {"enterprises": ENTERPRISES, "place": PLACE, "filiere": FILIERE}
@@ -29,12 +46,16 @@ FORMS = {"firm": FIRM, "cooperative": COOPERATIVE, "association": ASSOCIATION, "
 PAYERS = ("region", "State", "authority")
 """Who may be declared to pay for a pole: the first two lie outside the territory."""
 
-KEYS = ("name", "month", "kind", "sector", "source", "legal_form", "animator", "members", "circles")
+KEYS_OF_WHAT_IT_IS = ("name", "month", "kind", "sector", "source", "legal_form", "animator", "governance")
+KEYS = (*KEYS_OF_WHAT_IT_IS, "means", "site", "members", "circles")
 KEYS_OF_MEMBERS = ("sector", "form", "count", "staff", "depth", "source")
 KEYS_OF_A_CIRCLE = ("sector", "count", "depth", "source")
 KEYS_OF_A_FORM = ("month", "source")
 KEYS_OF_AN_ANIMATOR = ("posts", "paid_by", "source")
 KEYS_OF_A_PAYMENT = ("who", "euros", "from", "until", "source")
+MEANS = {"purchases": MEANS_PURCHASES, "premises": MEANS_PREMISES, "posts": MEANS_POSTS}
+KEYS_OF_A_SITE = ("hectares", "source")
+MOST_HECTARES = 10_000.0
 DEEPEST = 3
 LEAST_MEMBERS = 2
 LARGEST = 1_000_000
@@ -95,6 +116,12 @@ class DeclaredPole:
         Month of the legal form; None: by a vote.
     animators : int
         Animator's posts that come with the legal form.
+    vote_rule : int
+        How votes weigh once it is formal, position in VOTE_RULES, or none: as everywhere.
+    means : int
+        What it pools, sum of the bits MEANS_PURCHASES, MEANS_PREMISES, MEANS_POSTS.
+    hectares : float
+        Land at its disposal for activities, ha.
     payments : tuple of Payment
     members, circles : tuple of DeclaredPart
     source : str
@@ -106,6 +133,9 @@ class DeclaredPole:
     sector: int
     form_month: int | None
     animators: int
+    vote_rule: int
+    means: int
+    hectares: float
     payments: tuple[Payment, ...]
     members: tuple[DeclaredPart, ...]
     circles: tuple[DeclaredPart, ...]
@@ -117,7 +147,8 @@ class DeclaredPole:
         parts = tuple((part.count, part.depth, part.sector, part.form, part.staff) for part in self.members)
         around = tuple((part.count, part.depth, part.sector) for part in self.circles)
         paid = tuple((one.who == "authority", one.euros, one.first, one.last) for one in self.payments)
-        return (self.month, self.kind, self.sector, self.form_month, self.animators, paid, parts, around)
+        rules = (self.vote_rule, self.means, self.hectares)
+        return (self.month, self.kind, self.sector, self.form_month, self.animators, rules, paid, parts, around)
 
 
 def poles_of(raw: tuple[tuple[str, Mapping[str, Any]], ...], size: str, months: int) -> tuple[DeclaredPole, ...]:
@@ -195,6 +226,11 @@ def _pole(table: Mapping[str, Any], file: str, size: str, months: int) -> Declar
         sector=SECTORS.index(_name(table, "sector", SECTORS, "sector", where)) if kind == FILIERE else NOBODY,
         form_month=form_month,
         animators=_whole(animator, "posts", where, size, least=0) if animator else 0,
+        vote_rule=VOTE_RULES.index(_name(table, "governance", VOTE_RULES, "rule of votes", where))
+        if "governance" in table
+        else NOBODY,
+        means=_means(table, where),
+        hectares=_hectares(table, where, size),
         payments=tuple(
             _payment(payment, where, size, source) for payment in _tables(animator, "paid_by", KEYS_OF_A_PAYMENT, where)
         ),
@@ -202,6 +238,34 @@ def _pole(table: Mapping[str, Any], file: str, size: str, months: int) -> Declar
         circles=circles,
         source=source,
     )
+
+
+def _means(table: Mapping[str, Any], where: Where) -> int:
+    """Bits of what is pooled: all means where nothing is said."""
+    told = _table(table, "means", tuple(MEANS), where)
+    if told is None:
+        return ALL_MEANS
+    for name, value in told.items():
+        if not isinstance(value, bool):
+            raise PlanError("{where}: {key!r} must be true or false.", where=where, key=name)
+    return sum(bit for name, bit in MEANS.items() if told.get(name, False))
+
+
+def _hectares(table: Mapping[str, Any], where: Where, size: str) -> float:
+    site = _table(table, "site", KEYS_OF_A_SITE, where)
+    if site is None:
+        return 0.0
+    value = _value(site, "hectares", where, size)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= MOST_HECTARES:
+        raise PlanError(
+            "{where}: {key!r} is {value} and must be a number from {least} to {largest}.",
+            where=where,
+            key="hectares",
+            value=written(value),
+            least=0,
+            largest=MOST_HECTARES,
+        )
+    return float(value)
 
 
 def _payment(table: Mapping[str, Any], where: Where, size: str, source: str) -> Payment:
@@ -302,6 +366,12 @@ def text_of_poles(poles: tuple[DeclaredPole, ...]) -> list[str]:
                 for one in pole.payments
             )
             lines.append(f"animator = {{ posts = {pole.animators}, paid_by = [{paid}] }}")
+        if pole.vote_rule != NOBODY:
+            lines.append(f'governance = "{VOTE_RULES[pole.vote_rule]}"')
+        if pole.means != ALL_MEANS:
+            lines.append(f"means = {told(**{name: bool(pole.means & bit) for name, bit in MEANS.items()})}")
+        if pole.hectares:
+            lines.append(f"site = {told(hectares=pole.hectares)}")
         parts = [
             told(
                 sector=SECTORS[one.sector],

@@ -85,6 +85,7 @@ def clear_terms(organisation: Any) -> None:
     organisation.purchase_rebate = 0.0
     organisation.premises_rebate = 0.0
     organisation.interest_rebate = 0.0
+    organisation.purchase_saved = 0
     organisation.meeting_fte = 0.0
     organisation.shared_fte = 0.0
     organisation.adjustment = 1.0
@@ -115,7 +116,10 @@ def empty_pole_row(world: World, row: int) -> None:
     cleared.direct_posts = 0
     cleared.idle_assets = 0.0
     cleared.dues_weight = 0.0
+    cleared.time_weight = 0.0
+    cleared.time_squares = 0.0
     cleared.effort_sum = 0.0
+    cleared.service = 0.0
     cleared.overhead = 0.0
     cleared.largest_staff = 0
     cleared.host = NOBODY

@@ -23,6 +23,7 @@ from simulation.phases.economy.migration import migrate
 from simulation.phases.economy.payroll import pay_staff
 from simulation.phases.economy.plans import make_plans
 from simulation.phases.economy.productivity import learn
+from simulation.phases.economy.rebates import hand_out_gift
 from simulation.phases.economy.relocation import relocate
 from simulation.phases.economy.supply import buy_inputs
 from simulation.phases.economy.valuation import value_assets
@@ -51,7 +52,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("work and production", (learn, make_plans, share_posts, labour_market, buy_inputs, invest, pay_staff)),
     Section("sales", (award_tenders, goods_market)),
     Section("projects, land, take-overs", (run_joint_projects, exchange_land, concentrate)),
-    Section("pooling and public money", (settle_shared_posts, spend_public_money)),
+    Section("pooling and public money", (settle_shared_posts, hand_out_gift, spend_public_money)),
     Section("accounts", (settle_organisations, issue_citizens_equity, settle_households, settle_authority)),
     Section("trust", (remember_partners,)),
     Section("coming and going", (relocate, close_failing, found_newcomers, migrate)),

@@ -346,7 +346,7 @@ class Territory(mesa.Model):
             self._views.refresh()
 
 
-NO_STATE = ("books", "imposed_organisations", "imposed_households")
+NO_STATE = ("books", "imposed_organisations", "imposed_households", "gift")
 """Fields of the world left out of the hash of a state: the ledger has parts of its own, the rest is told, not state."""
 
 SNAPSHOTS = {"income_12_months": income_of_adults, "wealth_gross": wealth_of_adults}

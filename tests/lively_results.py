@@ -16,7 +16,8 @@ LIVELY = {
     "pole.initial_sector": "any",
     "pole.initial_trust": 0.9,
     "pole.founders_needed": 3,
-    "pole.trust_needed": 0.2,
+    "pole.call_rate": 100.0,
+    "trust.caution": 0.2,
     "pole.needs_leader": 0,
     "pole.informal_months": 2,
     "pole.minimum_members": 4,
@@ -35,7 +36,6 @@ LIVELY = {
     # projects and tenders
     "project.entrepreneur_share": 0.8,
     "project.start_rate": 6.0,
-    "project.trust_needed": 0.2,
     "project.members_needed": 2,
     "project.duration": 3,
     "project.permit_months": 2,

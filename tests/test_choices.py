@@ -24,7 +24,8 @@ SMALL = {
     "trust.initial": 0.7,
     "stance.reconsideration": 0.8,
     "pole.founders_needed": 3,
-    "pole.trust_needed": 0.2,
+    "pole.call_rate": 100.0,
+    "trust.caution": 0.2,
     "project.start_rate": 3.0,
 }
 
@@ -115,7 +116,12 @@ def test_telling_savers_to_do_what_they_do_changes_no_byte(start, own_decisions)
 
 def test_one_other_decision_changes_that_actor_first_and_other_luck_stays(start, own_decisions):
     rows, end, _ = own_decisions
-    changed = next(one for one in rows if one.decision == "stance" and one.value == 0 and one.month == 6)
+    # One who can lead: what it is told has consequences beyond itself.
+    organisations = forked(start).world.organisations
+    leaders = set(organisations.uid[(organisations.alive == 1) & (organisations.entrepreneur == 1)].tolist())
+    changed = next(
+        one for one in rows if one.decision == "stance" and one.value == 0 and one.month == 6 and one.uid in leaders
+    )
     told = forked(start, choices=[Choice(6, ORGANISATION, changed.uid, "stance", 5.0)])
     free = forked(start)
     told.run_for(5), free.run_for(5)

@@ -66,7 +66,7 @@ def test_a_run_that_ends_before_the_shock_says_nothing_of_it():
     assert told["job_years"] == pytest.approx(100 / 12)
 
 
-EAGER = {"stance.reconsideration": 1.0, "pole.founders_needed": 4, "pole.trust_needed": 0.3}
+EAGER = {"stance.reconsideration": 1.0, "pole.founders_needed": 4, "pole.call_rate": 100.0, "trust.caution": 0.2}
 """Poles are born within five years where everybody looks at its stance twice a year and a few friends suffice."""
 
 

@@ -12,8 +12,6 @@ PARAMETERS = (
               "projets proposés par an", off=0.0, mechanism=8),
     Parameter("project.members_needed", 3, "organisations", 2, 8, ASSUMED, "members without whom no project starts",
               "membres nécessaires", mechanism=8),
-    Parameter("project.trust_needed", 0.40, "0-1", 0.0, 1.0, ASSUMED, "trust in a partner invited to a project",
-              "confiance nécessaire", mechanism=8),
     Parameter("project.duration", 18, "months", 1, 120, ASSUMED, "months of work", "durée du travail", mechanism=8),
     Parameter("project.permit_months", 24, "months", 0, 120, "L182-184: two years more for the untried",
               "permit delay of what is wholly untried", "délai d'autorisation de l'inédit", mechanism=8),

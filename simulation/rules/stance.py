@@ -65,14 +65,13 @@ def pool_utility(
     dues: float,
     lost_flexibility: float,
     demand_change: float,
-    exposure_to_shirking: float,
-    believed_effort: float,
     wage_bill: float,
 ) -> float:
     """Return the utility of pooling at one depth in a group, in wage bills a month (``economics.md`` 3.2).
 
-    ``U_d = [D O + F (1 - 1/n) + Q + R sd (1 - n^-1/2) + L - kappa (n - 1) - a - H E|dq| - (1 - b) x] / W``.
-    All the values are those of the depth considered; at depth 0 the utility is 0.
+    ``U_d = [D O + F (1 - 1/n) + Q + R sd (1 - n^-1/2) + L - kappa (n - 1) - a - H E|dq|] / W``.
+    What partners leave undone is missing in the gains already (`simulation.rules.club`). All the
+    values are those of the depth considered; at depth 0 the utility is 0.
 
     Parameters
     ----------
@@ -97,15 +96,11 @@ def pool_utility(
     congestion : float
         Cost which each other member lays on one (``kappa``), euros a month; 0 is off.
     dues : float
-        Dues, with one's part of the animator's post (``a``), euros a month.
+        Dues, with one's part of the animator's post, and own time at what it costs (``a``), euros a month.
     lost_flexibility : float
         Cost of each euro of change in demand that cannot be followed (``H``), 0 (off) or more.
     demand_change : float
         Mean absolute change of own sales expected (``E|dq|``), euros a month.
-    exposure_to_shirking : float
-        Loss if partners gave nothing (``x``), euros a month; 0 is off.
-    believed_effort : float
-        Believed mean effort of partners (``b``), 0 to 1.
     wage_bill : float
         Own wage bill (``W``), euros a month, above 0.
 
@@ -121,9 +116,8 @@ def pool_utility(
     risk_avoided = risk_value * (cash_deviation - pooled_deviation(cash_deviation, n_members))
     crowding = congestion * (n_members - 1)
     rigidity = lost_flexibility * demand_change
-    shirking_feared = exposure_to_shirking * (1.0 - believed_effort)
     gains = rebate + shared_cost_saved + post_value + risk_avoided + bank_saving
-    costs = crowding + dues + rigidity + shirking_feared
+    costs = crowding + dues + rigidity
     return (gains - costs) / wage_bill
 
 

@@ -9,9 +9,11 @@ from simulation.kernels import inline_kernel
 def trust_after_meeting(trust: float, observed_effort: float, gain_rate: float, loss_ratio: float) -> float:
     """Trust in a partner after one more observation of what it did.
 
-    ``T + lambda (e - T)`` when the partner does better than trusted, ``T + rho lambda (e - T)`` otherwise
-    (asymmetry: Slovic 1993; loyalty observed: Gorobets & Nooteboom 2006). With a partner who gives all with
-    probability ``q`` and nothing otherwise, mean trust settles at ``q / (q + rho (1 - q))``.
+    What is expected of a partner is what it is trusted to give. Who gives it raises trust towards 1, who gives nothing
+    lowers it towards 0 and ``rho`` times as fast, who gives a part ``g`` of it does both:
+    ``T + lambda (g (1 - T) - rho (1 - g) T)`` (asymmetry: Slovic 1993; loyalty observed: Gorobets & Nooteboom 2006).
+    With a partner who gives all with probability ``q`` and nothing otherwise, mean trust settles at
+    ``q / (q + rho (1 - q))``; with one who always gives all of what it owes, at 1.
 
     Parameters
     ----------
@@ -30,9 +32,24 @@ def trust_after_meeting(trust: float, observed_effort: float, gain_rate: float, 
     float
         Trust after the meeting, 0 to 1.
     """
-    surprise = observed_effort - trust
-    rate = gain_rate if surprise > 0.0 else min(1.0, loss_ratio * gain_rate)
-    return trust + rate * surprise
+    kept = 1.0 if observed_effort >= trust else observed_effort / trust
+    if observed_effort == 0.0:
+        kept = 0.0
+    return trust + gain_rate * kept * (1.0 - trust) - min(1.0, loss_ratio * gain_rate) * (1.0 - kept) * trust
+
+
+@inline_kernel
+def chance_of_consent(trust: float, caution: float) -> float:
+    """Chance that somebody joins work with a partner, or lets one in: ``T ** c``, smooth in trust.
+
+    Parameters
+    ----------
+    trust : float
+        Trust in the partner, or mean trust of those who know it, 0 to 1.
+    caution : float
+        ``c``, 0 (off: trust is not asked for) or more; 1 is in proportion.
+    """
+    return math.pow(trust, caution)
 
 
 @inline_kernel

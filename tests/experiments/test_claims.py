@@ -389,7 +389,7 @@ def test_a_claim_that_does_not_hang_together_is_refused(changes, told):
         ('outcome = "jobs"', 'outcome = "joy"', "no outcome 'joy'"),
         ('regime = "market"', 'regime = "anarchy"', "no regime 'anarchy'"),
         ('kind = "A"', 'kind = "Z"', "kind"),
-        ('"pooling.meeting_hours", values', '"pooling.meeting_ours", values', "pooling.meeting_hours"),
+        ('"pooling.member_hours", values', '"pooling.member_ours", values', "pooling.member_hours"),
         ("sesoi = 4.0", "sesoi = 4.0\nsesame = 1", "sesame"),
     ],
 )

@@ -94,8 +94,6 @@ def club_utility(n_members: int, fixed_cost: float, congestion: float) -> float:
         dues=0.0,
         lost_flexibility=0.0,
         demand_change=0.0,
-        exposure_to_shirking=0.0,
-        believed_effort=1.0,
         wage_bill=1000.0,
     )
 

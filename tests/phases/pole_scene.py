@@ -14,8 +14,12 @@ OVERHEAD = 10_000.0
 
 
 def organisations_world(count, *, sector=SERVICES, deposits=10_000_000, **changes):
-    """``count`` organisations of ten people each, in the regime that allows reciprocity."""
-    changes.setdefault("regime__reciprocity_allowed", 1)
+    """``count`` organisations of ten people each, in the regime that allows reciprocity.
+
+    Leaders call at every review, and nobody asks for trust, unless the test says otherwise.
+    """
+    certain = {"regime__reciprocity_allowed": 1, "pole__call_rate": 100.0, "trust__caution": 0.0}
+    changes = certain | changes
     world = small_world(organisations=count + 2, households=count + 2, **changes)
     for row in range(count):
         add_household(world, row, deposits=deposits)
@@ -44,12 +48,13 @@ def all_know_one_another(world, count, trust, month=0):
             world.partner_trust[i, k], world.partner_met[i, k] = trust, month
 
 
-def pole_of(world, count, *, depth=1, formal=0, animated=0, month=1):
-    """Make a pole of the first ``count`` organisations, all at one depth."""
+def pole_of(world, count, *, depth=1, formal=0, animated=0, month=1, effort=1.0):
+    """Make a pole of the first ``count`` organisations, all at one depth, who give this part of what they owe."""
     open_pole(world, month, 0, np.arange(count))
     for row in range(count):
         world.organisations[row].depth = depth
         world.organisations[row].depth_held = depth
+        world.organisations[row].pool_effort = effort
     pole = world.poles[0]
     pole.formal, pole.animated, pole.wants_animator = formal, animated, formal
     recount(world, 0, members_of(world))

@@ -10,7 +10,7 @@ from tests.phases.pole_scene import all_know_one_another, organisations_world, p
 
 def asked_by(*askers, count):
     """A month and a pole of ``count`` members in which ``askers`` look at their membership one after the other."""
-    world = organisations_world(count + len(askers), pole__trust_needed=0.2)
+    world = organisations_world(count + len(askers))
     all_know_one_another(world, count + len(askers), 0.9, 1)
     pole_of(world, count, depth=1)
     world.imposed_organisations.looks_again[list(askers)] = 1

@@ -208,7 +208,7 @@ def test_without_a_premium_the_rate_does_not_look_at_margins():
 
 
 def test_rent_goes_to_a_landlord_who_lives_here_as_income_less_what_sharing_saves():
-    world = settled_world(landlord=1, premises_rebate=0.25)
+    world = settled_world(landlord=1, premises_rebate=0.25, changes={"pooling__reletting_months": 10_000_000})
     add_person(world, 1, RETIRED)
     lived(world, settle_organisations, 1)
     assert flows(world, "rents of premises") == {"Households": 300 * EUR, "Organisations": -300 * EUR}

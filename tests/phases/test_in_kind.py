@@ -53,7 +53,7 @@ def test_one_roof_lets_a_formal_pole_share_premises_anywhere_and_its_rent_is_cha
     pole = pole_of(world, 3, depth=2, formal=1)
     pole.kind = ENTERPRISES
     assert shares_site(world, 0)
-    assert pool_terms(world, 0, group_of(world, 0, 0), 2).premises_rebate == pytest.approx(0.2 * (1 - 1 / 3))
+    assert pool_terms(world, 0, group_of(world, 0, 0), 2, 1.0, 1.0).premises_rebate == pytest.approx(0.2 * (1 - 1 / 3))
     lend_roof(world, 0)
     assert world.books.satellite[FORGONE_RENT] == 120_000
     pole.formal = 0

@@ -21,6 +21,7 @@ from tests.phases.land_scene import add_organisation, assert_accounts_close, sma
 
 SURE = {
     "regime__reciprocity_allowed": 1,
+    "trust__caution": 0.0,
     "project__start_rate": 12.0,
     "project__permit_months": 0,
     "project__duration": 2,
@@ -113,7 +114,6 @@ def test_failure_brings_nothing_back():
         {"project__gross_return": 0.0},
         {"project__start_rate": 0.0},
         {"project__members_needed": 4},
-        {"project__trust_needed": 0.95},
     ],
 )
 def test_nothing_starts_and_no_byte_changes_when_projects_are_off(changes):

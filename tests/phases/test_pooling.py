@@ -6,6 +6,7 @@ import pytest
 from simulation.columns import PLACE, TALLY
 from simulation.declared import PARAMETERS
 from simulation.ledger import organisation_account
+from simulation.phases.poles.membership import recount
 from simulation.phases.poles.pool_terms import HOURS, group_of, hours_given, pool_terms, pool_value
 from simulation.phases.poles.pooling import apply_terms, settle_shared_posts, share_posts
 from simulation.purposes import DEPOSITS, PURPOSE
@@ -19,18 +20,63 @@ NET_REBATE = (OF_THREE - ALONE) / (1 - ALONE) - 0.03
 
 
 def terms_at(world, depth, row=0):
-    return pool_terms(world, row, group_of(world, 0, row), depth)
+    group = group_of(world, 0, row)
+    return pool_terms(world, row, group, depth, world.organisations[row].pool_effort, group.effort)
 
 
-def test_three_informal_members_get_the_rebate_they_can_negotiate_themselves():
+NEEDED = 20.0 + 5.0 * 3 + 0.5 * 3
+"""Work that the means of three pooling members need: 20 hours, 5 for each, half an hour for each of three pairs."""
+
+
+def test_three_informal_members_who_give_what_they_owe_have_all_that_means_can_give():
     world = organisations_world(3)
     pole_of(world, 3, depth=2)
     terms = terms_at(world, 2)
-    assert terms.purchase_rebate == pytest.approx(0.60 * NET_REBATE)
+    assert terms.service == 1.0
+    assert terms.purchase_rebate == pytest.approx(NET_REBATE)
     assert terms.premises_rebate == pytest.approx(0.20 * (1 - 1 / 3))
-    assert (terms.own_hours, terms.exposure_hours) == (5.0, 3.0)
-    assert terms.congestion_hours == pytest.approx(0.25 * 2)
+    assert terms.own_hours == pytest.approx(NEEDED / 3)
+    assert terms.crowding_hours == pytest.approx(0.5)
     assert (terms.dues, terms.interest_rebate) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(("effort", "elasticity"), [(0.0, 1.0), (0.25, 1.0), (0.5, 2.0), (0.9, 0.5)])
+def test_what_is_not_done_is_missing_in_every_benefit(effort, elasticity):
+    world = organisations_world(3, pooling__service_elasticity=elasticity)
+    pole_of(world, 3, depth=2, effort=effort)
+    terms = terms_at(world, 2)
+    assert terms.service == pytest.approx(effort**elasticity)
+    assert terms.purchase_rebate == pytest.approx(terms.service * NET_REBATE)
+    assert terms.premises_rebate == pytest.approx(terms.service * 0.20 * (1 - 1 / 3))
+    assert terms.own_hours == pytest.approx(NEEDED / 3)
+
+
+def test_without_hours_per_head_nor_pairs_all_that_is_left_is_the_work_of_any_pole():
+    world = organisations_world(3, pooling__member_hours=0.0, pooling__pair_hours=0.0, pooling__base_hours=0.0)
+    pole_of(world, 3, depth=2)
+    terms = terms_at(world, 2)
+    assert (terms.service, terms.own_hours) == (1.0, 0.0)
+    assert terms.purchase_rebate == pytest.approx(NET_REBATE)
+
+
+@pytest.mark.parametrize("animated", [0, 1])
+def test_free_riders_have_what_an_animator_does_for_them_and_no_more(animated):
+    world = organisations_world(9, pooling__base_hours=200.0)
+    pole_of(world, 9, depth=2, formal=1, animated=animated, effort=0.0)
+    needed = 200.0 + 5.0 * 9 + 0.5 * 36
+    assert terms_at(world, 2).service == pytest.approx(animated * 0.5 * HOURS / needed)
+
+
+def test_work_owed_is_work_needed_whatever_the_depths():
+    world = organisations_world(5)
+    pole_of(world, 5, depth=2)
+    for row, depth in enumerate((1, 1, 2, 2, 3)):
+        world.organisations[row].depth_held = depth
+    recount(world, 0, members_of(world))
+    owed = sum(terms_at(world, depth, row).own_hours for row, depth in enumerate((1, 1, 2, 2, 3)))
+    weights = np.array([0.35, 0.35, 1.0, 1.0, 1.5])
+    pairs = (weights.sum() ** 2 - (weights**2).sum()) / 2
+    assert owed == pytest.approx(20.0 + 5.0 * weights.sum() + 0.5 * pairs)
 
 
 def test_premises_are_shared_around_a_place_only():
@@ -41,20 +87,19 @@ def test_premises_are_shared_around_a_place_only():
     assert terms_at(world, 2).premises_rebate == 0.0
 
 
-def test_an_animator_negotiates_in_full_and_saves_time():
-    world = organisations_world(3)
+def test_an_animator_takes_work_off_members():
+    world = organisations_world(3, pooling__base_hours=100.0)
     pole_of(world, 3, depth=2, formal=1, animated=1)
     terms = terms_at(world, 2)
-    assert terms.purchase_rebate == pytest.approx(NET_REBATE)
-    assert terms.own_hours == pytest.approx(0.75 * 5.0)
+    assert terms.own_hours == pytest.approx((80.0 + NEEDED - 0.5 * HOURS) / 3)
 
 
 def test_affiliates_have_a_part_of_all():
     world = organisations_world(3)
     pole_of(world, 3, depth=1)
     terms = terms_at(world, 1)
-    assert terms.purchase_rebate == pytest.approx(0.35 * 0.60 * NET_REBATE)
-    assert terms.own_hours == pytest.approx(0.35 * 5.0)
+    assert terms.purchase_rebate == pytest.approx(0.35 * NET_REBATE)
+    assert terms.own_hours == pytest.approx((20.0 + 5.0 * 3 * 0.35 + 0.5 * 3 * 0.35**2) / 3)
     assert terms.adjustment == 1.0
 
 
@@ -72,25 +117,27 @@ def test_bank_terms_follow_the_strongest_and_fail_with_arrears():
 @pytest.mark.parametrize(("since", "entry"), [(5, 0.0), (1, 12.0)])
 def test_what_is_decided_is_what_is_realised(since, entry):
     world = organisations_world(4, pooling__post_sharing=0.0)
-    pole_of(world, 4, depth=2)
+    pole_of(world, 4, depth=2, effort=0.8)
+    world.organisations.purchase_saved[:4] = round(100 * terms_at(world, 2).purchase_rebate * OVERHEAD)
     member = world.organisations[0]
     group = group_of(world, 0, 0)
     forecast = pool_value(world, 0, group, 2, member.pool_effort, group.effort) * 30_000.0
     member.member_since = since
     apply_terms(world, 7, 0, members_of(world))
     settle_shared_posts(world, 7)
+    assert world.poles[0].service == pytest.approx(0.8)
     terms = terms_at(world, 2)
     by_hand = (
         terms.purchase_rebate * OVERHEAD
         + terms.premises_rebate * 138.0 * 10
-        - (hours_given(terms, member.pool_effort, group.effort) + entry) * HOUR
+        - (hours_given(terms, member.pool_effort) + entry) * HOUR
     )
     assert forecast == pytest.approx(by_hand + entry * HOUR)
     assert member.pool_saving == pytest.approx(100 * by_hand, abs=1)
 
 
 def test_idle_work_of_one_fills_what_another_misses_and_is_paid():
-    world = organisations_world(2, pooling__congestion_hours=0.0, pooling__meeting_hours=0.0)
+    world = organisations_world(2)
     pole_of(world, 2, depth=2)
     factor = 10_000.0 / (1.0 + world.parameters[0].price_spare_capacity)
     world.organisations[0].expected_sales = 8.4 * factor
@@ -111,7 +158,7 @@ def test_idle_work_of_one_fills_what_another_misses_and_is_paid():
 
 
 def test_a_post_too_small_for_each_is_opened_by_the_host_for_all():
-    world = organisations_world(4, pooling__post_sharing=1.0, pooling__meeting_hours=0.0)
+    world = organisations_world(4, pooling__post_sharing=1.0)
     pole_of(world, 4, depth=2)
     factor = 10_000.0 / (1.0 + world.parameters[0].price_spare_capacity)
     for row in range(4):

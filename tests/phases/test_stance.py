@@ -81,7 +81,7 @@ def test_a_member_for_whom_pooling_is_costly_gives_it_up():
     for hours, deeper in ((0.0, True), (400.0, False)):
         world = organisations_world(
             6,
-            pooling__meeting_hours=hours,
+            pooling__member_hours=hours,
             stance__reconsideration=1.0,
             stance__exploration=0.0,
             stance__intensity=100.0,

@@ -142,7 +142,7 @@ def test_services_buy_for_what_they_expect_to_sell_and_makers_for_what_they_make
 
 
 def test_buying_together_takes_its_rebate_off_the_overheads_only():
-    world = buyer_world()
+    world = buyer_world(pooling__resource_share=1.0)
     world.organisations[0].purchase_rebate = 0.2
     lived(world, buy_inputs, 1)
     # Overheads are an eighth of 10,000; a fifth of these 1,250 is saved on the outside bill of 2,000.

@@ -39,7 +39,7 @@ def results() -> str:
         values.append(trust_after_meeting(a, b, 0.05 + c / 4.0, 3.0))
         values.append(trust_after_months(a, int(37 * b), 0.45, 0.9 * c))
         values.append(scale_drift(40.0 * a, 10.0, b))
-        terms = (900.0 * a, 0.12, 700.0, 30.0, 0.2, 400.0 * b, 11.0, 4.0, 90.0, 0.3, 80.0, 60.0, c, 9e3)
+        terms = (900.0 * a, 0.12, 700.0, 30.0, 0.2, 400.0 * b, 11.0, 4.0, 90.0, 0.3, 80.0, 9e3)
         values.append(pool_utility(2, 1 + int(20 * a), *terms))
         values.append(project_utility(a, b, 3.0, 1.1, c, 100.0, 380.0, 7.0, 9e3))
         values.append(gain_of_shirking(1.0, a, 1.7, b, 1.1))

@@ -37,8 +37,6 @@ POOL_OFF = {
     "dues": 0.0,
     "lost_flexibility": 0.0,
     "demand_change": 200.0,
-    "exposure_to_shirking": 0.0,
-    "believed_effort": 0.6,
     "wage_bill": 10_000.0,
 }
 """A pool of four with every mechanism off."""
@@ -71,7 +69,6 @@ def test_a_pool_with_every_mechanism_off_is_worth_exactly_nothing(depth, n_membe
         ({"congestion": 10.0}, -30.0),
         ({"dues": 70.0}, -70.0),
         ({"lost_flexibility": 0.1}, -20.0),
-        ({"exposure_to_shirking": 100.0}, -40.0),
         ({"purchase_discount": 0.1, "fixed_cost": 800.0, "dues": 70.0, "congestion": 10.0}, 600.0),
     ],
 )

@@ -31,6 +31,7 @@ from simulation.purposes import (
     ARREARS,
     CITIZENS_EQUITY,
     DEPOSITS,
+    FRANCE,
     LOANS,
     PUBLIC_BANK,
     PUBLIC_LOANS,
@@ -41,6 +42,8 @@ from simulation.purposes import (
 
 STREAM_SAVER = STREAM["citizen_saver"]
 RENT, INTEREST = PURPOSE["rents of premises"], PURPOSE["interest"]
+LET_AGAIN = PURPOSE["premises let again"]
+SAVED_RENT, SAVED_INTEREST, RENT_REPLACED = TALLY["saved_rent"], TALLY["saved_interest"], TALLY["rent_replaced"]
 LOAN_GRANTED, LOAN_REPAID = PURPOSE["loan granted"], PURPOSE["loan repaid"]
 LOCAL_TAX, CORPORATE_TAX = PURPOSE["local taxes"], PURPOSE["corporate tax"]
 DIVIDENDS, SUBSIDY = PURPOSE["dividends"], PURPOSE["subsidy to organisation"]
@@ -97,16 +100,19 @@ def settle_organisations(world: World, month: int) -> None:
         value_added = organisation.revenue - organisation.input_cost
         local_tax = max(cents(p.tax_local_organisation * value_added / 100.0), 0)
         local_tax = pay_tax(world, o, local_tax, budget, LOCAL_TAX)
-        rent = cents(p.production_rent * organisation.staff * (1.0 - organisation.premises_rebate))
-        rent = payable(world, o, rent)
+        landlord = organisation.landlord if organisation.landlord >= 0 else absentees
+        whole = cents(p.production_rent * organisation.staff)
+        vacated = cents(whole / 100.0 * organisation.premises_rebate)
+        let_again(world, o, landlord, vacated)
+        rent = payable(world, o, whole - vacated)
         if rent > 0:
-            landlord = organisation.landlord if organisation.landlord >= 0 else absentees
             pay(books, RENT, account, landlord, rent)
             if landlord < world.households.shape[0]:
                 world.households[landlord].income += rent
         rate = loan_rate(p.finance_loan_rate, p.finance_small_premium, organisation.staff, organisation.interest_rebate)
         rate += p.finance_strain_premium * organisation.strain
         interest = pay_interest(world, o, LOANS, bank, rate)
+        world.tally[SAVED_INTEREST] += cents(-balance[LOANS, account] / 100.0 * organisation.interest_rebate / 12.0)
         interest += pay_interest(world, o, PUBLIC_LOANS, public_bank, p.finance_loan_rate)
         organisation.other_cost += local_tax + rent + interest
         investment = p.production_investment_share * value_added / 100.0
@@ -130,6 +136,31 @@ def settle_organisations(world: World, month: int) -> None:
             pay_dividends(world, o, paid_out)
         elif organisation.staff > 0:
             organisation.profit_share = paid_out // organisation.staff
+
+
+@kernel
+def let_again(world: World, o: int, landlord: int, vacated: int) -> None:
+    """Let premises that sharing a site leaves empty find tenants from elsewhere; their owner loses till then.
+
+    Parameters
+    ----------
+    landlord : int
+        Account of their owner.
+    vacated : int
+        Rent that is not paid for them any more, cents.
+    """
+    organisation, books = world.organisations[o], world.books
+    if vacated <= 0:
+        organisation.let_again = 0.0
+        return
+    world.tally[SAVED_RENT] += vacated
+    organisation.let_again += (1.0 - organisation.let_again) / world.parameters[0].pooling_reletting_months
+    rent = cents(vacated / 100.0 * organisation.let_again)
+    # Between owners and tenants who both live elsewhere nothing crosses the border.
+    if rent > 0 and landlord < world.households.shape[0]:
+        pay(books, LET_AGAIN, outside_account(books, FRANCE), landlord, rent)
+        world.households[landlord].income += rent
+        world.tally[RENT_REPLACED] += rent
 
 
 @inline_kernel

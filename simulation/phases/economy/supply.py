@@ -22,6 +22,7 @@ from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, outside_account, part_served, pay
 from simulation.phases.economy.credit import payable, within_reach
 from simulation.phases.economy.plans import is_storable
+from simulation.phases.economy.rebates import give_rebates, split_saving
 from simulation.phases.economy.supplier_credit import give_credit, on_credit, pay_bills
 from simulation.purposes import FRANCE, PURPOSE
 
@@ -250,15 +251,21 @@ def buy_inputs(world: World, month: int) -> None:
                 world.tally[TALLY_LOCAL] += due
     take_down(world, takings)
     outside = outside_account(books, FRANCE)
+    asked_back = np.zeros(n, np.int64)
     for o in range(n):
         organisation = organisations[o]
         if organisation.alive == 0:
             continue
-        # Overheads are among the outside purchases; a pool buys them with a discount on the bill.
+        # Overheads are among the outside purchases; a pool has a discount on them, and from suppliers here.
         bill = max(needed[o], 0.0)
         overhead = min(p.production_overhead_share * planned_output(organisation), bill)
         organisation.overhead = cents(overhead)
-        wanted = cents(bill - overhead * organisation.purchase_rebate)
+        wanted = cents(bill)
+        organisation.purchase_saved = 0
+        if organisation.purchase_rebate != 0.0:
+            less, asked_back[o] = split_saving(world, o, organisation.input_cost, wanted)
+            organisation.purchase_saved = less
+            wanted -= less
         due = payable(world, o, wanted)
         if due < wanted:
             go_without(organisation, bill / total[o] * (wanted - due) / wanted)
@@ -266,3 +273,4 @@ def buy_inputs(world: World, month: int) -> None:
             pay(books, INPUTS_OUTSIDE, organisation_account(books, o), outside, due)
             organisation.input_cost += due
         world.tally[TALLY_ALL] += organisation.input_cost
+    give_rebates(world, asked_back, ordered)

@@ -93,9 +93,20 @@ def assembly(world: World, month: int, pole: int, rows: Any, gains: Any, motion:
     college_weights = np.empty(2, np.float64)
     college_weights[0] = 1.0 - p.vote_college_social
     college_weights[1] = p.vote_college_social
-    rule = p.vote_rule if world.poles[pole].formal == 1 else ONE_HEAD
+    rule = rule_of(world, pole)
     weights = vote_weights(rule, capital, college, college_weights)
     return passes(votes, weights, p.vote_quorum, p.vote_majority)
+
+
+@kernel
+def rule_of(world: World, pole: int) -> int:
+    """How votes weigh in a pole: heads while it is informal, then by its statutes, declared or as everywhere."""
+    if world.poles[pole].formal == 0:
+        return ONE_HEAD
+    declared = world.poles[pole].declared
+    if declared > 0 and world.declared_poles[declared - 1].vote_rule != NOBODY:
+        return world.declared_poles[declared - 1].vote_rule
+    return world.parameters[0].vote_rule
 
 
 @kernel
@@ -106,7 +117,7 @@ def member_values(world: World, pole: int, rows: Any, formal: int, animated: int
         o = rows[place]
         member = world.organisations[o]
         seen = group_of(world, pole, o)
-        group = group_with(seen, seen.others, 0.0, formal, animated, dues, fund)
+        group = group_with(seen, seen.others, 0.0, 0.0, formal, animated, dues, fund)
         values[place] = pool_value(world, o, group, member.depth_held, member.pool_effort, group.effort)
     return values
 
@@ -161,13 +172,15 @@ def consider_legal_form(world: World, month: int, pole: int, rows: Any) -> None:
     dues = running_budget(world) * (1.0 - expected_public_part(world)) + reserve / p.pooling_reserve_months
     gains = member_values(world, pole, rows, 1, 1, dues, reserve) - member_values(world, pole, rows, 0, 0, 0.0, 0.0)
     if assembly(world, month, pole, rows, gains, FORMALISING):
-        take_legal_form(world, pole, 1)
+        take_legal_form(world, pole, 0 if considered.declared > 0 and p.pole_no_animator == 1 else 1)
 
 
 @kernel
 def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
     """Vote once a year on the animator's post: to give it up, or to take it back; a tie changes nothing."""
     considered = world.poles[pole]
+    if considered.declared > 0 and world.parameters[0].pole_no_animator == 1:
+        return
     if considered.formal_since == 0 or considered.formal_since % VOTE_MONTHS != 0:
         return
     reserve = reserve_target(world, rows)
@@ -243,7 +256,7 @@ def pay_animator(world: World, pole: int) -> None:
 @kernel
 def advance_cash(world: World, pole: int, rows: Any) -> None:
     """Take instalments of advances back, then advance cash to pooling members that are short of it."""
-    p, books = world.parameters[0], world.books
+    p, books, lending = world.parameters[0], world.books, world.poles[pole]
     fund = pole_account(books, pole)
     for o in rows:
         member = world.organisations[o]
@@ -260,7 +273,7 @@ def advance_cash(world: World, pole: int, rows: Any) -> None:
             continue
         if cash >= int(math.floor(p.pooling_advance_need * outlays)):
             continue
-        largest = cents(p.pooling_advance_share * books.balance[DEPOSITS, fund] / 100.0)
+        largest = cents(p.pooling_advance_share * lending.service * books.balance[DEPOSITS, fund] / 100.0)
         amount = min(largest, target - cash)
         if amount > 0:
             pay(books, ADVANCES, fund, account, amount)

@@ -36,6 +36,7 @@ def begin_pole(world: World, month: int, row: int, kind: int, sector: int, site:
     born.sector = sector
     born.site = site
     born.born = month
+    born.service = 1.0
     born.post_fill = world.parameters[0].pooling_post_sharing
     born.post_use = world.parameters[0].pooling_post_sharing
     world.tally[TALLY_BIRTHS] += 1

@@ -32,7 +32,7 @@ OTHER_FORM = 4.0
 def misfit(world: World, slot: int, o: int) -> float:
     """How little an organisation resembles a declared member: by legal form and by log staff; affiliates are drawn."""
     asked, candidate = world.declared_members[slot], world.organisations[o]
-    if asked.staff == 0:
+    if asked.staff == 0 or world.parameters[0].pole_random_members == 1:
         return uniform(world.key[0], STREAM_DECLARED, 0, candidate.uid, asked.pole)
     apart = abs(math.log(max(candidate.staff, 1) / asked.staff))
     return apart if candidate.form == asked.form else apart + OTHER_FORM
@@ -50,9 +50,10 @@ def fill_places(world: World, declared: int) -> Any:
     organisations, members = world.organisations, world.declared_members
     found = np.full(members.shape[0], NOBODY)
     taken = np.zeros(organisations.shape[0], np.bool_)
+    at_random = world.parameters[0].pole_random_members == 1
     for slot in range(members.shape[0]):
         o = members[slot].organisation
-        if members[slot].pole == declared and o != NOBODY:
+        if members[slot].pole == declared and o != NOBODY and not at_random:
             if organisations[o].alive == 1 and organisations[o].uid == members[slot].uid:
                 found[slot] = o
                 taken[o] = True
@@ -64,7 +65,7 @@ def fill_places(world: World, declared: int) -> Any:
             candidate = organisations[o]
             if candidate.alive == 0 or taken[o] or candidate.pole != NOBODY:
                 continue
-            if members[slot].sector != NOBODY and candidate.sector != members[slot].sector:
+            if members[slot].sector != NOBODY and candidate.sector != members[slot].sector and not at_random:
                 continue
             distance = misfit(world, slot, o)
             if distance < lowest:
@@ -134,13 +135,15 @@ def take_declared_form(world: World, month: int, pole: int) -> None:
     """Give a declared pole its legal form when the month of it has come, with an animator if one is declared."""
     formed, plan = world.poles[pole], world.declared_poles[world.poles[pole].declared - 1]
     if plan.form_month != NOBODY and month == max(plan.form_month, plan.month, 1) and formed.formal == 0:
-        take_legal_form(world, pole, min(plan.animators, 1))
+        take_legal_form(world, pole, min(plan.animators, 1) if world.parameters[0].pole_no_animator == 0 else 0)
 
 
 @kernel
 def support_pole(world: World, month: int, pole: int) -> None:
     """Pay into the fund of a declared pole what others are declared to pay in this month."""
     books, supported = world.books, world.poles[pole]
+    if world.parameters[0].pole_no_animator == 1:
+        return
     fund = pole_account(books, pole)
     for row in range(world.declared_payments.shape[0]):
         promised = world.declared_payments[row]

@@ -21,6 +21,7 @@ from simulation.rows import empty_project_row
 from simulation.rules.effort import Past, Seen, belief_after_round
 from simulation.rules.public_goods import output_shares, project_output, project_payoff
 from simulation.rules.stance_rules import effort
+from simulation.rules.trust import chance_of_consent
 
 STREAM_START, STREAM_SUCCESS = STREAM["project_start"], STREAM["project_success"]
 STREAM_EFFORT, STREAM_PERMIT = STREAM["effort"], STREAM["permit"]
@@ -91,8 +92,9 @@ def propose(world: World, month: int, leader: int) -> None:
             continue
         if world.organisations[other].uid != world.partner_uid[leader, k] or not is_free_to_join(world, other):
             continue
-        trusted = trust_in(world, leader, other, month) >= p.project_trust_needed
-        if trusted and trust_in(world, other, leader, month) >= p.project_trust_needed:
+        mutual = trust_in(world, leader, other, month) * trust_in(world, other, leader, month)
+        draw = uniform(world.key[0], STREAM_START, month, world.organisations[leader].uid, 1 + k)
+        if draw < chance_of_consent(mutual, p.trust_caution):
             members[count] = other
             count += 1
     if count < p.project_members_needed:

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import NOBODY, World
-from simulation.kernels import kernel
+from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import give_claim, organisation_account, pay, pole_account, write_off
 from simulation.phases.poles.cross_holding import give_back_shares
-from simulation.phases.poles.pool_terms import dues_weight
+from simulation.phases.poles.pool_terms import dues_weight, time_scale
 from simulation.purposes import DEPOSITS, PURPOSE, TRADE_CREDIT
 from simulation.rows import begin_membership, end_membership
 from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
@@ -59,6 +59,8 @@ def recount(world: World, pole: int, rows: Any) -> None:
     counted.pooling_members = 0
     counted.cross_members = 0
     counted.dues_weight = 0.0
+    counted.time_weight = 0.0
+    counted.time_squares = 0.0
     counted.effort_sum = 0.0
     counted.overhead = 0.0
     counted.largest_staff = 0
@@ -70,7 +72,7 @@ def recount(world: World, pole: int, rows: Any) -> None:
         counted.dues_weight += dues_weight(
             member.staff, member.depth_held, p.pooling_dues_rule, p.pooling_affiliation_share
         )
-        counted.effort_sum += member.pool_effort
+        add_time(world, counted, member, member.depth_held, 1.0)
         counted.overhead += member.overhead / 100.0
         counted.largest_staff = max(counted.largest_staff, member.staff)
         if member.depth_held >= POOLED_MEANS:
@@ -85,6 +87,16 @@ def recount(world: World, pole: int, rows: Any) -> None:
             counted.host = o
 
 
+@inline_kernel
+def add_time(world: World, counted: Any, member: Any, depth: int, sign: float) -> None:
+    """Count a member's weight in the common work and what it gives of it, or take them off (``sign`` -1)."""
+    p = world.parameters[0]
+    time = time_scale(depth, p.pooling_affiliation_share, p.pooling_deep_factor)
+    counted.time_weight = max(counted.time_weight + sign * time, 0.0)
+    counted.time_squares = max(counted.time_squares + sign * time * time, 0.0)
+    counted.effort_sum = max(counted.effort_sum + sign * time * member.pool_effort, 0.0)
+
+
 @kernel
 def enter_pole(world: World, o: int, pole: int) -> None:
     """Make ``o`` an affiliate of a pole (depth 1)."""
@@ -93,7 +105,6 @@ def enter_pole(world: World, o: int, pole: int) -> None:
     hold_depth(world, o, AFFILIATED)
     begin_membership(organisation)
     entered.members += 1
-    entered.effort_sum += organisation.pool_effort
     entered.overhead += organisation.overhead / 100.0
 
 
@@ -107,6 +118,8 @@ def hold_depth(world: World, o: int, depth: int) -> None:
     counted.dues_weight -= dues_weight(organisation.staff, before, rule, affiliation)
     counted.pooling_members += (1 if depth >= POOLED_MEANS else 0) - (1 if before >= POOLED_MEANS else 0)
     counted.cross_members += (1 if depth == CROSS_HELD else 0) - (1 if before == CROSS_HELD else 0)
+    add_time(world, counted, organisation, before, -1.0)
+    add_time(world, counted, organisation, depth, 1.0)
     organisation.depth_held = depth
 
 
@@ -153,7 +166,6 @@ def quit_pole(world: World, o: int) -> None:
     settle_advance(world, o)
     give_back_shares(world, o)
     left.members -= 1
-    left.effort_sum = max(left.effort_sum - organisation.pool_effort, 0.0)
     left.overhead = max(left.overhead - organisation.overhead / 100.0, 0.0)
     hold_depth(world, o, NOT_POOLED)
     if left.host == o:

@@ -9,7 +9,7 @@ from simulation.draws import STREAM, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import cents, organisation_account, pay_at_most, pole_account
 from simulation.phases.poles.membership import quit_pole
-from simulation.phases.poles.pool_terms import group_of, hour_cost, pool_terms, wage_bill
+from simulation.phases.poles.pool_terms import group_of, hour_cost, pool_terms, time_scale, wage_bill
 from simulation.purposes import PURPOSE
 from simulation.rules.effort import Past, Seen
 from simulation.rules.sanctions import (
@@ -43,7 +43,8 @@ def effort_seen(organisation: Any) -> float:
 def contribution_owed(world: World, o: int) -> float:
     """Contribution to the common work agreed by a member, EUR a month: its hours at cost."""
     organisation = world.organisations[o]
-    terms = pool_terms(world, o, group_of(world, organisation.pole, o), organisation.depth_held)
+    group = group_of(world, organisation.pole, o)
+    terms = pool_terms(world, o, group, organisation.depth_held, organisation.pool_effort, group.effort)
     return terms.own_hours * hour_cost(organisation, world.parameters[0].labour_contribution_rate)
 
 
@@ -67,7 +68,7 @@ def deterred(world: World, o: int, wanted: float) -> bool:
 
 @kernel
 def decide_efforts(world: World, month: int, rows: Any) -> float:
-    """Let the members of one pole decide at once how much they really do; return the sum of efforts."""
+    """Let the members of one pole decide at once how much they really do; return the sum, by weight in that work."""
     p, key = world.parameters[0], world.key[0]
     organisations = world.organisations
     count = rows.shape[0]
@@ -109,7 +110,7 @@ def decide_efforts(world: World, month: int, rows: Any) -> float:
         member = organisations[rows[place]]
         member.pool_effort_before = member.pool_effort
         member.pool_effort = decided[place]
-        total += decided[place]
+        total += decided[place] * time_scale(member.depth_held, p.pooling_affiliation_share, p.pooling_deep_factor)
     return total
 
 

@@ -4,13 +4,14 @@ A pole is born when an entrepreneur who wants to pool finds enough partners who 
 and belong to no pole yet. What most founders share says which kind it is: a site, a sector, or neither.
 """
 
+import math
 from typing import Any
 
 import numpy as np
 
 from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, World
 from simulation.draws import MEMBERSHIPS, STREAM, turns, uniform, uniform_integer
-from simulation.kernels import kernel
+from simulation.kernels import inline_kernel, kernel
 from simulation.phases.poles.animation import (
     advance_cash,
     collect_dues,
@@ -33,20 +34,27 @@ from simulation.phases.poles.membership import (
     repay_advance,
 )
 from simulation.phases.poles.monitoring import decide_efforts, monitor_members
-from simulation.phases.poles.pool_terms import dues_weight, group_of, group_with, pool_value
+from simulation.phases.poles.pool_terms import dues_weight, group_of, group_with, pool_value, time_scale
 from simulation.phases.poles.pooling import apply_terms
 from simulation.phases.poles.trust import distance_km, trust_in
 from simulation.phases.public.in_kind import LEADER, lend_roof, lend_staff
 from simulation.rules.stance import AFFILIATED, CROSS_HELD, NOT_POOLED, POOLED_MEANS
+from simulation.rules.trust import chance_of_consent
 from simulation.rules.votes import median_admits
 
-STREAM_ADMISSION, STREAM_LABEL = STREAM["admission"], STREAM["label"]
+STREAM_ADMISSION, STREAM_LABEL, STREAM_BIRTH = STREAM["admission"], STREAM["label"], STREAM["pole_birth"]
+
+CALL_DRAW, FOUNDERS_DRAW = 1000, 1001
+"""Draws of the stream "pole_birth": whether a leader calls, then who says yes."""
 
 REVIEW_MONTHS = 6
 """Each organisation reviews its stance every six months, one cohort (uid modulo 6) a month."""
 
 LABEL_MONTHS = 12
 """Months between two calls for the label."""
+
+SPONSORS_DRAW = 10_000
+"""Draw of the stream "admission" on whether sponsors stand up; those on which pole is looked at use lower ones."""
 
 MIXED = 0
 """Position in ``pole.membership`` of the rule that lets anybody in."""
@@ -104,17 +112,20 @@ def pole_in_reach(world: World, month: int, o: int, living: int) -> int:
 
 @kernel
 def sponsored(world: World, month: int, pole: int, o: int) -> bool:
-    """Whether members who have met ``o`` trust it, on average as much as is needed."""
+    """Whether members who have met ``o`` stand up for it: the more likely the more they trust it on average."""
     total, sponsors = 0.0, 0
     for k in range(world.partner.shape[1]):
         partner = known_partner(world, o, k)
         if partner != NOBODY and world.organisations[partner].pole == pole:
             total += trust_in(world, partner, o, month)
             sponsors += 1
-    needed = world.parameters[0].pole_trust_needed
+    if sponsors == 0:
+        return False
+    caution = world.parameters[0].trust_caution
     if world.poles[pole].label == 1:
-        needed *= 1.0 - world.parameters[0].policy_label
-    return sponsors > 0 and total >= needed * sponsors
+        caution *= 1.0 - world.parameters[0].policy_label
+    draw = uniform(world.key[0], STREAM_ADMISSION, month, world.organisations[o].uid, SPONSORS_DRAW)
+    return draw < chance_of_consent(total / sponsors, caution)
 
 
 @kernel
@@ -137,6 +148,7 @@ def admitted(world: World, month: int, pole: int, rows: Any, o: int) -> bool:
             group,
             group.others + 1,
             organisation.overhead / 100.0,
+            time_scale(AFFILIATED, p.pooling_affiliation_share, p.pooling_deep_factor),
             group.formal,
             group.animated,
             group.dues * spread,
@@ -176,7 +188,10 @@ def review_member(world: World, o: int) -> None:
 
 @kernel
 def founders_of(world: World, month: int, leader: int, founders: Any) -> int:
-    """Write into ``founders`` the leader and the partners who would found a pole with it; return how many."""
+    """Write into ``founders`` the leader and the partners who would found a pole with it; return how many.
+
+    Each partner that wants to pool says yes the more likely the more both trust one another.
+    """
     p, organisations = world.parameters[0], world.organisations
     founders[0] = leader
     count = 1
@@ -186,12 +201,18 @@ def founders_of(world: World, month: int, leader: int, founders: Any) -> int:
             continue
         if organisations[o].pole != NOBODY or organisations[o].depth == NOT_POOLED or not may_belong(world, o):
             continue
-        if trust_in(world, leader, o, month) < p.pole_trust_needed:
-            continue
-        if trust_in(world, o, leader, month) >= p.pole_trust_needed:
+        draw = uniform(world.key[0], STREAM_BIRTH, month, organisations[leader].uid, FOUNDERS_DRAW + k)
+        mutual = trust_in(world, leader, o, month) * trust_in(world, o, leader, month)
+        if draw < chance_of_consent(mutual, p.trust_caution):
             founders[count] = o
             count += 1
     return count
+
+
+@inline_kernel
+def call_chance(rate: float) -> float:
+    """Chance that a leader who reviews its stance calls partners together, from ``rate`` a year."""
+    return 1.0 - math.exp(-rate * REVIEW_MONTHS / 12.0)
 
 
 @kernel
@@ -212,10 +233,15 @@ def kind_of(world: World, founders: Any) -> int:
 
 @kernel
 def found_pole(world: World, month: int, leader: int) -> bool:
-    """Let ``leader`` call its partners together; return whether a pole is born."""
+    """Let ``leader`` call its partners together, now and then; return whether a pole is born.
+
+    A pole is rare: joint work of years, and somebody with the time to bring it into being (``pole.call_rate``).
+    """
     p, organisation = world.parameters[0], world.organisations[leader]
     led = organisation.entrepreneur == 1 or p.pole_needs_leader == 0 or p.policy_authority_role == LEADER
     if not led or not may_belong(world, leader):
+        return False
+    if uniform(world.key[0], STREAM_BIRTH, month, organisation.uid, CALL_DRAW) >= call_chance(p.pole_call_rate):
         return False
     founders = np.empty(world.partner.shape[1] + 1, np.int64)
     count = founders_of(world, month, leader, founders)

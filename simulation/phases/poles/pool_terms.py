@@ -10,12 +10,21 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from simulation.columns import ENTERPRISES, PLACE, World
+from simulation.columns import (
+    ALL_MEANS,
+    ENTERPRISES,
+    MEANS_POSTS,
+    MEANS_PREMISES,
+    MEANS_PURCHASES,
+    PLACE,
+    World,
+)
 from simulation.kernels import inline_kernel, kernel
 from simulation.ledger import organisation_account, pole_account
 from simulation.phases.economy.plans import LEAST_PER_HEAD, is_storable
 from simulation.phases.public.in_kind import shares_site
 from simulation.purposes import DEPOSITS, LOANS
+from simulation.rules.club import hours_owed, service, work_needed, work_of_pairs
 from simulation.rules.purchasing import group_rebate
 from simulation.rules.sanctions import monitoring_cost
 from simulation.rules.stance import (
@@ -53,8 +62,12 @@ class Group(NamedTuple):
     """Whether it has a legal form and a fund."""
     animated: int
     """Whether an animator is paid."""
+    time_weight: float
+    """Sum of the other members' weights in the common work (`time_scale`)."""
+    time_squares: float
+    """Sum of the squares of these weights."""
     effort: float
-    """Mean effort of the others in the common work, 0 to 1."""
+    """Mean effort of the others in the common work, by these weights, 0 to 1."""
     largest: int
     """Staff of the largest member, heads."""
     in_arrears: int
@@ -69,6 +82,8 @@ class Group(NamedTuple):
     """Asked of all members together, EUR a month."""
     fund: float
     """Deposits of the pole, EUR."""
+    means: int
+    """What it pools: sum of the bits MEANS_PURCHASES, MEANS_PREMISES and MEANS_POSTS."""
 
 
 class Terms(NamedTuple):
@@ -80,12 +95,12 @@ class Terms(NamedTuple):
     """Share of the rent of premises saved."""
     interest_rebate: float
     """Taken off the yearly rate of bank loans, 1/year."""
+    service: float
+    """Part of the work the means need that is done, to a power: what rebates are multiplied by already."""
     own_hours: float
     """Time owed to the common work, hours a month; effort is the part of it really given."""
-    congestion_hours: float
-    """Time cost by the number of members, hours a month."""
-    exposure_hours: float
-    """Time lost if partners gave nothing, hours a month."""
+    crowding_hours: float
+    """Part of it that is owed because members are many (the work of pairs), hours a month."""
     check_hours: float
     """Time spent on monitoring, hours a month."""
     dues: float
@@ -160,7 +175,9 @@ def group_of(world: World, pole: int, o: int) -> Group:
     depth = organisation.depth_held if member == 1 else 0
     own_weight = dues_weight(organisation.staff, depth, p.pooling_dues_rule, p.pooling_affiliation_share)
     others = row.members - member
-    own_effort = organisation.pool_effort if member == 1 else 0.0
+    own_time = time_scale(depth, p.pooling_affiliation_share, p.pooling_deep_factor)
+    others_time = max(row.time_weight - own_time, 0.0)
+    others_effort = row.effort_sum - own_time * organisation.pool_effort if member == 1 else row.effort_sum
     return Group(
         np.int64(others),
         np.int64(row.pooling_members - (1 if depth >= POOLED_MEANS else 0)),
@@ -170,7 +187,9 @@ def group_of(world: World, pole: int, o: int) -> Group:
         np.int64(PLACE if shares_site(world, pole) else row.kind),
         np.int64(row.formal),
         np.int64(row.animated),
-        min(max((row.effort_sum - own_effort) / max(others, 1), 0.0), 1.0),
+        others_time,
+        max(row.time_squares - own_time * own_time, 0.0),
+        min(max(others_effort / max(others_time, 1e-9), 0.0), 1.0),
         np.int64(row.largest_staff),
         np.int64(row.in_arrears),
         row.idle_assets,
@@ -178,7 +197,19 @@ def group_of(world: World, pole: int, o: int) -> Group:
         row.post_use,
         row.dues / 100.0,
         world.books.balance[DEPOSITS, pole_account(world.books, pole)] / 100.0,
+        np.int64(means_of(world, pole)),
     )
+
+
+@kernel
+def means_of(world: World, pole: int) -> int:
+    """What a pole pools: all means, or what it declares; its site alone where this is asked (arm ``site_only``)."""
+    row = world.poles[pole]
+    if row.declared == 0:
+        return ALL_MEANS
+    if world.parameters[0].pole_site_only == 1:
+        return MEANS_PREMISES
+    return int(world.declared_poles[row.declared - 1].means)
 
 
 @kernel
@@ -197,6 +228,8 @@ def imagined_group(world: World, o: int) -> Group:
         np.int64(ENTERPRISES),
         none,
         none,
+        others * p.pooling_affiliation_share,
+        others * p.pooling_affiliation_share * p.pooling_affiliation_share,
         organisation.belief,
         largest,
         none,
@@ -205,14 +238,26 @@ def imagined_group(world: World, o: int) -> Group:
         0.0,
         0.0,
         0.0,
+        np.int64(ALL_MEANS),
     )
 
 
 @inline_kernel
 def group_with(
-    group: Group, others: int, added_overhead: float, formal: int, animated: int, dues: float, fund: float
+    group: Group,
+    others: int,
+    added_overhead: float,
+    added_time: float,
+    formal: int,
+    animated: int,
+    dues: float,
+    fund: float,
 ) -> Group:
-    """Return the same group with another size, legal form, animator, dues and fund (what a vote compares)."""
+    """Return the same group with another size, legal form, animator, dues and fund (what a vote compares).
+
+    ``added_time`` is the weight in the common work of one who enters, 0 where nobody does; it is trusted to give as
+    much as the others do.
+    """
     return Group(
         np.int64(others),
         group.pooling,
@@ -222,6 +267,8 @@ def group_with(
         group.kind,
         np.int64(formal),
         np.int64(animated),
+        group.time_weight + added_time,
+        group.time_squares + added_time * added_time,
         group.effort,
         group.largest,
         group.in_arrears,
@@ -230,15 +277,18 @@ def group_with(
         group.post_use,
         dues,
         fund,
+        group.means,
     )
 
 
 @kernel
-def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
-    """Terms of organisation ``o`` at ``depth`` in a group.
+def pool_terms(world: World, o: int, group: Group, depth: int, own_effort: float, others_effort: float) -> Terms:
+    """Terms of organisation ``o`` at ``depth`` in a group, if it gives ``own_effort`` and the others ``others_effort``.
 
-    The rebate on purchases grows with what the others buy (`simulation.rules.purchasing`) and needs somebody who
-    negotiates: without a paid animator a group gets ``pooling.self_organised`` of it. What is bought for all fits
+    Means live on work (`simulation.rules.club`): members owe what the means need and no animator does, and whatever
+    is left undone is missing in every benefit (``service``).
+
+    The rebate on purchases grows with what the others buy (`simulation.rules.purchasing`). What is bought for all fits
     each a little less (``pooling.misfit``): who has good terms of its own may lose. Premises are shared in a pole
     around a place only. Bank terms close part of the gap to the strongest member and fail when a pooling member
     is in arrears.
@@ -248,37 +298,41 @@ def pool_terms(world: World, o: int, group: Group, depth: int) -> Terms:
         return Terms(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0)
     affiliation = p.pooling_affiliation_share
     scale = depth_scale(depth, affiliation)
-    organised = 1.0 if group.animated == 1 else p.pooling_self_organised
+    own_time = time_scale(depth, affiliation, p.pooling_deep_factor)
+    weights, squares = group.time_weight + own_time, group.time_squares + own_time * own_time
+    pair_work = work_of_pairs(weights, squares, p.pooling_pair_hours)
+    needed = work_needed(weights, squares, p.pooling_base_hours, p.pooling_member_hours, p.pooling_pair_hours)
+    animator = HOURS * p.animation_common_work if group.animated == 1 else 0.0
+    owed = hours_owed(needed, animator, weights)
+    done = owed * (own_effort * own_time + others_effort * group.time_weight) + animator
+    served = service(done, needed, p.pooling_service_elasticity)
     discount = group_rebate(
         12.0 * organisation.overhead / 100.0, 12.0 * group.overhead, p.pooling_purchase_discount, p.pooling_half_volume
     )
-    purchase = (discount - p.pooling_misfit) * scale * organised
+    purchase = (discount - p.pooling_misfit) * scale if group.means & MEANS_PURCHASES else 0.0
     premises = 0.0
     interest = 0.0
     if depth >= POOLED_MEANS:
         sharing = group.pooling + 1
-        if group.kind == PLACE:
+        if group.kind == PLACE and group.means & MEANS_PREMISES:
             premises = p.pooling_premises_share * shared_part(sharing)
         rent = max(p.production_rent * max(organisation.staff, 1), 1.0)
-        service = p.pooling_equipment_service / 12.0 * group.idle_assets / sharing
-        premises = min(premises + service / rent, p.pooling_largest_rebate)
-        if group.formal == 1 and group.in_arrears == 0:
+        equipment = p.pooling_equipment_service / 12.0 * group.idle_assets / sharing
+        premises = min(premises + equipment / rent, p.pooling_largest_rebate)
+        if group.formal == 1 and group.in_arrears == 0 and group.means == ALL_MEANS:
             own_premium = p.finance_small_premium / math.sqrt(max(organisation.staff, 1))
             best_premium = p.finance_small_premium / math.sqrt(max(group.largest, organisation.staff, 1))
             interest = p.pooling_bank_terms * deep_share(depth, p.pooling_deep_part) * (own_premium - best_premium)
-    if depth == CROSS_HELD:
+    if depth == CROSS_HELD and group.means == ALL_MEANS:
         purchase = min(purchase + p.pooling_management_saving * shared_part(group.cross + 1), p.pooling_largest_rebate)
-    time = time_scale(depth, affiliation, p.pooling_deep_factor)
-    if group.animated == 1:
-        time *= 1.0 - p.animation_time_saved
     weight = dues_weight(organisation.staff, depth, p.pooling_dues_rule, affiliation)
     return Terms(
-        purchase,
-        premises,
-        interest,
-        p.pooling_meeting_hours * time,
-        p.pooling_congestion_hours * time * group.others,
-        p.pooling_shirking_hours * time,
+        purchase * served,
+        premises * served,
+        interest * served,
+        served,
+        owed * own_time,
+        owed * own_time * pair_work / needed if needed > 0.0 else 0.0,
         monitoring_cost(p.monitoring_hours, 1, p.monitoring_probability),
         group.dues * weight / (group.dues_weight + weight) if group.formal == 1 else 0.0,
         1.0 - p.pooling_rigidity * deep_share(depth, p.pooling_deep_part),
@@ -298,11 +352,9 @@ def entry_cost(world: World, o: int, hours: float) -> float:
 
 
 @inline_kernel
-def hours_given(terms: Terms, own_effort: float, others_effort: float) -> float:
-    """Time pooling really takes, hours a month: own part, crowding, what shirkers leave undone, checks."""
-    own = own_effort * terms.own_hours
-    left_by_others = (1.0 - others_effort) * terms.exposure_hours
-    return own + terms.congestion_hours + left_by_others + terms.check_hours
+def hours_given(terms: Terms, own_effort: float) -> float:
+    """Time pooling really takes, hours a month: the part given of what is owed, and checks."""
+    return own_effort * terms.own_hours + terms.check_hours
 
 
 @kernel
@@ -322,7 +374,7 @@ def risk_worth(world: World, group: Group, depth: int) -> float:
 def post_worth(world: World, o: int, group: Group, depth: int) -> float:
     """Worth of shared posts, EUR a month: output of work that was missing, pay for work that was idle."""
     p, organisation = world.parameters[0], world.organisations[o]
-    if depth < POOLED_MEANS or p.pooling_post_sharing == 0.0:
+    if depth < POOLED_MEANS or p.pooling_post_sharing == 0.0 or group.means & MEANS_POSTS == 0:
         return 0.0
     missing = needed_work(world, o) - organisation.labour
     cost = organisation.wage_offer * (1.0 + p.labour_contribution_rate)
@@ -358,7 +410,7 @@ def pool_value(world: World, o: int, group: Group, depth: int, own_effort: float
     if depth == NOT_POOLED:
         return 0.0
     p, organisation = world.parameters[0], world.organisations[o]
-    terms = pool_terms(world, o, group, depth)
+    terms = pool_terms(world, o, group, depth, own_effort, others_effort)
     cost = hour_cost(organisation, p.labour_contribution_rate)
     n_members = group.others + 1
     overhead = organisation.overhead / 100.0
@@ -378,15 +430,13 @@ def pool_value(world: World, o: int, group: Group, depth: int, own_effort: float
         overhead,
         terms.purchase_rebate,
         fixed_cost,
-        post_worth(world, o, group, depth),
-        risk,
+        terms.service * post_worth(world, o, group, depth),
+        terms.service * risk,
         deviation,
         terms.interest_rebate / 12.0 * max(loans, 0.0),
-        terms.congestion_hours * cost / max(group.others, 1),
-        terms.dues + (own_effort * terms.own_hours + terms.check_hours) * cost,
+        own_effort * terms.crowding_hours * cost / max(group.others, 1),
+        terms.dues + (own_effort * (terms.own_hours - terms.crowding_hours) + terms.check_hours) * cost,
         1.0 - terms.adjustment,
         unfollowed_change(world, o),
-        terms.exposure_hours * cost,
-        others_effort,
         wage_bill(organisation, p.stance_least_wage_bill),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, TALLY, World
+from simulation.columns import MEANS_POSTS, NOBODY, TALLY, World
 from simulation.kernels import kernel
 from simulation.ledger import (
     GIVEN_TIME,
@@ -27,6 +27,7 @@ from simulation.phases.poles.pool_terms import (
     group_of,
     hour_cost,
     hours_given,
+    means_of,
     needed_work,
     pool_terms,
 )
@@ -54,8 +55,9 @@ def apply_terms(world: World, month: int, pole: int, rows: Any) -> None:
             clear_terms(member)
             continue
         group = group_of(world, pole, o)
-        terms = pool_terms(world, o, group, member.depth_held)
-        hours = hours_given(terms, member.pool_effort, group.effort)
+        terms = pool_terms(world, o, group, member.depth_held, member.pool_effort, group.effort)
+        hours = hours_given(terms, member.pool_effort)
+        world.poles[pole].service = terms.service
         if world.poles[pole].born == month:
             hours += founders_part(world) * p.pole_starting_hours
         elif member.member_since <= 1:
@@ -97,7 +99,7 @@ def share_posts(world: World, month: int) -> None:
 def share_work(world: World, pole: int, rows: Any) -> None:
     """Share posts and idle work among the members of one pole."""
     p, shared = world.parameters[0], world.poles[pole]
-    share = p.pooling_post_sharing
+    share = p.pooling_post_sharing * shared.service if means_of(world, pole) & MEANS_POSTS else 0.0
     idle, missing, missing_posts = 0.0, 0.0, 0.0
     for o in rows:
         member = world.organisations[o]
@@ -245,7 +247,7 @@ def remember_saving(world: World, pole: int, o: int, paid: int) -> None:
         Paid to (+) or got from (-) partners for shared work, cents.
     """
     p, member = world.parameters[0], world.organisations[o]
-    rebate = member.purchase_rebate * member.overhead / 100.0
+    rebate = member.purchase_saved / 100.0
     premises = member.premises_rebate * p.production_rent * member.staff
     loans = max(-world.books.balance[LOANS, organisation_account(world.books, o)], 0) / 100.0
     interest = member.interest_rebate / 12.0 * loans
