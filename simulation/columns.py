@@ -49,6 +49,19 @@ MEANS_PURCHASES, MEANS_PREMISES, MEANS_POSTS = 1, 2, 4
 ALL_MEANS = MEANS_PURCHASES + MEANS_PREMISES + MEANS_POSTS
 """What a pole pools, as bits; only where all of it is pooled there are bank terms and common management too."""
 
+MARKETS = ("outside", "local", "public", "members")
+"""First customers of an activity: an order from outside, households and firms here, tenders, its partners."""
+MARKET_OUTSIDE, MARKET_LOCAL, MARKET_PUBLIC, MARKET_MEMBERS = range(len(MARKETS))
+
+ACTIVITY_CAUSES = ("", "no leader", "no partners", "no money", "no permit", "no land", "closed")
+"""Why an activity was given up before it started, or ended."""
+NO_CAUSE, GAVE_UP_LEADER, GAVE_UP_PARTNERS, GAVE_UP_MONEY, GAVE_UP_PERMIT, GAVE_UP_LAND, ACTIVITY_CLOSED = range(
+    len(ACTIVITY_CAUSES)
+)
+
+ACTIVITY_LINES = 512
+"""Activities that are remembered; the oldest that is over is forgotten first."""
+
 # Use of a parcel.
 FARMING_USE, HOUSING_USE, SECOND_HOME_USE, ACTIVITY_USE, UNUSED = range(5)
 USE_NAMES = ("farming", "housing", "second homes", "activities", "unused")
@@ -202,8 +215,9 @@ ORGANISATION_COLUMNS: dict[str, tuple[type, str, str]] = {
     "pool_saving_before": (WHOLE, "cents", "saved by pooling the month before, net of dues and time"),
     "pool_memory": (REAL, "EUR/month", "memory of what pooling saved, net of dues and time"),
     "normal_use": (REAL, "share", "share of capacity used at rest in the sector: posts are indivisible"),
-    "project_memory": (REAL, "EUR/month", "gain of the last joint project over its length"),
-    "project_put_in": (REAL, "EUR", "own contribution to the present project so far"),
+    "project_memory": (REAL, "EUR/month", "memory of what joint activities brought, net of what was put in"),
+    "activity": (SMALL, "row", "joint activity of others that it is, or none"),
+    "partners_due": (WHOLE, "cents", "what it can share out among the partners of the activity, to be paid next month"),
     "project_fte": (REAL, "FTE", "staff time given to meetings of a joint project"),
     "effort_before": (REAL, "0-1", "effort of the month before in a project"),
     "effort_payoff_before": (REAL, "EUR/EUR", "pay-off per euro of the project before the last"),
@@ -228,9 +242,8 @@ POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "label": (SMALL, "0/1", "has a label"),
     "dues": (WHOLE, "cents/month", "asked of all members together this month"),
     "public_money": (WHOLE, "cents", "received this month"),
-    "own_income": (WHOLE, "cents", "dues, fines and shares of projects of this month"),
+    "own_income": (WHOLE, "cents", "dues and fines of this month"),
     "direct_posts": (SMALL, "heads", "posts paid by the pole's own account"),
-    "idle_assets": (REAL, "EUR", "left over by finished projects, not yet pooled"),
     "cross_members": (SMALL, "count", "members at depth 3"),
     "dues_weight": (REAL, "1", "sum of the weights by which members share dues"),
     "time_weight": (REAL, "1", "sum of members' weights in the common work"),
@@ -284,21 +297,57 @@ GIFT_COLUMNS: dict[str, tuple[type, str, str]] = {
     "interest": (WHOLE, "cents", "of the bank, in this month"),
 }
 
+ACTIVITY_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "uid": (WHOLE, "1", "own number from 1, 0 in an unused row"),
+    "declared": (SMALL, "1", "number of its declaration, from 1, or 0: partners found the idea"),
+    "pole_uid": (WHOLE, "1", "number of the pole in which it was planned, or none"),
+    "sector": (SMALL, "code", "position in SECTORS"),
+    "market": (SMALL, "code", "MARKETS: its first customers"),
+    "planned": (SMALL, "month", "when preparation began"),
+    "started": (SMALL, "month", "when it was founded, or none"),
+    "given_up": (SMALL, "month", "when it was given up before, or none"),
+    "cause": (SMALL, "code", "ACTIVITY_CAUSES, of giving up or ending"),
+    "staff": (SMALL, "heads", "staff now, or at its end"),
+    "sales": (REAL, "EUR", "sales of the last twelve months, now or at its end"),
+    "own_funds": (WHOLE, "cents", "paid in at its start by partners, and grants"),
+    "ended": (SMALL, "month", "when its organisation was found to have closed, or none"),
+    "organisation_uid": (WHOLE, "1", "number of its organisation, or none"),
+}
+
+DECLARED_ACTIVITY_COLUMNS: dict[str, tuple[type, str, str]] = {
+    "pole": (SMALL, "row", "declared pole that is to attempt it"),
+    "month": (SMALL, "month", "from which it is attempted"),
+    "sector": (SMALL, "code", "position in SECTORS"),
+    "posts": (SMALL, "heads", "posts it starts with"),
+    "market": (SMALL, "code", "MARKETS: its first customers"),
+    "novelty": (REAL, "0-1", "part of it that is untried"),
+    "hectares": (REAL, "ha", "land it needs, 0: none of its own"),
+    "tried": (SMALL, "0/1", "the attempt has been made, or given up before it began"),
+}
+
 PROJECT_COLUMNS: dict[str, tuple[type, str, str]] = {
-    "uid": (WHOLE, "1", "own number, never reused"),
-    "alive": (SMALL, "0/1", "the row holds a running project"),
+    "alive": (SMALL, "0/1", "the row holds an attempt, or an activity that runs"),
     "pole": (SMALL, "row", "pole in which it was started, or none"),
     "leader": (SMALL, "row", "organisation that leads it"),
-    "members": (SMALL, "count", "number of members"),
-    "permit_months": (SMALL, "months", "months of permits left before work starts"),
-    "months_left": (SMALL, "months", "months of work left"),
+    "members": (SMALL, "count", "number of partners"),
+    "declared": (SMALL, "1", "number of its declaration, from 1, or 0"),
+    "sector": (SMALL, "code", "position in SECTORS"),
+    "market": (SMALL, "code", "MARKETS: its first customers"),
+    "posts": (SMALL, "heads", "posts it is to start with"),
+    "hectares": (REAL, "ha", "land it needs, 0: none of its own"),
+    "parcel": (SMALL, "row", "public land reserved for it, or none"),
+    "permit_months": (SMALL, "months", "months of permits left"),
+    "planned": (SMALL, "month", "when preparation began"),
+    "months": (SMALL, "months", "of preparation so far"),
+    "venture": (SMALL, "row", "organisation that it has become, or none: it is prepared"),
+    "venture_uid": (WHOLE, "1", "number of that organisation"),
+    "line": (SMALL, "row", "where it is written down (`ACTIVITY_COLUMNS`), or none"),
+    "granted": (WHOLE, "cents", "project cheques that its pole holds for it"),
     "novelty": (REAL, "0-1", "share of what is untried"),
-    "monthly_contribution": (REAL, "EUR/month", "agreed contribution of one member"),
-    "put_in": (REAL, "EUR", "contributions really made so far, effort included"),
-    "effort_sum": (REAL, "1", "sum over months and members of effort"),
-    "spent": (WHOLE, "cents", "money contributed so far and spent on the project"),
+    "monthly_contribution": (REAL, "EUR/month", "agreed contribution of one partner"),
+    "put_in": (REAL, "EUR", "pledged by partners so far, effort included"),
+    "spent": (WHOLE, "cents", "spent on its preparation, lost where it is given up"),
     "supported": (SMALL, "0/1", "has received a project cheque"),
-    "work_months": (SMALL, "months", "months of work agreed"),
 }
 
 PARCEL_COLUMNS: dict[str, tuple[type, str, str]] = {
@@ -324,6 +373,7 @@ PARCEL_COLUMNS: dict[str, tuple[type, str, str]] = {
     "building_month": (WHOLE, "cents/month", "building work paid a month"),
     "sold": (SMALL, "month", "month of the last sale, or none"),
     "sold_price": (REAL, "EUR/ha", "price of the last sale if it was a field sold on the market, else 0"),
+    "project": (SMALL, "row", "joint activity for which this public land is reserved, or none"),
     "lessee": (SMALL, "row", "organisation with a project or a lease on this public land, or none"),
     "lessee_uid": (WHOLE, "1", "number of that organisation"),
     "leased": (SMALL, "0/1", "the lease runs (after the permits)"),
@@ -425,6 +475,10 @@ class World(Structure):
     households, organisations, poles, declared_poles, declared_members, declared_payments, projects, parcels, \
     authority, sector_state : Table
         The tables of this file.
+    declared_activities : Table
+        Activities that declared poles are to attempt.
+    activities : Table (ACTIVITY_LINES,)
+        What is written down of every activity attempted (`Territory.activities`).
     gift : Table (1,)
         Euros that the arm ``gift`` hands out this month: what the paired run under ``reciprocity`` saved in it.
     techniques : Table (2 * sectors,)
@@ -452,7 +506,9 @@ class World(Structure):
     partner_met : int32 (organisations, PARTNERS)
         Month of the last meeting.
     project_member : int32 (projects, PROJECT_MEMBERS)
-        Members of each project (organisation rows).
+        Partners of each project (organisation rows).
+    project_pledge : float64 (projects, PROJECT_MEMBERS)
+        What each has pledged so far, or paid in at the start, EUR.
     next_uid : int64 (4,)
         Next number of each of UID_KINDS.
     site_sellers, site_start : int32
@@ -473,6 +529,8 @@ class World(Structure):
         "declared_members",
         "declared_payments",
         "gift",
+        "declared_activities",
+        "activities",
         "projects",
         "parcels",
         "authority",
@@ -493,6 +551,7 @@ class World(Structure):
         "partner_trust",
         "partner_met",
         "project_member",
+        "project_pledge",
         "next_uid",
         "site_sellers",
         "site_start",
@@ -510,6 +569,8 @@ class World(Structure):
         declared_members: Any
         declared_payments: Any
         gift: Any
+        declared_activities: Any
+        activities: Any
         projects: Any
         parcels: Any
         authority: Any
@@ -530,6 +591,7 @@ class World(Structure):
         partner_trust: Any
         partner_met: Any
         project_member: Any
+        project_pledge: Any
         next_uid: Any
         site_sellers: Any
         site_start: Any

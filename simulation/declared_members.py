@@ -19,12 +19,13 @@ def rows_needed(poles: tuple[DeclaredPole, ...]) -> dict[str, int]:
         "declared_poles": len(poles),
         "declared_members": sum(part.count for pole in poles for part in (*pole.members, *pole.circles)),
         "declared_payments": sum(payment.who != "members" for pole in poles for payment in pole.payments),
+        "declared_activities": sum(len(pole.activities) for pole in poles),
     }
 
 
 def write_declarations(world: World, poles: tuple[DeclaredPole, ...]) -> None:
     """Fill the tables of declared poles (`simulation.columns`); nobody holds a place yet."""
-    slot, row = 0, 0
+    slot, row, line = 0, 0, 0
     for number, pole in enumerate(poles):
         declared = world.declared_poles[number]
         declared.month, declared.kind = pole.month, pole.kind
@@ -40,6 +41,12 @@ def write_declarations(world: World, poles: tuple[DeclaredPole, ...]) -> None:
                 place.pole, place.sector, place.form = number, part.sector, part.form
                 place.staff, place.depth, place.organisation = part.staff, part.depth, NOBODY
                 slot += 1
+        for activity in pole.activities:
+            attempt = world.declared_activities[line]
+            attempt.pole, attempt.month = number, activity.month
+            attempt.sector, attempt.market, attempt.posts = activity.sector, activity.market, activity.staff
+            attempt.novelty, attempt.hectares = activity.novelty, activity.hectares
+            line += 1
         for payment in pole.payments:
             if payment.who != "members":
                 promised = world.declared_payments[row]

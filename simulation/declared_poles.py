@@ -15,6 +15,8 @@ Everything here is a fact with a source or marked ``assumed``; what becomes of a
     site = { hectares = 1.0 }                    # land of its own or at its disposal, for activities
     members = [{ sector = "services", form = "insertion", count = 2, staff = { class = 15, full = 120 }, depth = 2 }]
     circles = [{ count = { class = 20, full = 70 }, depth = 1 }]
+    activities = [{ name = "shoes", month = 150, sector = "manufacturing", staff = { class = 2, full = 10 },
+        market = "outside", novelty = 0.2 }]     # attempted from that month; land with hectares
 """
 
 import json
@@ -30,6 +32,7 @@ from simulation.columns import (
     FILIERE,
     FIRM,
     INSERTION,
+    MARKETS,
     MEANS_POSTS,
     MEANS_PREMISES,
     MEANS_PURCHASES,
@@ -39,7 +42,7 @@ from simulation.columns import (
 from simulation.declared.sectors import SECTORS
 from simulation.refusals import Phrase, PlanError, Where, unknown, written
 from simulation.rules.votes import VOTE_RULES
-from simulation.scenario_files import SIZES, refuse_unknown_keys, source_of
+from simulation.scenario_files import LANGUAGES, SIZES, refuse_unknown_keys, source_of
 
 KINDS = {"enterprises": ENTERPRISES, "place": PLACE, "filiere": FILIERE}
 FORMS = {"firm": FIRM, "cooperative": COOPERATIVE, "association": ASSOCIATION, "insertion": INSERTION}
@@ -47,7 +50,8 @@ PAYERS = ("region", "State", "authority")
 """Who may be declared to pay for a pole: the first two lie outside the territory."""
 
 KEYS_OF_WHAT_IT_IS = ("name", "month", "kind", "sector", "source", "legal_form", "animator", "governance")
-KEYS = (*KEYS_OF_WHAT_IT_IS, "means", "site", "members", "circles")
+KEYS = (*KEYS_OF_WHAT_IT_IS, "means", "site", "members", "circles", "activities")
+KEYS_OF_AN_ACTIVITY = ("name", "month", "sector", "staff", "market", "novelty", "hectares", "source")
 KEYS_OF_MEMBERS = ("sector", "form", "count", "staff", "depth", "source")
 KEYS_OF_A_CIRCLE = ("sector", "count", "depth", "source")
 KEYS_OF_A_FORM = ("month", "source")
@@ -100,6 +104,37 @@ class Payment:
 
 
 @dataclass(frozen=True)
+class DeclaredActivity:
+    """What a declared pole is to attempt; whether it succeeds is not declared.
+
+    Attributes
+    ----------
+    name : dict
+        By language.
+    month : int
+        From which it is attempted.
+    sector, market : int
+        Position in SECTORS and in MARKETS: its first customers.
+    staff : int
+        Posts it starts with.
+    novelty : float
+        Part of it that is untried, 0 to 1: procedures take as much longer.
+    hectares : float
+        Land it needs, ha; 0: none of its own.
+    source : str
+    """
+
+    name: Mapping[str, str]
+    month: int
+    sector: int
+    market: int
+    staff: int
+    novelty: float
+    hectares: float
+    source: str
+
+
+@dataclass(frozen=True)
 class DeclaredPole:
     """A pole as declared, for one size.
 
@@ -124,6 +159,7 @@ class DeclaredPole:
         Land at its disposal for activities, ha.
     payments : tuple of Payment
     members, circles : tuple of DeclaredPart
+    activities : tuple of DeclaredActivity
     source : str
     """
 
@@ -139,6 +175,7 @@ class DeclaredPole:
     payments: tuple[Payment, ...]
     members: tuple[DeclaredPart, ...]
     circles: tuple[DeclaredPart, ...]
+    activities: tuple[DeclaredActivity, ...]
     source: str
 
     @property
@@ -148,7 +185,10 @@ class DeclaredPole:
         around = tuple((part.count, part.depth, part.sector) for part in self.circles)
         paid = tuple((one.who == "authority", one.euros, one.first, one.last) for one in self.payments)
         rules = (self.vote_rule, self.means, self.hectares)
-        return (self.month, self.kind, self.sector, self.form_month, self.animators, rules, paid, parts, around)
+        tried = tuple(
+            (one.month, one.sector, one.market, one.staff, one.novelty, one.hectares) for one in self.activities
+        )
+        return (self.month, self.kind, self.sector, self.form_month, self.animators, rules, paid, parts, around, tried)
 
 
 def poles_of(raw: tuple[tuple[str, Mapping[str, Any]], ...], size: str, months: int) -> tuple[DeclaredPole, ...]:
@@ -236,7 +276,40 @@ def _pole(table: Mapping[str, Any], file: str, size: str, months: int) -> Declar
         ),
         members=members,
         circles=circles,
+        activities=tuple(
+            _activity(one, where, size, month, months, source)
+            for one in _tables(table, "activities", KEYS_OF_AN_ACTIVITY, where)
+        ),
         source=source,
+    )
+
+
+def _activity(
+    table: Mapping[str, Any], where: Where, size: str, founded: int, months: int, source: str
+) -> DeclaredActivity:
+    month = _whole(table, "month", where, size, least=-LARGEST, largest=months)
+    if month < founded:
+        raise PlanError(
+            "{where}: an activity is attempted in month {second}, before the pole is founded in month {first}.",
+            where=where,
+            second=month,
+            first=founded,
+        )
+    name = table.get("name")
+    names: dict[str, Any] = dict(name) if isinstance(name, Mapping) else dict.fromkeys(LANGUAGES, name)
+    if set(names) != set(LANGUAGES) or not all(isinstance(one, str) and one for one in names.values()):
+        raise PlanError(
+            "{where}: {key!r} must be a text, or one in English and one in French.", where=where, key="name"
+        )
+    return DeclaredActivity(
+        name=names,
+        month=month,
+        sector=SECTORS.index(_name(table, "sector", SECTORS, "sector", where)),
+        market=MARKETS.index(_name(table, "market", MARKETS, "market", where)),
+        staff=_whole(table, "staff", where, size),
+        novelty=_number(table, "novelty", where, size, 0.0, 1.0) if "novelty" in table else 0.0,
+        hectares=_number(table, "hectares", where, size, 0.0, MOST_HECTARES) if "hectares" in table else 0.0,
+        source=source_of(table, where, source),
     )
 
 
@@ -253,17 +326,19 @@ def _means(table: Mapping[str, Any], where: Where) -> int:
 
 def _hectares(table: Mapping[str, Any], where: Where, size: str) -> float:
     site = _table(table, "site", KEYS_OF_A_SITE, where)
-    if site is None:
-        return 0.0
-    value = _value(site, "hectares", where, size)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 <= value <= MOST_HECTARES:
+    return 0.0 if site is None else _number(site, "hectares", where, size, 0.0, MOST_HECTARES)
+
+
+def _number(table: Mapping[str, Any], key: str, where: Where, size: str, least: float, largest: float) -> float:
+    value = _value(table, key, where, size)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= largest:
         raise PlanError(
             "{where}: {key!r} is {value} and must be a number from {least} to {largest}.",
             where=where,
-            key="hectares",
+            key=key,
             value=written(value),
-            least=0,
-            largest=MOST_HECTARES,
+            least=written(least),
+            largest=written(largest),
         )
     return float(value)
 
@@ -349,7 +424,10 @@ def text_of_poles(poles: tuple[DeclaredPole, ...]) -> list[str]:
     kinds = {number: name for name, number in KINDS.items()}
 
     def told(**values: object) -> str:
-        written_out = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
+        written_out = (
+            f"{key} = {told(**value) if isinstance(value, dict) else json.dumps(value, ensure_ascii=False)}"
+            for key, value in values.items()
+        )
         return "{ " + ", ".join(written_out) + " }"
 
     for pole in poles:
@@ -395,6 +473,21 @@ def text_of_poles(poles: tuple[DeclaredPole, ...]) -> list[str]:
         ]
         if around:
             lines += ["circles = [", *(f"    {part}," for part in around), "]"]
+        tried = [
+            told(
+                name=dict(one.name),
+                month=one.month,
+                sector=SECTORS[one.sector],
+                staff=one.staff,
+                market=MARKETS[one.market],
+                novelty=one.novelty,
+                hectares=one.hectares,
+                source=one.source,
+            )
+            for one in pole.activities
+        ]
+        if tried:
+            lines += ["activities = [", *(f"    {one}," for one in tried), "]"]
     return lines
 
 

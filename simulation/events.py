@@ -35,8 +35,8 @@ COUNTED = {
     "exits_other": "an organisation is given up",
     "relocations": "an organisation leaves the territory",
     "buy_outs": "staff take over their firm",
-    "projects_started": "a joint project starts",
-    "projects_finished": "a joint project ends",
+    "projects_started": "partners begin to prepare a joint activity",
+    "projects_finished": "a joint activity starts, or is given up before",
     "take_overs": "the outside group takes a venue over",
     "refused_claims": "a pole's claim on public money is refused",
 }

@@ -14,7 +14,7 @@ MECHANISMS: dict[int, dict[str, str]] = {
         "fr": "passager clandestin, suivi, sanctions, vote",
     },
     7: {"en": "pooling", "fr": "mutualisation"},
-    8: {"en": "joint projects", "fr": "projets communs"},
+    8: {"en": "joint activities", "fr": "activités communes"},
     9: {"en": "joint bids", "fr": "réponses groupées aux marchés"},
     10: {"en": "animation", "fr": "animation"},
     11: {"en": "scale drift", "fr": "dérive de taille"},

@@ -125,7 +125,7 @@ def populate(
         households=adults + adults // 8 + 32,
         organisations=organisations + organisations // 2 + 40,
         poles=max(8, organisations // 20),
-        projects=max(16, organisations // 8),
+        projects=max(16, organisations // 4),
         parcels=side * side,
         seed=seed,
         replicate=replicate,

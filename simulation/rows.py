@@ -114,7 +114,6 @@ def empty_pole_row(world: World, row: int) -> None:
     cleared.public_money = 0
     cleared.own_income = 0
     cleared.direct_posts = 0
-    cleared.idle_assets = 0.0
     cleared.dues_weight = 0.0
     cleared.time_weight = 0.0
     cleared.time_squares = 0.0
@@ -134,13 +133,16 @@ def empty_pole_row(world: World, row: int) -> None:
 
 @kernel
 def empty_project_row(world: World, row: int) -> None:
-    """Free the members and the row of an ended project."""
+    """Free the partners and the row of an activity that was given up or is over."""
     project = world.projects[row]
     for place in range(project.members):
         o = world.project_member[row, place]
-        world.organisations[o].project = NOBODY
-        world.organisations[o].project_fte = 0.0
+        # Partners of an activity that runs may prepare another one by now.
+        if world.organisations[o].project == row:
+            world.organisations[o].project = NOBODY
+            world.organisations[o].project_fte = 0.0
         world.project_member[row, place] = NOBODY
+        world.project_pledge[row, place] = 0.0
     project.alive = 0
     project.members = 0
 

@@ -28,7 +28,7 @@ from simulation.phases.economy.relocation import relocate
 from simulation.phases.economy.supply import buy_inputs
 from simulation.phases.economy.valuation import value_assets
 from simulation.phases.land.land import exchange_land
-from simulation.phases.poles.joint_projects import run_joint_projects
+from simulation.phases.poles.activities import run_activities
 from simulation.phases.poles.poles import live_poles
 from simulation.phases.poles.pooling import settle_shared_posts, share_posts
 from simulation.phases.poles.stance import review_stances
@@ -51,7 +51,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("stance and poles", (review_stances, live_poles)),
     Section("work and production", (learn, make_plans, share_posts, labour_market, buy_inputs, invest, pay_staff)),
     Section("sales", (award_tenders, goods_market)),
-    Section("projects, land, take-overs", (run_joint_projects, exchange_land, concentrate)),
+    Section("activities, land, take-overs", (run_activities, exchange_land, concentrate)),
     Section("pooling and public money", (settle_shared_posts, hand_out_gift, spend_public_money)),
     Section("accounts", (settle_organisations, issue_citizens_equity, settle_households, settle_authority)),
     Section("trust", (remember_partners,)),

@@ -5,9 +5,12 @@ from typing import Any
 import numpy as np
 
 from simulation.columns import (
+    ACTIVITY_COLUMNS,
+    ACTIVITY_LINES,
     ALTERNATIVES,
     AUTHORITY_COLUMNS,
     CONSUMPTION_SECTORS,
+    DECLARED_ACTIVITY_COLUMNS,
     DECLARED_MEMBER_COLUMNS,
     DECLARED_PAYMENT_COLUMNS,
     DECLARED_POLE_COLUMNS,
@@ -47,6 +50,7 @@ def empty_world(
     declared_poles: int = 0,
     declared_members: int = 0,
     declared_payments: int = 0,
+    declared_activities: int = 0,
     projects: int = 8,
     parcels: int = 16,
     seed: int = 1,
@@ -59,7 +63,8 @@ def empty_world(
     ----------
     parameters, sectors : record arrays
         From `Plan.parameters_record` and `Plan.sector_record`.
-    households, organisations, poles, declared_poles, declared_members, declared_payments, projects, parcels : int
+    households, organisations, poles, declared_poles, declared_members, declared_payments, declared_activities, \
+    projects, parcels : int
         Rows to reserve.
     seed, replicate : int
         Key of all draws.
@@ -77,6 +82,8 @@ def empty_world(
         declared_members=table(DECLARED_MEMBER_COLUMNS, declared_members),
         declared_payments=table(DECLARED_PAYMENT_COLUMNS, declared_payments),
         gift=table(GIFT_COLUMNS, 1),
+        declared_activities=table(DECLARED_ACTIVITY_COLUMNS, declared_activities),
+        activities=table(ACTIVITY_COLUMNS, ACTIVITY_LINES),
         projects=table(PROJECT_COLUMNS, projects),
         parcels=table(PARCEL_COLUMNS, parcels),
         authority=table(AUTHORITY_COLUMNS, 1),
@@ -97,6 +104,7 @@ def empty_world(
         partner_trust=np.zeros((organisations, PARTNERS), np.float64),
         partner_met=np.zeros((organisations, PARTNERS), np.int32),
         project_member=np.full((projects, PROJECT_MEMBERS), NOBODY, np.int32),
+        project_pledge=np.zeros((projects, PROJECT_MEMBERS), np.float64),
         next_uid=np.zeros(len(UID_KINDS), np.int64),
         site_sellers=np.zeros(8 * organisations + 8 * households + 64, np.int32),
         site_start=np.zeros(len(sectors) + 1, np.int32),
@@ -105,7 +113,7 @@ def empty_world(
     for column in ("employer", "parcel"):
         world.households[column] = NOBODY
     for rows in (world.organisations, world.empty_organisation):
-        for column in ("parcel", "owner", "pole", "project", "landlord"):
+        for column in ("parcel", "owner", "pole", "project", "activity", "landlord"):
             rows[column] = NOBODY
         for column in ("land_factor", "group_cost_factor", "adjustment", "normal_use", "pay_factor", "pay_change"):
             rows[column] = 1.0
@@ -113,10 +121,10 @@ def empty_world(
         world.authority[column] = 1.0
     for column in ("sector", "site", "host"):
         world.poles[column] = NOBODY
-    for column in ("pole", "leader"):
+    for column in ("pole", "leader", "venture", "venture_uid", "parcel", "line"):
         world.projects[column] = NOBODY
     world.parcels["owner"] = NOBODY
-    for column in ("farm", "farm_uid", "next_use", "lessee", "lessee_uid", "sold"):
+    for column in ("farm", "farm_uid", "next_use", "project", "lessee", "lessee_uid", "sold"):
         world.parcels[column] = NOBODY
     return world
 

@@ -7,8 +7,8 @@ import pytest
 from simulation import Territory, load_plan, territory
 from simulation.choices import AUTHORITY, HOUSEHOLD, ORGANISATION, OUTSIDE, Choice, Choices
 from simulation.columns import NO_VOTE_IMPOSED
+from simulation.phases.poles.activities import run_activities
 from simulation.phases.poles.animation import ANIMATING, FORMALISING, assembly
-from simulation.phases.poles.joint_projects import run_joint_projects
 from simulation.phases.poles.monitoring import decide_efforts
 from simulation.phases.poles.poles import admitted, live_poles
 from simulation.phases.poles.stance import review_stances
@@ -67,7 +67,7 @@ def own_decisions(start):
     after = {
         review_stances: note("alternative", "stance", lambda table: table["uid"] >= 0),
         live_poles: note("pool_effort", "pool_effort", lambda table: (table["pole"] >= 0) & (table["suspended"] == 0)),
-        run_joint_projects: note("effort", "project_effort", lambda table: table["project"] >= 0),
+        run_activities: note("effort", "project_effort", lambda table: table["project"] >= 0),
     }
 
     def live_and_note(world, month):
@@ -132,7 +132,8 @@ def test_one_other_decision_changes_that_actor_first_and_other_luck_stays(start,
     assert list(np.flatnonzero(told.world.organisations["alternative"] != free.world.organisations["alternative"])) == [
         row_of(told, changed.uid)
     ]
-    whole = forked(start, choices=[Choice(6, ORGANISATION, changed.uid, "stance", 5.0)])
+    held = [Choice(month, ORGANISATION, changed.uid, "stance", 5.0) for month in range(6, MONTHS + 1)]
+    whole = forked(start, choices=held)
     whole.run_for(MONTHS)
     assert state(whole) != end
     assert max(whole.closure.values()) == 0

@@ -133,7 +133,7 @@ OUTCOMES = (
     Outcome(
         "effort_mean",
         "0-1",
-        "mean effort in projects this month",
+        "mean effort in preparing joint activities this month",
         level="ratio",
         label_en="mean effort",
         label_fr="effort moyen",
@@ -142,7 +142,7 @@ OUTCOMES = (
     Outcome(
         "free_rider_share",
         "share",
-        "member-months in projects with effort below 0.1",
+        "partner-months of preparing joint activities with effort below 0.1",
         level="ratio",
         label_en="share of free riders",
         label_fr="part de passagers clandestins",
@@ -151,9 +151,9 @@ OUTCOMES = (
     Outcome(
         "cooperating_share",
         "share",
-        "organisations in a live project",
+        "organisations that prepare a joint activity",
         level="ratio",
-        label_en="share of organisations in a project",
+        label_en="share of organisations that prepare an activity",
         label_fr="part des organisations qui coopèrent",
         value=lambda found: part_of_organisations(found, found.in_project),
     ),
@@ -198,18 +198,18 @@ OUTCOMES = (
     Outcome(
         "projects_running",
         "count",
-        "joint projects under way or waiting for permits",
-        label_en="joint projects under way",
-        label_fr="projets en cours",
+        "joint activities that are prepared or run",
+        label_en="joint activities under way",
+        label_fr="activités communes en cours",
         value=lambda found: found.projects,
     ),
     Outcome(
         "projects_finished",
         "count a month",
-        "joint projects that ended",
+        "joint activities that started, or were given up before",
         level="flow",
-        label_en="joint projects ended",
-        label_fr="projets terminés",
+        label_en="joint activities started or given up",
+        label_fr="activités communes lancées ou abandonnées",
         value=lambda found: found.projects_finished,
     ),
     Outcome(
@@ -230,9 +230,7 @@ OUTCOMES = (
         "flow",
         label_en="value added of poles",
         label_fr="valeur ajoutée des pôles",
-        value=lambda found: (
-            found.received(POLES, "pole dues", "project purchases") - found.received(POLES, "subsidy to pole")
-        ),
+        value=lambda found: found.received(POLES, "pole dues") - found.received(POLES, "subsidy to pole"),
     ),
     Outcome(
         "pole_size_fte",

@@ -191,11 +191,11 @@ def test_cap_holds_for_posts_and_the_rest_together():
     assert (world.organisations.subsidy[:3] <= 300_00 * world.organisations.labour[:3] + 1).all()
 
 
-def test_a_project_cheque_is_spent_on_the_project():
+def test_a_project_cheque_is_kept_by_the_pole_for_the_activity():
     world = money_world(formal_poles=1, policy__start_month=1, policy__pole_share=1.0, policy__seed_cheque=0.0)
     world.poles[0].wants_animator = 0
     world.projects[0].alive, world.projects[0].pole = 1, 0
     change = lived(world, 1)
-    assert change[pole_account(world.books, 0)] == 0
-    assert world.projects[0].put_in == 5000.0
+    assert change[pole_account(world.books, 0)] == 5_000_00
+    assert world.projects[0].granted == 5_000_00
     assert world.projects[0].supported == 1

@@ -13,7 +13,7 @@ from simulation.phases.economy.finance import issue_citizens_equity
 from simulation.phases.economy.investment import invest
 from simulation.phases.economy.plans import list_sellers
 from simulation.phases.economy.supply import buy_inputs
-from simulation.phases.poles.joint_projects import run_joint_projects
+from simulation.phases.poles.activities import run_activities
 from simulation.phases.poles.poles import review_members
 from simulation.phases.public.tenders import award_tenders
 from simulation.purposes import CITIZENS_EQUITY, PURPOSE, SAVINGS
@@ -136,12 +136,12 @@ def test_partners_wanted_by_two_founders_follow_either():
 
 def test_partners_wanted_by_two_leaders_of_projects_follow_either():
     def make():
-        world = trusting(*TWO_LEADERS, project__members_needed=3, project__start_rate=12.0, project__gross_return=2.0)
+        world = trusting(*TWO_LEADERS, project__members_needed=3, project__start_rate=12.0)
         world.organisations.projects[:4] = 1
         world.organisations.entrepreneur[:2] = 1
         return world
 
-    assert served_first(make, run_joint_projects, lambda world, o: world.organisations[o].project) == {0, 1}
+    assert served_first(make, run_activities, lambda world, o: world.organisations[o].project) == {0, 1}
 
 
 def test_savings_below_the_ceiling_do_not_always_go_to_the_first_row_that_asks():

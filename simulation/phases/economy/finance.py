@@ -135,6 +135,10 @@ def settle_organisations(world: World, month: int) -> None:
         if organisation.form == FIRM:
             pay_dividends(world, o, paid_out)
         elif organisation.staff > 0:
+            if organisation.activity != NOBODY:
+                # Partners of a joint activity are paid next month, all at once (`simulation.phases.poles.activities`).
+                organisation.partners_due = int(p.project_partners_part * paid_out)
+                paid_out -= organisation.partners_due
             organisation.profit_share = paid_out // organisation.staff
 
 

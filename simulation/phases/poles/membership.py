@@ -175,19 +175,27 @@ def quit_pole(world: World, o: int) -> None:
 
 @kernel
 def leave_project(world: World, o: int) -> None:
-    """Take a closing organisation out of its joint project; another member leads if it did."""
-    organisation = world.organisations[o]
-    project = organisation.project
-    organisation.project = NOBODY
-    if project == NOBODY:
-        return
-    joint = world.projects[project]
-    for place in range(joint.members):
-        if world.project_member[project, place] == o:
-            last = joint.members - 1
-            world.project_member[project, place] = world.project_member[project, last]
-            world.project_member[project, last] = NOBODY
-            joint.members = last
-            break
-    if joint.leader == o:
-        joint.leader = world.project_member[project, 0] if joint.members > 0 else NOBODY
+    """Take a closing organisation out of the activities it prepares or has a part in; another partner leads if it did.
+
+    Only who can lead takes over (L124-126): an attempt without a leader is given up.
+    """
+    world.organisations[o].project = NOBODY
+    for project in range(world.projects.shape[0]):
+        joint = world.projects[project]
+        if joint.alive == 0:
+            continue
+        for place in range(joint.members):
+            if world.project_member[project, place] == o:
+                last = joint.members - 1
+                world.project_member[project, place] = world.project_member[project, last]
+                world.project_pledge[project, place] = world.project_pledge[project, last]
+                world.project_member[project, last] = NOBODY
+                world.project_pledge[project, last] = 0.0
+                joint.members = last
+                break
+        if joint.leader == o:
+            joint.leader = NOBODY
+            for place in range(joint.members):
+                partner = world.project_member[project, place]
+                if joint.leader == NOBODY and world.organisations[partner].entrepreneur == 1:
+                    joint.leader = partner

@@ -315,7 +315,6 @@ def live_pole(world: World, month: int, pole: int, rows: Any) -> None:
         consider_legal_form(world, month, pole, rows)
     monitor_members(world, month, pole, rows)
     apply_terms(world, month, pole, rows)
-    lived.idle_assets *= 1.0 - world.parameters[0].pooling_asset_wear
 
 
 @kernel

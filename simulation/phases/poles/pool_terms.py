@@ -72,8 +72,6 @@ class Group(NamedTuple):
     """Staff of the largest member, heads."""
     in_arrears: int
     """Whether a pooling member is in arrears."""
-    idle_assets: float
-    """Assets left over by projects, EUR."""
     post_fill: float
     """Share of missing work that shared posts fill."""
     post_use: float
@@ -192,7 +190,6 @@ def group_of(world: World, pole: int, o: int) -> Group:
         min(max(others_effort / max(others_time, 1e-9), 0.0), 1.0),
         np.int64(row.largest_staff),
         np.int64(row.in_arrears),
-        row.idle_assets,
         row.post_fill,
         row.post_use,
         row.dues / 100.0,
@@ -237,7 +234,6 @@ def imagined_group(world: World, o: int) -> Group:
         0.0,
         0.0,
         0.0,
-        0.0,
         np.int64(ALL_MEANS),
     )
 
@@ -272,7 +268,6 @@ def group_with(
         group.effort,
         group.largest,
         group.in_arrears,
-        group.idle_assets,
         group.post_fill,
         group.post_use,
         dues,
@@ -316,9 +311,7 @@ def pool_terms(world: World, o: int, group: Group, depth: int, own_effort: float
         sharing = group.pooling + 1
         if group.kind == PLACE and group.means & MEANS_PREMISES:
             premises = p.pooling_premises_share * shared_part(sharing)
-        rent = max(p.production_rent * max(organisation.staff, 1), 1.0)
-        equipment = p.pooling_equipment_service / 12.0 * group.idle_assets / sharing
-        premises = min(premises + equipment / rent, p.pooling_largest_rebate)
+        premises = min(premises, p.pooling_largest_rebate)
         if group.formal == 1 and group.in_arrears == 0 and group.means == ALL_MEANS:
             own_premium = p.finance_small_premium / math.sqrt(max(organisation.staff, 1))
             best_premium = p.finance_small_premium / math.sqrt(max(group.largest, organisation.staff, 1))

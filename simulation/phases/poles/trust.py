@@ -148,11 +148,11 @@ def meet_in_poles(world: World, month: int, beliefs: Any) -> None:
 
 @kernel
 def meet_in_projects(world: World, month: int, beliefs: Any) -> None:
-    """Let members of each running joint project who are in no pole meet one of the others."""
+    """Let partners who prepare an activity, and are in no pole, meet one of the others."""
     key = world.key[0]
     for project in range(world.projects.shape[0]):
         joint = world.projects[project]
-        if joint.alive == 0 or joint.permit_months > 0 or joint.members < 2:
+        if joint.alive == 0 or joint.venture != NOBODY or joint.members < 2:
             continue
         for place in range(joint.members):
             o = world.project_member[project, place]

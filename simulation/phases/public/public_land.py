@@ -66,9 +66,11 @@ def offer_public_land(world: World, month: int) -> None:
     """Choose a project for each idle parcel of the authority; the procedures begin."""
     p, budget = world.parameters[0], authority_account(world.books)
     project = NOBODY
+    if is_kept_for_a_pole(world):
+        return
     for row in range(world.parcels.shape[0]):
         parcel = world.parcels[row]
-        if parcel.owner != budget or parcel.use != UNUSED or parcel.lessee != NOBODY:
+        if parcel.owner != budget or parcel.use != UNUSED or parcel.lessee != NOBODY or parcel.project != NOBODY:
             continue
         if project == NOBODY:
             project = best_project(world)
@@ -78,6 +80,43 @@ def offer_public_land(world: World, month: int) -> None:
         parcel.lessee_uid = world.organisations[project].uid
         parcel.permit_months = int(p.land_public_permit_months * (1.0 - p.policy_strategy) + 0.5)
         project = NOBODY
+
+
+@kernel
+def is_kept_for_a_pole(world: World) -> bool:
+    """Whether idle land waits for an activity that a declared pole is still to attempt there (L175-180)."""
+    p = world.parameters[0]
+    if p.regime_reciprocity_allowed == 0 or p.pole_declared == 0:
+        return False
+    for number in range(world.declared_activities.shape[0]):
+        asked = world.declared_activities[number]
+        if asked.hectares > 0.0 and asked.tried == 0:
+            return True
+    return False
+
+
+@kernel
+def reserve_land(world: World, project: int) -> None:
+    """Reserve idle public land for an activity that needs land, if there is enough in one piece and offered."""
+    p, needed = world.parameters[0], world.projects[project].hectares
+    if needed <= 0.0 or p.land_offer_public_land == 0:
+        return
+    budget = authority_account(world.books)
+    for row in range(world.parcels.shape[0]):
+        parcel = world.parcels[row]
+        if parcel.owner == budget and parcel.use == UNUSED and parcel.lessee == NOBODY and parcel.project == NOBODY:
+            parcel.project = project
+            world.projects[project].parcel = row
+            return
+
+
+@kernel
+def leave_reserved(world: World, project: int) -> None:
+    """Let go of the land reserved for an activity: it may be offered to others."""
+    row = world.projects[project].parcel
+    if row != NOBODY:
+        world.parcels[row].project = NOBODY
+        world.projects[project].parcel = NOBODY
 
 
 @kernel
@@ -131,14 +170,22 @@ def begin_lease(world: World, month: int, row: int) -> None:
     if venture == NOBODY:
         end_lease(world, row)
         return
+    settle_on(world, row, venture)
+
+
+@kernel
+def settle_on(world: World, row: int, venture: int) -> None:
+    """Let a venture have a parcel of the authority on lease from now on."""
+    parcel, settled = world.parcels[row], world.organisations[venture]
+    parcel.project = NOBODY
     parcel.lessee = venture
-    parcel.lessee_uid = world.organisations[venture].uid
+    parcel.lessee_uid = settled.uid
     parcel.leased = 1
     parcel.permit_months = 0
-    world.organisations[venture].landlord = parcel.owner
-    parcel.use = FARMING_USE if sector == FARMING else ACTIVITY_USE
-    if sector == FARMING:
-        world.organisations[venture].land_reference = parcel.hectares
+    settled.landlord = parcel.owner
+    parcel.use = FARMING_USE if settled.sector == FARMING else ACTIVITY_USE
+    if settled.sector == FARMING:
+        settled.land_reference = parcel.hectares
         give_field(world, row, venture)
 
 

@@ -28,11 +28,11 @@ from simulation.ledger import (
 from simulation.phases.economy.payroll import finance_authority
 from simulation.phases.economy.plans import LEAST_LABOUR
 from simulation.phases.poles.animation import running_budget
-from simulation.purposes import FRANCE, PURPOSE, STATE
+from simulation.purposes import PURPOSE, STATE
 
 ENVELOPE, LEVY = PURPOSE["grant: envelope"], PURPOSE["levy for the envelope"]
 TO_ORGANISATION, TO_POLE = PURPOSE["subsidy to organisation"], PURPOSE["subsidy to pole"]
-SUBSIDISED_JOB, PROJECT_PURCHASES = PURPOSE["subsidised job"], PURPOSE["project purchases"]
+SUBSIDISED_JOB = PURPOSE["subsidised job"]
 TALLY_REFUSED = TALLY["refused_claims"]
 FUNDED_BY_LEVY = 1
 
@@ -95,7 +95,7 @@ def pay_claim(world: World, pole: int, claim: int, left: int) -> int:
 @kernel
 def pay_poles(world: World, available: int) -> int:
     """Pay eligible claims of formal poles out of ``available`` cents, labelled poles first; return what they took."""
-    p, books = world.parameters[0], world.books
+    p = world.parameters[0]
     if p.policy_pole_share <= 0.0:
         return 0
     left = available
@@ -128,16 +128,14 @@ def pay_poles(world: World, available: int) -> int:
                     left -= paid
     for row in range(world.projects.shape[0]):
         project = world.projects[row]
-        if project.alive == 0 or project.supported == 1 or project.pole == NOBODY:
+        if project.alive == 0 or project.supported == 1 or project.pole == NOBODY or project.venture != NOBODY:
             continue
         if world.poles[project.pole].formal == 1:
             paid = pay_claim(world, project.pole, cents(p.policy_project_cheque), left)
             if paid > 0:
-                # The pole spends the cheque on the project at once: it counts as put in, by nobody.
-                pay(books, PROJECT_PURCHASES, pole_account(books, project.pole), outside_account(books, FRANCE), paid)
+                # The pole keeps the cheque for the activity, and pays it in when this starts.
                 project.supported = 1
-                project.put_in += paid / 100.0
-                project.spent += paid
+                project.granted += paid
                 left -= paid
     return available - left
 
