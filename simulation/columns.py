@@ -49,6 +49,10 @@ MEANS_PURCHASES, MEANS_PREMISES, MEANS_POSTS = 1, 2, 4
 ALL_MEANS = MEANS_PURCHASES + MEANS_PREMISES + MEANS_POSTS
 """What a pole pools, as bits; only where all of it is pooled there are bank terms and common management too."""
 
+END_CAUSES = ("", "too few members", "no leader", "insolvent", "vote", "absorbed")
+"""Why a pole ended."""
+GOES_ON, TOO_FEW_MEMBERS, WITHOUT_LEADER, INSOLVENT, VOTED, ABSORBED = range(len(END_CAUSES))
+
 MARKETS = ("outside", "local", "public", "members")
 """First customers of an activity: an order from outside, households and firms here, tenders, its partners."""
 MARKET_OUTSIDE, MARKET_LOCAL, MARKET_PUBLIC, MARKET_MEMBERS = range(len(MARKETS))
@@ -237,6 +241,9 @@ POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "pooling_members": (SMALL, "count", "members at depth 2 or 3"),
     "animated": (SMALL, "0/1", "an animator was paid this month"),
     "months_without_animator": (SMALL, "months", "consecutive"),
+    "months_unpaid": (SMALL, "months", "consecutive, in which an animator was wanted and could not be paid"),
+    "months_without_leader": (SMALL, "months", "consecutive, without an animator or a member able to lead"),
+    "cause": (SMALL, "code", "END_CAUSES, of the pole that ended last in this row"),
     "animator_months_funded": (SMALL, "months", "months of the animator paid by public money so far"),
     "seed_paid": (SMALL, "0/1", "has received its seed cheque"),
     "label": (SMALL, "0/1", "has a label"),
@@ -277,6 +284,7 @@ DECLARED_MEMBER_COLUMNS: dict[str, tuple[type, str, str]] = {
     "form": (SMALL, "code", "legal form"),
     "staff": (SMALL, "heads", "staff at month 0 before burn-in; 0 in the circle around it, whoever that may be"),
     "depth": (SMALL, "1-3", "depth of pooling at the founding"),
+    "leads": (SMALL, "0/1", "who holds it is able to lead joint work"),
     "organisation": (SMALL, "row", "organisation that holds the place since month 0, or none"),
     "uid": (WHOLE, "1", "number of that organisation"),
 }

@@ -39,7 +39,8 @@ def write_declarations(world: World, poles: tuple[DeclaredPole, ...]) -> None:
             for _ in range(part.count):
                 place = world.declared_members[slot]
                 place.pole, place.sector, place.form = number, part.sector, part.form
-                place.staff, place.depth, place.organisation = part.staff, part.depth, NOBODY
+                place.staff, place.depth, place.leads = part.staff, part.depth, int(part.leads)
+                place.organisation = NOBODY
                 slot += 1
         for activity in pole.activities:
             attempt = world.declared_activities[line]

@@ -52,7 +52,7 @@ PAYERS = ("region", "State", "authority")
 KEYS_OF_WHAT_IT_IS = ("name", "month", "kind", "sector", "source", "legal_form", "animator", "governance")
 KEYS = (*KEYS_OF_WHAT_IT_IS, "means", "site", "members", "circles", "activities")
 KEYS_OF_AN_ACTIVITY = ("name", "month", "sector", "staff", "market", "novelty", "hectares", "source")
-KEYS_OF_MEMBERS = ("sector", "form", "count", "staff", "depth", "source")
+KEYS_OF_MEMBERS = ("sector", "form", "count", "staff", "depth", "leads", "source")
 KEYS_OF_A_CIRCLE = ("sector", "count", "depth", "source")
 KEYS_OF_A_FORM = ("month", "source")
 KEYS_OF_AN_ANIMATOR = ("posts", "paid_by", "source")
@@ -81,6 +81,8 @@ class DeclaredPart:
         Legal form (`simulation.columns`), or none in a circle.
     staff : int
         Heads of each at month 0 before burn-in; 0 in a circle, whose members are found at the founding.
+    leads : bool
+        Whether they are able to lead joint work (L124-126); else that is drawn, as for anybody.
     source : str
     """
 
@@ -89,6 +91,7 @@ class DeclaredPart:
     sector: int
     form: int
     staff: int
+    leads: bool
     source: str
 
 
@@ -181,7 +184,7 @@ class DeclaredPole:
     @property
     def told(self) -> tuple[object, ...]:
         """All that changes a run: no name, no source."""
-        parts = tuple((part.count, part.depth, part.sector, part.form, part.staff) for part in self.members)
+        parts = tuple((part.count, part.depth, part.sector, part.form, part.staff, part.leads) for part in self.members)
         around = tuple((part.count, part.depth, part.sector) for part in self.circles)
         paid = tuple((one.who == "authority", one.euros, one.first, one.last) for one in self.payments)
         rules = (self.vote_rule, self.means, self.hectares)
@@ -235,6 +238,7 @@ def _pole(table: Mapping[str, Any], file: str, size: str, months: int) -> Declar
             SECTORS.index(_name(part, "sector", SECTORS, "sector", where)),
             _named(part, "form", FORMS, "legal form", where),
             _whole(part, "staff", where, size),
+            _flag(part, "leads", where) if "leads" in part else False,
             source_of(part, where, source),
         )
         for part in _tables(table, "members", KEYS_OF_MEMBERS, where)
@@ -246,6 +250,7 @@ def _pole(table: Mapping[str, Any], file: str, size: str, months: int) -> Declar
             SECTORS.index(_name(part, "sector", SECTORS, "sector", where)) if "sector" in part else NOBODY,
             NOBODY,
             0,
+            False,
             source_of(part, where, source),
         )
         for part in _tables(table, "circles", KEYS_OF_A_CIRCLE, where)
@@ -318,10 +323,13 @@ def _means(table: Mapping[str, Any], where: Where) -> int:
     told = _table(table, "means", tuple(MEANS), where)
     if told is None:
         return ALL_MEANS
-    for name, value in told.items():
-        if not isinstance(value, bool):
-            raise PlanError("{where}: {key!r} must be true or false.", where=where, key=name)
-    return sum(bit for name, bit in MEANS.items() if told.get(name, False))
+    return sum(bit for name, bit in MEANS.items() if name in told and _flag(told, name, where))
+
+
+def _flag(table: Mapping[str, Any], key: str, where: Where) -> bool:
+    if not isinstance(table[key], bool):
+        raise PlanError("{where}: {key!r} must be true or false.", where=where, key=key)
+    return bool(table[key])
 
 
 def _hectares(table: Mapping[str, Any], where: Where, size: str) -> float:
@@ -457,6 +465,7 @@ def text_of_poles(poles: tuple[DeclaredPole, ...]) -> list[str]:
                 count=one.count,
                 staff=one.staff,
                 depth=one.depth,
+                leads=one.leads,
                 source=one.source,
             )
             for one in pole.members

@@ -196,6 +196,8 @@ def give_characters(world: World, values: dict[str, Any], total: int) -> None:
     table.player_type[:total] = np.searchsorted(limits, draw, side="right")
     enterprising = drawn(world, total, 0, stream=STREAM_ENTREPRENEUR)
     table.entrepreneur[:total] = (enterprising < values["project.entrepreneur_share"]).astype(np.int32)
+    places = world.declared_members
+    table.entrepreneur[places.organisation[(places.organisation != NOBODY) & (places.leads == 1)]] = 1
     table.belief[:total] = values["trust.initial"]
 
 

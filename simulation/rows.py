@@ -107,6 +107,8 @@ def empty_pole_row(world: World, row: int) -> None:
     cleared.cross_members = 0
     cleared.animated = 0
     cleared.months_without_animator = 0
+    cleared.months_unpaid = 0
+    cleared.months_without_leader = 0
     cleared.animator_months_funded = 0
     cleared.seed_paid = 0
     cleared.label = 0

@@ -18,7 +18,12 @@ def organisations_world(count, *, sector=SERVICES, deposits=10_000_000, **change
 
     Leaders call at every review, and nobody asks for trust, unless the test says otherwise.
     """
-    certain = {"regime__reciprocity_allowed": 1, "pole__call_rate": 100.0, "trust__caution": 0.0}
+    certain = {
+        "regime__reciprocity_allowed": 1,
+        "pole__call_rate": 100.0,
+        "pole__founders_needed": 8,
+        "trust__caution": 0.0,
+    }
     changes = certain | changes
     world = small_world(organisations=count + 2, households=count + 2, **changes)
     for row in range(count):

@@ -3,7 +3,18 @@
 import numpy as np
 import pytest
 
-from simulation.columns import ENTERPRISES, FILIERE, NOBODY, PLACE, TALLY
+from simulation.columns import (
+    ENTERPRISES,
+    FILIERE,
+    GOES_ON,
+    INSOLVENT,
+    NOBODY,
+    PLACE,
+    TALLY,
+    TOO_FEW_MEMBERS,
+    VOTED,
+    WITHOUT_LEADER,
+)
 from simulation.declared.cooperation import DISSOLUTION_RULES
 from simulation.declared.sectors import BUSINESS, CULTURE
 from simulation.ledger import authority_account, give_claim, organisation_account, pay, pole_account
@@ -16,7 +27,7 @@ from simulation.phases.poles.animation import (
     pay_animator,
 )
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
-from simulation.phases.poles.dissolution import end_pole, must_end
+from simulation.phases.poles.dissolution import end_pole, why_it_ends
 from simulation.phases.poles.membership import recount
 from simulation.phases.poles.monitoring import decide_efforts, monitor_members
 from simulation.phases.poles.poles import (
@@ -253,7 +264,7 @@ def test_an_ended_pole_leaves_no_cent_behind(number):
     world.organisations.contributed[:3] = [1, 1, 1]
     world.organisations[4].social_economy = 1
     before = world.books.balance[DEPOSITS].copy()
-    end_pole(world, 9, 0, members_of(world))
+    end_pole(world, 9, 0, members_of(world), VOTED)
     gained = world.books.balance[DEPOSITS] - before
     assert gained[till] == -100_001 and world.books.balance[DEPOSITS, till] == 0
     members = [int(gained[organisation_account(world.books, row)]) for row in range(5)]
@@ -266,9 +277,47 @@ def test_an_ended_pole_leaves_no_cent_behind(number):
 def test_a_pole_ends_with_too_few_members():
     world = organisations_world(3)
     pole = pole_of(world, 3)
-    assert not must_end(world, 1, 0, members_of(world))
+    assert why_it_ends(world, 1, 0, members_of(world)) == GOES_ON
     pole.members = 2
-    assert must_end(world, 1, 0, members_of(world))
+    assert why_it_ends(world, 1, 0, members_of(world)) == TOO_FEW_MEMBERS
+
+
+def test_a_pole_that_nobody_can_lead_any_more_ends_unless_somebody_comes_or_an_animator_is_paid():
+    world = organisations_world(4, animation__patience=3)
+    pole = pole_of(world, 4)
+    world.organisations[0].entrepreneur = 1
+    assert [why_it_ends(world, month, 0, members_of(world)) for month in range(1, 6)] == [GOES_ON] * 5
+    world.organisations[0].entrepreneur = 0
+    ends = [why_it_ends(world, month, 0, members_of(world)) for month in range(6, 9)]
+    assert ends == [GOES_ON, GOES_ON, WITHOUT_LEADER]
+    pole.animated = 1
+    assert why_it_ends(world, 9, 0, members_of(world)) == GOES_ON
+
+
+def test_a_fund_that_cannot_pay_the_animator_for_months_on_end_is_insolvent():
+    world = organisations_world(4, animation__unpaid_months=2)
+    pole = pole_of(world, 4, formal=1)
+    pole.animated = 1
+    for month, cause in ((1, GOES_ON), (2, INSOLVENT)):
+        pay_animator(world, 0)
+        pole.animated = 1
+        assert why_it_ends(world, month, 0, members_of(world)) == cause
+    fund(world, pole_account(world.books, 0), 100_000_00)
+    pay_animator(world, 0)
+    assert why_it_ends(world, 3, 0, members_of(world)) == GOES_ON
+
+
+def test_why_a_pole_ended_is_told_until_its_row_is_used_again():
+    world = organisations_world(4)
+    pole_of(world, 4)
+    world.organisations.entrepreneur[:4] = 1
+    world.organisations.depth[1:4] = 0
+    # In the month of the cohort of three of them: they leave, and one is too few.
+    for month in range(1, 13):
+        live_poles(world, month)
+    assert (world.poles[0].alive, world.poles[0].cause) == (0, TOO_FEW_MEMBERS)
+    pole_of(world, 4)
+    assert world.poles[0].cause == GOES_ON
 
 
 def test_cross_held_capital_is_paid_for_and_given_back():

@@ -48,8 +48,8 @@ def test_a_cleared_row_of_poles_is_like_one_never_used():
     empty_pole_row(world, 0)
     new = empty_world(world.parameters, world.sectors, households=1, organisations=1).poles
     different = [name for name in new.names if new[name][0] != world.poles[name][0]]
-    # Its number is never given again, so that it may stay.
-    assert different == ["uid"]
+    # Its number is never given again, and the cause of its end is told while nobody else has the row.
+    assert different == ["uid", "cause"]
 
 
 def test_overheads_of_a_new_pole_are_those_of_its_founders():

@@ -248,9 +248,11 @@ def pay_animator(world: World, pole: int) -> None:
             pay(books, RUNNING_COSTS, fund, outside_account(books, FRANCE), running)
         animated.animated = 1
         animated.months_without_animator = 0
+        animated.months_unpaid = 0
     else:
         animated.animated = 0
         animated.months_without_animator += 1
+        animated.months_unpaid = animated.months_unpaid + 1 if animated.wants_animator == 1 else 0
 
 
 @kernel

@@ -1,6 +1,6 @@
 """Birth of a pole, emergent or declared: a free row in the table of poles, and what stands in it at first."""
 
-from simulation.columns import NOBODY, POLE_UID, TALLY, World
+from simulation.columns import GOES_ON, NOBODY, POLE_UID, TALLY, World
 from simulation.kernels import kernel
 from simulation.rows import empty_pole_row
 
@@ -36,6 +36,7 @@ def begin_pole(world: World, month: int, row: int, kind: int, sector: int, site:
     born.sector = sector
     born.site = site
     born.born = month
+    born.cause = GOES_ON
     born.service = 1.0
     born.post_fill = world.parameters[0].pooling_post_sharing
     born.post_use = world.parameters[0].pooling_post_sharing

@@ -1,10 +1,23 @@
-"""The end of a pole: too few members, or a vote; its fund goes by the rule, to the cent."""
+"""The end of a pole, always from inside: why, and where its fund goes, by the rule, to the cent.
+
+A pole ends when too few members are left, when nobody leads it any more (neither an animator nor a member able to),
+when its fund could not pay the animator that members want for months on end, or by a vote. No rate of ending is drawn.
+"""
 
 from typing import Any
 
 import numpy as np
 
-from simulation.columns import NOBODY, TALLY, World
+from simulation.columns import (
+    GOES_ON,
+    INSOLVENT,
+    NOBODY,
+    TALLY,
+    TOO_FEW_MEMBERS,
+    VOTED,
+    WITHOUT_LEADER,
+    World,
+)
 from simulation.draws import STREAM, uniform_integer
 from simulation.kernels import kernel
 from simulation.ledger import (
@@ -46,7 +59,7 @@ def body_of_social_economy(world: World, month: int, pole: int) -> int:
 
 
 @kernel
-def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
+def end_pole(world: World, month: int, pole: int, rows: Any, cause: int) -> None:
     """End a pole: settle advances and shares, pay out the fund by the rule, to the cent, free members."""
     p, books = world.parameters[0], world.books
     fund = pole_account(books, pole)
@@ -82,18 +95,35 @@ def end_pole(world: World, month: int, pole: int, rows: Any) -> None:
         if world.projects[project].alive == 1 and world.projects[project].pole == pole:
             world.projects[project].pole = NOBODY
     empty_pole_row(world, pole)
+    world.poles[pole].cause = cause
     world.tally[TALLY_ENDS] += 1
 
 
 @kernel
-def must_end(world: World, month: int, pole: int, rows: Any) -> bool:
-    """Whether a pole ends: too few members, or a vote after long months without animator."""
+def is_led(world: World, pole: int, rows: Any) -> bool:
+    """Whether somebody can lead a pole: its animator, or a member able to lead."""
+    if world.poles[pole].animated == 1 or world.parameters[0].pole_needs_leader == 0:
+        return True
+    able = 0
+    for o in rows:
+        able += world.organisations[o].entrepreneur
+    return able > 0
+
+
+@kernel
+def why_it_ends(world: World, month: int, pole: int, rows: Any) -> int:
+    """Cause for which a pole ends this month, position in END_CAUSES, or GOES_ON."""
     p, considered = world.parameters[0], world.poles[pole]
     if considered.members < p.pole_minimum_members:
-        return True
+        return TOO_FEW_MEMBERS
+    considered.months_without_leader = 0 if is_led(world, pole, rows) else considered.months_without_leader + 1
+    if considered.months_without_leader >= p.animation_patience:
+        return WITHOUT_LEADER
+    if considered.months_unpaid >= p.animation_unpaid_months:
+        return INSOLVENT
     waited = considered.months_without_animator
     if considered.formal == 0 or waited < p.animation_patience or waited % VOTE_MONTHS != 0:
-        return False
+        return GOES_ON
     fund = world.books.balance[DEPOSITS, pole_account(world.books, pole)] / 100.0
     values = member_values(world, pole, rows, 1, 0, considered.dues / 100.0, fund)
-    return assembly(world, month, pole, rows, -values, ENDING)
+    return VOTED if assembly(world, month, pole, rows, -values, ENDING) else GOES_ON

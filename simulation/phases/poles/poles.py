@@ -9,7 +9,17 @@ from typing import Any
 
 import numpy as np
 
-from simulation.columns import ENTERPRISES, FILIERE, NO_VOTE_IMPOSED, NOBODY, PLACE, World
+from simulation.columns import (
+    ABSORBED,
+    ENTERPRISES,
+    FILIERE,
+    GOES_ON,
+    NO_VOTE_IMPOSED,
+    NOBODY,
+    PLACE,
+    TOO_FEW_MEMBERS,
+    World,
+)
 from simulation.draws import MEMBERSHIPS, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
 from simulation.phases.poles.animation import (
@@ -22,7 +32,7 @@ from simulation.phases.poles.animation import (
 from simulation.phases.poles.birth import begin_pole, free_pole_row
 from simulation.phases.poles.cross_holding import buy_cross_shares, give_back_shares
 from simulation.phases.poles.declared import keep_to_declarations
-from simulation.phases.poles.dissolution import end_pole, must_end
+from simulation.phases.poles.dissolution import end_pole, why_it_ends
 from simulation.phases.poles.membership import (
     advance_owed,
     enter_pole,
@@ -296,6 +306,21 @@ def review_members(world: World, month: int) -> None:
 
 
 @kernel
+def go_elsewhere(world: World, month: int, rows: Any) -> bool:
+    """Let the last members of a pole that ended enter another one, as anybody may; whether one of them did."""
+    found = False
+    for o in rows:
+        pole = pole_in_reach(world, month, o, living_poles(world))
+        if pole == NOBODY or world.organisations[o].depth < AFFILIATED:
+            continue
+        start, members = list_members(world)
+        if admitted(world, month, pole, members[start[pole] : start[pole + 1]], o):
+            enter_pole(world, o, pole)
+            found = True
+    return found
+
+
+@kernel
 def live_pole(world: World, month: int, pole: int, rows: Any) -> None:
     """Live one month of a pole: work, votes, dues, animator, advances, monitoring, terms."""
     lived = world.poles[pole]
@@ -357,7 +382,10 @@ def live_poles(world: World, month: int) -> None:
         if world.poles[pole].alive == 0:
             continue
         members = rows[start[pole] : start[pole + 1]]
-        if must_end(world, month, pole, members):
-            end_pole(world, month, pole, members)
-        else:
+        cause = why_it_ends(world, month, pole, members)
+        if cause == GOES_ON:
             live_pole(world, month, pole, members)
+        else:
+            end_pole(world, month, pole, members, cause)
+            if cause == TOO_FEW_MEMBERS and go_elsewhere(world, month, members):
+                world.poles[pole].cause = ABSORBED
