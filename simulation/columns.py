@@ -249,7 +249,7 @@ POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "label": (SMALL, "0/1", "has a label"),
     "dues": (WHOLE, "cents/month", "asked of all members together this month"),
     "public_money": (WHOLE, "cents", "received this month"),
-    "own_income": (WHOLE, "cents", "dues and fines of this month"),
+    "own_income": (WHOLE, "cents", "dues, fines and dividends on capital held together of this month"),
     "direct_posts": (SMALL, "heads", "posts paid by the pole's own account"),
     "cross_members": (SMALL, "count", "members at depth 3"),
     "dues_weight": (REAL, "1", "sum of the weights by which members share dues"),

@@ -60,7 +60,7 @@ EACH_MONTH: dict[str, tuple[str, str]] = {
     "pole_members": ("organisations", "members of all poles"),
     "pole_posts": ("heads", "posts paid by a pole's own account"),
     "pole_public_money": ("cents", "received this month"),
-    "pole_own_income": ("cents", "dues and fines of this month"),
+    "pole_own_income": ("cents", "dues, fines and dividends on capital held together of this month"),
     "pole_dues": ("cents/month", "asked of members"),
     "pole_age": ("months", "median age"),
     "projects": ("activities", "prepared or running"),

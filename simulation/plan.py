@@ -62,18 +62,30 @@ class Switches(NamedTuple):
     """Poles may draw on that money first."""
     declared: bool
     """Declared poles are founded, unless the plan says otherwise."""
+    gift: bool = False
+    """Every organisation gets its part of what the paired run under `PAIRED` saves."""
+    founded_as: str = ""
+    """Parameter that is 1: declared poles are founded otherwise than declared."""
 
+
+PAIRED = "reciprocity"
+"""Regime of the run whose savings a gift hands out."""
 
 REGIME_SWITCHES = {
     "market": Switches(False, False, False, False),
     "redistribution": Switches(False, True, False, False),
+    "gift": Switches(False, False, False, False, gift=True),
     "unseeded": Switches(True, False, False, False),
-    "reciprocity": Switches(True, False, False, True),
+    PAIRED: Switches(True, False, False, True),
     "plural": Switches(True, True, True, True),
     "plural_untargeted": Switches(True, True, False, True),
+    "site_only": Switches(True, False, False, True, founded_as="pole.site_only"),
+    "no_animator": Switches(True, False, False, True, founded_as="pole.no_animator"),
+    "random_members": Switches(True, False, False, True, founded_as="pole.random_members"),
 }
 
 REGIMES = tuple(REGIME_SWITCHES)
+FOUNDED_AS = tuple(switches.founded_as for switches in REGIME_SWITCHES.values() if switches.founded_as)
 OWN_CHANGES = "overrides"
 
 HELD_BEFORE_MONTH_0: dict[str, Value] = {
@@ -81,6 +93,7 @@ HELD_BEFORE_MONTH_0: dict[str, Value] = {
     MONEY: 0,
     POLE_SHARE: 0.0,
     DECLARED: 0,
+    **dict.fromkeys(FOUNDED_AS, 0),
     "policy.funding": "state",
     "stance.frozen": 1,
 }
@@ -172,15 +185,34 @@ class Plan:
         counted from it) and the months lived. Titles, sources, labels and names change nothing of a run.
         """
         changes = {month: sorted(settings) for month, settings in self._changes.items() if month <= self.months}
+        # Without declared poles nothing hangs on whether they are founded.
+        idle = () if self.poles else (DECLARED,)
         return _digest(
             self._declared
             | {
-                "values": self._encoded,
+                "values": {path: value for path, value in self._encoded.items() if path not in idle},
                 "changes": changes,
                 "first change": self.first_change if changes else None,
                 "months": self.months,
             }
+            | ({} if self.paired is None else {"gift of": self.paired.determinants})
         )
+
+    @cached_property
+    def paired(self) -> "Plan | None":
+        """Plan of the run whose savings a gift hands out: the same under `PAIRED`; None under any other regime."""
+        if not REGIME_SWITCHES[self.regime].gift:
+            return None
+        stored = self.as_read.regime is not None
+        read = replace(self.as_read, regime=PAIRED) if stored else self.as_read
+        return load_plan(replace(self, as_read=read), regime=PAIRED)
+
+    @property
+    def first_founding(self) -> int | None:
+        """Month in which the first declared pole is founded, 0 where one exists already; None where none is."""
+        if not self.values[DECLARED]:
+            return None
+        return min((max(pole.month, 0) for pole in self.poles), default=None)
 
     @cached_property
     def _encoded(self) -> dict[str, float | int]:
@@ -367,6 +399,9 @@ def _apply_regime(values: dict[str, Value], sources: dict[str, str], regime: str
     if not switches.declared:
         values[DECLARED] = 0
         sources[DECLARED] = f"regime {regime}"
+    if switches.founded_as:
+        values[switches.founded_as] = 1
+        sources[switches.founded_as] = f"regime {regime}"
 
 
 def all_mechanisms_off() -> dict[str, Value]:

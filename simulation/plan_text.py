@@ -14,6 +14,7 @@ from simulation.parameters import Value
 if TYPE_CHECKING:
     from simulation.plan import Plan
 
+FOUNDED = "pole.declared"
 HEADING = "# A plan of ptce, resolved in full: every value of every parameter. `ptce run` reads it like a scenario."
 
 
@@ -45,7 +46,9 @@ def text_of(plan: "Plan") -> str:
         if getattr(plan, key):
             lines += _table(key, getattr(plan, key))
     lines += ["", "[parameters]"]
-    lines += [f"{path} = {toml(value)}  # {PARAMETERS[path].unit}" for path, value in plan.values.items()]
+    # A gift founds nothing itself; whether its pair does must be known when the text is read again.
+    values = plan.values if plan.paired is None else {**plan.values, FOUNDED: plan.paired.values[FOUNDED]}
+    lines += [f"{path} = {toml(value)}  # {PARAMETERS[path].unit}" for path, value in values.items()]
     lines += ["", "[sources]"]
     lines += [f"{json.dumps(path)} = {toml(source)}" for path, source in plan.sources.items()]
     for event in plan.events:

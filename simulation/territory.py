@@ -15,12 +15,14 @@ import pandas as pd
 
 from simulation.accounts import Ledger
 from simulation.actors import Views
+from simulation.careers import Careers
 from simulation.checks import checked_replicate, checked_seed
 from simulation.choices import Choices, choices_of
 from simulation.collector import OutcomeCollector
 from simulation.columns import ABSENT, USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
+from simulation.gifts import Gift, checked_savings, saved_by_month
 from simulation.history import History
 from simulation.imposed_choices import ImposedChoices
 from simulation.initialisation import initialise_territory
@@ -98,11 +100,16 @@ class Territory(mesa.Model):
         Lines of the ledger's journal a month (0: off).
     choices : Choices, pandas.DataFrame or iterable of Choice, optional
         Decisions imposed on actors (`simulation.choices`); the model decides all others.
+    savings : int64 (months, 5), optional
+        Under ``gift`` what the paired run saved (`Territory.savings` of the same plan under ``reciprocity``, seed and
+        replicate), cents. When not given that run is lived in step, from the same state at month 0; no choice is
+        imposed on its actors.
 
     Raises
     ------
     PlanError
-        When the plan contradicts itself, or the burnt-in state is that of another past, seed or replicate.
+        When the plan contradicts itself, savings are given to another regime or are too few, or the burnt-in state is
+        that of another past, seed or replicate.
     """
 
     def __init__(
@@ -117,6 +124,7 @@ class Territory(mesa.Model):
         burnt_in: BurntInState | None = None,
         journal: int = 0,
         choices: Any = None,
+        savings: Any = None,
     ) -> None:
         plan = _varied(plan, regime=regime, size=size, months=months, overrides=overrides)
         if rng is None and burnt_in is not None:
@@ -135,6 +143,7 @@ class Territory(mesa.Model):
         else:
             _refuse_other(burnt_in, plan, self.seed_number, self.replicate, journal)
         self.burn_in_hash = burnt_in.hash
+        self._gift = _gift_of(plan, savings, burnt_in)
         # A state that nobody else has is lived on as it is: a copy would take as much memory again.
         self._world = in_force(burnt_in.world if own else burnt_in.world.copy(), plan)
         self.month = 0
@@ -146,6 +155,7 @@ class Territory(mesa.Model):
         self._events = EventLog(self._history)
         self._organisation_years = OrganisationYears(self._world)
         self._posts = PostsByYear(self._history)
+        self._careers = Careers(plan)
         self.ledger = Ledger(self._world, self._history)
         self._views = Views(self)
         self.datacollector: mesa.DataCollector = OutcomeCollector(self)
@@ -178,8 +188,11 @@ class Territory(mesa.Model):
         """Live one month."""
         self.month += 1
         self._apply_changes()
+        if self._gift is not None:
+            self._gift.write(self._world, self.month)
         live_month(self._world, self.month)
         look_at_month_end(self._history, self._world, self.month)
+        self._careers.take_down(self._world, self.month)
         if self.month % 12 == 0:
             self._organisation_years.turn(self._world)
             self._posts.take_down(self._world)
@@ -273,6 +286,11 @@ class Territory(mesa.Model):
         return self._history.lived("envelope")[1:].astype(np.int64)
 
     @property
+    def savings(self) -> np.ndarray:
+        """What organisations saved in each month lived, by who gives it up (`simulation.gifts`), cents."""
+        return saved_by_month(self._history)
+
+    @property
     def closure(self) -> dict[str, int]:
         """Largest residuals of the accounts over all months, cents; all are zero when the accounts close."""
         return self.ledger.closure()
@@ -291,6 +309,16 @@ class Territory(mesa.Model):
     def posts_by_year(self) -> pd.DataFrame:
         """Staff and subsidised posts of organisations at year ends, told across arms (`simulation.posts_by_year`)."""
         return self._posts.table
+
+    @property
+    def pole_careers(self) -> pd.DataFrame:
+        """Poles month by month: members, effort, service, trust, money, how it ended (`simulation.careers`)."""
+        return self._careers.table
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """Joint activities attempted: planned, started or given up, size, how they ended (`simulation.careers`)."""
+        return self._careers.activities(self._world)
 
     @property
     def summary(self) -> dict[str, float]:
@@ -358,6 +386,17 @@ def _varied(plan: Plan | Path | str, **changes: Any) -> Plan:
     if isinstance(plan, Plan) and all(change is None for change in changes.values()):
         return plan
     return load_plan(plan, **changes)
+
+
+def _gift_of(plan: Plan, savings: Any, burnt_in: BurntInState) -> Gift | None:
+    """What is handed out under a plan: given savings, or those of a twin from the same state; None for no gift."""
+    if plan.paired is None:
+        if savings is not None:
+            raise PlanError("savings: regime {regime!r} hands out none; regime 'gift' does.", regime=plan.regime)
+        return None
+    if savings is not None:
+        return Gift(checked_savings(savings, plan.months))
+    return Gift(None, Territory(plan.paired, burnt_in=burnt_in))
 
 
 def _refuse_other(state: BurntInState, plan: Plan, seed: int, replicate: int, journal: int) -> None:

@@ -55,6 +55,7 @@ LIVELY = {
     "land.second_home_demand": 2.0,
     "land.stud_demand": 2.0,
     "land.offer_public_land": True,
+    "land.public_hectares": 7.0,
     "land.public_permit_months": 1,
     "land.venture_equity": 1000.0,
     # concentration, anchoring, lives
@@ -125,7 +126,7 @@ def lived() -> tuple[str, dict[str, float], dict[str, int]]:
     dict
         Largest error of each account, cents.
     """
-    territory = Territory(load_plan("land_pressure", regime="plural", overrides=LIVELY), rng=3)
+    territory = Territory(load_plan("base", regime="plural", overrides=LIVELY), rng=7)
     counted = np.zeros(len(TALLIES))
     for _ in range(MONTHS):
         territory.step()

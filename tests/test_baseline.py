@@ -10,16 +10,17 @@ import pandas as pd
 
 from simulation import Territory, load_plan
 
-FILE = Path(__file__).parent / "baseline" / "mono_industry_plural.csv"
-MONTHS = (0, 6, 12, 24, 36)
+FILE = Path(__file__).parent / "baseline" / "land_pressure_plural.csv"
+MONTHS = (0, 12, 36, 72, 96)
+"""The pole of the scenario is founded in month 60."""
 
 
 def small_run() -> pd.DataFrame:
     """Outcomes of a small territory at a few months."""
     plan = load_plan(
-        "mono_industry",
+        "land_pressure",
         regime="plural",
-        overrides={"population.labour_force": 600, "population.burn_in_months": 12},
+        overrides={"population.labour_force": 1500, "population.burn_in_months": 12},
     )
     territory = Territory(plan, rng=1)
     territory.run_for(max(MONTHS))

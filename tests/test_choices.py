@@ -20,6 +20,7 @@ from tests.phases.pole_scene import all_know_one_another, members_of, organisati
 MONTHS = 30
 SMALL = {
     "population.labour_force": 600,
+    "sector.main_industry.mean_size": 5.0,
     "population.burn_in_months": 12,
     "trust.initial": 0.7,
     "stance.reconsideration": 0.8,

@@ -49,10 +49,11 @@ class Territory:
     def burnt_in(plan, seed, replicate):
         return None
 
-    def __init__(self, plan, rng, replicate, burnt_in, choices):
+    def __init__(self, plan, rng, replicate, burnt_in, choices, savings):
         self.plan, self.month = plan, 0
         self.ledger, self.burn_in_hash = Ledger(), "0" * 64
         self.closure = {"max_row_residual": 0, "max_column_residual": 0, "ring_fenced_max": 0}
+        self.pole_careers, self.activities = pd.DataFrame(), pd.DataFrame()
 
     def run_for(self, months):
         self.month += months
@@ -135,11 +136,11 @@ def test_a_run_prints_its_outcomes_in_eighty_columns(ptce):
     lines = out.splitlines()
     assert all(len(line) <= 80 for line in lines)
     assert lines[0] == "A mono-industry in crisis: plural, class, seed 3"
-    assert lines[2].split() == ["start", "year", "1", "year", "5", "year", "10", "year", "20"]
-    assert lines[3].split()[-5:] == ["1,000", "1,012", "1,060", "1,120", "1,240"]
+    assert lines[2].split() == ["start", "year", "1", "year", "5", "year", "10", "year", "22"]
+    assert lines[3].split()[-5:] == ["1,000", "1,012", "1,060", "1,120", "1,264"]
     assert "24.0" in out  # twelve months of two million
     assert "an_outcome_of_its_own" not in out
-    assert "accounts: largest residual of rows 0 cents, of columns 0 cents in 240 months" in lines
+    assert "accounts: largest residual of rows 0 cents, of columns 0 cents in 264 months" in lines
 
 
 def test_a_run_within_a_year_shows_its_last_month(ptce):
@@ -256,6 +257,6 @@ def test_the_model_is_described_as_declared(ptce):
 def test_a_scenario_is_described_with_its_own_values(ptce):
     code, out, _ = ptce("describe", "mono_industry", "--regime", "plural", "--size", "full")
     assert code == 0
-    assert "**A mono-industry in crisis** (`mono_industry`), regime `plural`, size `full`, 240 months." in out
+    assert "**A mono-industry in crisis** (`mono_industry`), regime `plural`, size `full`, 264 months." in out
     assert "| `population.labour_force` | **24300** | people | 200 to 200000 |" in out
     assert "| 12 | 132 | `sector.main_industry.export_demand` | 1 |" in out

@@ -47,7 +47,7 @@ class SlowTwin:
 @pytest.fixture(scope="module")
 def lived():
     overrides = {**LIVELY, "population.labour_force": 200}
-    territory = Territory(load_plan("land_pressure", regime="plural", overrides=overrides), rng=3)
+    territory = Territory(load_plan("base", regime="plural", overrides=overrides), rng=3)
     twin, told = SlowTwin(territory.world), []
     began, exits = living(territory.world.organisations), 0
     for month in range(1, 25):

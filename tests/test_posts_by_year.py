@@ -9,7 +9,7 @@ from simulation.outcomes.walks import look_at_month_end
 from simulation.posts_by_year import IDENTITY, PostsByYear
 from tests.phases.land_scene import add_organisation, small_world
 
-SMALL = {"population.labour_force": 600, "population.burn_in_months": 12}
+SMALL = {"population.labour_force": 600, "population.burn_in_months": 12, "sector.main_industry.mean_size": 5.0}
 
 
 def test_newcomers_are_told_by_month_sector_and_place():
@@ -30,7 +30,11 @@ def test_newcomers_are_told_by_month_sector_and_place():
 
 
 def test_posts_are_those_that_outcomes_count():
-    plan = load_plan("mono_industry", regime="redistribution", overrides={**SMALL, "policy.envelope_per_active": 9.0})
+    plan = load_plan(
+        "mono_industry",
+        regime="redistribution",
+        overrides={**SMALL, "policy.envelope_per_active": 9.0, "policy.start_month": 13},
+    )
     territory = Territory(plan, rng=1)
     territory.run_for(24)
     table, outcomes = territory.posts_by_year, territory.outcomes

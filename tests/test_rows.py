@@ -45,12 +45,12 @@ def test_who_closed_owns_nothing_and_sells_nothing(world):
     assert (left.staff, left.posts, left.stock, left.labour, left.export_weight) == (0, 0, 0.0, 0.0, 0.0)
 
 
-def test_an_emptied_pole_row_keeps_its_number_alone(world):
+def test_an_emptied_pole_row_keeps_its_number_and_the_cause_of_its_end_alone(world):
     never_used, used = world.poles[1].values(), 0
     lived_in(world.poles, used)
     empty_pole_row(world, used)
     kept = {name for name in world.poles.names if world.poles[name][used] != never_used[name]}
-    assert kept == {"uid"}
+    assert kept == {"uid", "cause"}
 
 
 def test_membership_starts_at_what_is_believed_and_leaves_nothing(world):

@@ -26,7 +26,7 @@ class Lived:
     """A lively territory after two years, what was counted in them, and what organisations were at each month end."""
 
     def __init__(self, overrides):
-        self.territory = Territory(load_plan("land_pressure", regime="plural", overrides=LIVELY | overrides), rng=3)
+        self.territory = Territory(load_plan("base", regime="plural", overrides=LIVELY | overrides), rng=3)
         self.counted, self.months = np.zeros(len(TALLIES)), []
         for _ in range(MONTHS):
             self.territory.step()

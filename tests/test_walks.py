@@ -18,7 +18,7 @@ from simulation.purposes import CITIZENS_EQUITY, DEPOSITS, EQUITY, HOUSING_LAND,
 CENTS = st.one_of(st.just(0), st.integers(0, 30), st.integers(0, 10**8), st.integers(-(10**15), 10**15))
 WEALTH = st.one_of(st.just(0), st.integers(1, 10**11))
 FLOATS = st.one_of(st.just(0.0), st.floats(0.0, 50.0), st.floats(0.0, 1e12))
-SMALL = {"population.labour_force": 300, "population.burn_in_months": 2}
+SMALL = {"population.labour_force": 600, "population.burn_in_months": 2, "sector.main_industry.mean_size": 5.0}
 
 
 @given(arrays.arrays(np.int64, st.integers(0, 400), elements=CENTS))

@@ -10,6 +10,7 @@ from simulation.outcomes.whole_run import SUMMARIES, area_lost, drawdown, recove
 
 SMALL = {
     "population.labour_force": 600,
+    "sector.main_industry.mean_size": 5.0,
     "population.burn_in_months": 24,
     "pole.initial_members": 12,
     "pole.informal_months": 6,

@@ -14,7 +14,9 @@ InLanguage = Annotated[str, typer.Option("--language", help="en or fr.")]
 Regime = Annotated[
     str | None,
     typer.Option(
-        "--regime", help="market (if not said), redistribution, unseeded, reciprocity, plural or plural_untargeted."
+        "--regime",
+        help="market (if not said), redistribution, gift, unseeded, reciprocity, plural or plural_untargeted; on"
+        " request site_only, no_animator or random_members.",
     ),
 ]
 Size = Annotated[str | None, typer.Option("--size", help="class (if not said) or full.")]
@@ -57,6 +59,7 @@ def run(
     plan = load_plan(scenario, regime=regime, size=size, months=months, overrides=read_settings(settings or []))
     from experiments.cli.months import months_left, setting_up
     from experiments.files.directory import ResultsDirectory
+    from experiments.pages.career_table import career_by_year
     from experiments.pages.run_table import main_outcomes
     from experiments.questions import single_run
 
@@ -70,6 +73,7 @@ def run(
     with months_left(plan.months) as tell:
         lived = single_run.live(territory, plan, seed, tell)
     typer.echo(main_outcomes(lived, language))
+    typer.echo(f"\n{career_by_year(lived, language)}\n")
     single_run.store_run(lived, results, ("ptce", *sys.argv[1:]))
     typer.echo(lived.closing_line())
     typer.echo(f"{directory}")

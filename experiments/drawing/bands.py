@@ -96,7 +96,7 @@ def small_multiples(tables: Mapping[str, pd.DataFrame], scenario: str, outcome: 
     _, difference_unit = display_unit(units_in(monthly).get(outcome, "1"), 1.0, difference=True)
     paired = "market" in regimes and len(regimes) > 1
     with styled():
-        figure = new_figure(max(2.1 * len(regimes), 4), 5.2 if paired else 3.0)
+        figure = new_figure(max((2.1 if len(regimes) < 6 else 1.8) * len(regimes), 4), 5.2 if paired else 3.0)
         panels = figure.subplots(2 if paired else 1, len(regimes), sharex=True, sharey="row", squeeze=False)
         for position, regime in enumerate(regimes):
             axes = panels[0, position]
@@ -145,7 +145,7 @@ def levels_and_differences(
     months = next(iter(values.values())).shape[1] - 1
     units = units_in(monthly)
     with styled():
-        figure = new_figure(3.0 + 1.9 * len(others), 1.9 * len(outcomes) + 0.6)
+        figure = new_figure(3.0 + (1.9 if len(others) < 5 else 1.5) * len(others), 1.9 * len(outcomes) + 0.6)
         panels = figure.subplots(
             len(outcomes),
             1 + len(others),
@@ -184,7 +184,7 @@ def levels_and_differences(
         figure.legend(
             handles=regime_handles(regimes, language),
             loc="outside lower center",
-            ncols=len(regimes),
+            ncols=min(len(regimes), 7),
             fontsize=8,
         )
     return figure

@@ -17,27 +17,38 @@ from experiments.words.language import Language
 REGIME_COLOURS = {
     "market": "#000000",
     "redistribution": "#E69F00",
+    "gift": "#D55E00",
     "unseeded": "#56B4E9",
     "reciprocity": "#0072B2",
     "plural": "#009E73",
     "plural_untargeted": "#CC79A7",
+    "site_only": "#8A7A00",
+    "no_animator": "#777777",
+    "random_members": "#5D3A9B",
 }
-"""Colours of Okabe and Ito, told apart by readers who see colours differently."""
+"""Colours of Okabe and Ito, told apart by readers who see colours differently; the last three, of arms on request, are
+darker ones beside them."""
 REGIME_LINES: dict[str, Any] = {
     "market": "-",
     "redistribution": (0, (5, 2)),
+    "gift": (0, (5, 1.5, 1, 1.5)),
     "unseeded": (0, (1, 1)),
     "reciprocity": "-",
     "plural": "-",
     "plural_untargeted": (0, (2, 1.2)),
+    "site_only": (0, (1, 1.5)),
+    "no_animator": (0, (4, 1.5, 1, 1.5)),
+    "random_members": (0, (3, 1.5)),
 }
 CONTRAST_COLOURS = {
     "R0": "#0072B2",
     "P": "#56B4E9",
     "E": "#E69F00",
+    "G": "#D55E00",
+    "R0-G": "#000000",
     "R1": "#CC79A7",
     "targeting": "#009E73",
-    "complementarity": "#D55E00",
+    "complementarity": "#8A7A00",
 }
 MODE_COLOURS = {"market": "#999999", "redistribution": "#E69F00", "reciprocity": "#0072B2"}
 CATEGORY_COLOURS = (

@@ -19,6 +19,9 @@ SMALL_TABLES = {
     "events": "events",
     "summaries": "whole_run",
     "organisation_years": "organisation_years",
+    "savings": "savings",
+    "pole_careers": "pole_careers",
+    "activities": "activities",
     "land": "land",
 }
 """Tables of a comparison that are those of its runs, one below the other, and what the latter are called."""

@@ -10,7 +10,7 @@ from experiments.numbers.contrasts import DESCRIBES_POLES, MONEY_REGIMES
 from experiments.numbers.measures import OutcomeColumn
 
 OFF_SWITCH_MONTHS = 24
-OFF_SWITCH_PAIRS = (("reciprocity", "market"), ("plural", "redistribution"))
+OFF_SWITCH_PAIRS = (("reciprocity", "market"), ("gift", "market"), ("plural", "redistribution"))
 
 
 def accounts_closed(runs: pd.DataFrame) -> dict[str, int]:

@@ -1,19 +1,32 @@
 """The arms of the comparison and the differences taken between them (``economics.md`` 2.3).
 
 Two factors, reciprocity allowed or not and extra public money or not, give four regimes; a fifth arm,
-``plural_untargeted``, separates the money from its recipient, and a sixth, ``unseeded``, what the pole of the document
-brings from what emerges by itself (poles.md 7). All arms of a replicate start from the same
-burnt-in state and meet the same random numbers, so every difference is taken within a replicate.
+``plural_untargeted``, separates the money from its recipient; ``unseeded`` separates what the pole of the document
+brings from what emerges by itself; ``gift`` hands the euros that poles save to everybody, without any pole, and
+separates cooperation from the money it saves (poles.md 7). All arms of a replicate start from the same burnt-in state
+and meet the same random numbers, so every difference is taken within a replicate.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-REGIMES = ("market", "redistribution", "unseeded", "reciprocity", "plural", "plural_untargeted")
-MAIN_REGIMES = tuple(name for name in REGIMES if name != "unseeded")
-"""Arms of the main comparison; ``unseeded``, where a scenario declares poles, comes on request."""
+MAIN_REGIMES = (
+    "market",
+    "redistribution",
+    "gift",
+    "unseeded",
+    "reciprocity",
+    "plural",
+    "plural_untargeted",
+)
+"""Arms of the main comparison."""
+ON_REQUEST = ("site_only", "no_animator", "random_members")
+"""Arms that are lived where they are asked for: ``reciprocity`` in which declared poles are founded otherwise."""
+REGIMES = (*MAIN_REGIMES, *ON_REQUEST)
 MONEY_REGIMES = ("redistribution", "plural", "plural_untargeted")
-RECIPROCITY_REGIMES = ("unseeded", "reciprocity", "plural", "plural_untargeted")
+RECIPROCITY_REGIMES = ("unseeded", "reciprocity", "plural", "plural_untargeted", *ON_REQUEST)
+FOUNDING_REGIMES = tuple(name for name in RECIPROCITY_REGIMES if name != "unseeded")
+"""Arms in which declared poles are founded."""
 MISSION = ("mono_industry", "land_pressure", "cultural_concentration")
 """The scenarios of the main comparison."""
 
@@ -65,6 +78,14 @@ CONTRASTS = (
     Contrast("R0", "R0", {"reciprocity": 1, "market": -1}, "reciprocity without money", "reciprocity alone"),
     Contrast("P", "P", {"reciprocity": 1, "unseeded": -1}, "the pole of the document", "documented pole"),
     Contrast("E", "E", {"unseeded": 1, "market": -1}, "what emerges without it", "what emerges"),
+    Contrast("G", "G", {"gift": 1, "market": -1}, "a gift of the same euros", "gift of the euros"),
+    Contrast(
+        "R0-G",
+        "R0 \N{MINUS SIGN} G",
+        {"reciprocity": 1, "gift": -1},
+        "cooperation beyond the money it saves",
+        "beyond the gift",
+    ),
     Contrast(
         "R1",
         "R1",
@@ -88,8 +109,25 @@ CONTRASTS = (
         "both together",
     ),
     Contrast("money", "M", {"redistribution": 1, "market": -1}, "money without reciprocity", "money alone"),
+    Contrast(
+        "money_with_poles",
+        "M\N{PRIME}",
+        {"plural": 1, "reciprocity": -1},
+        "public money where poles may be",
+        "money with poles",
+    ),
+    Contrast("site", "S", {"site_only": 1, "unseeded": -1}, "the site of the pole alone", "site alone"),
+    Contrast("animator", "A", {"reciprocity": 1, "no_animator": -1}, "the animator of the pole", "animator"),
+    Contrast(
+        "membership",
+        "W",
+        {"reciprocity": 1, "random_members": -1},
+        "who the members of the pole are",
+        "who the members are",
+    ),
 )
-MAIN_CONTRASTS = ("R0", "R1", "targeting", "complementarity")
+MAIN_CONTRASTS = ("R0", "P", "E", "G", "R0-G", "R1", "targeting", "complementarity")
+"""Contrasts of the main comparison, and of the primary family."""
 
 
 def contrast_named(name: str) -> Contrast:

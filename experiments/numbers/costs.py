@@ -1,8 +1,9 @@
 """Public cost per additional job-year: a ratio of means, with Fieller's interval (``economics.md`` 5).
 
-Cost and jobs are cumulated from month 1 and paired with the market arm of the same replicate. The ratio of
-the means is reported, never the mean of ratios; it is not defined where the interval of the denominator holds
-zero.
+Cost and jobs are cumulated from month 1 and paired with another arm of the same replicate: with ``market``, and where
+poles may be with ``reciprocity`` too. Against ``market`` the money is credited with the jobs that reciprocity gives
+without it; against ``reciprocity`` it is credited with what it adds. The ratio of the means is reported, never the mean
+of ratios; it is not defined where the interval of the denominator holds zero.
 """
 
 from collections.abc import Sequence
@@ -11,14 +12,17 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from experiments.numbers.contrasts import MONEY_REGIMES, years_within
+from experiments.numbers.contrasts import MONEY_REGIMES, RECIPROCITY_REGIMES, years_within
 from experiments.numbers.measures import cumulated, runs_of
 
 COST_COLUMNS = {"gross": "public_cost", "net": "public_net_cost"}
 DEFINED, NOT_DEFINED, JOBS_LOST = "defined", "not defined", "jobs lost"
+AGAINST = ("market", "reciprocity")
+"""Arms that an arm with money is compared with; the second one only where poles may be in both."""
 COLUMNS = (
     "scenario",
     "regime",
+    "against",
     "kind",
     "year",
     "cost",
@@ -90,19 +94,29 @@ def ratio_of_means(cost: np.ndarray, job_years: np.ndarray) -> dict[str, float |
 def cost_per_job_year(
     monthly: pd.DataFrame, scenarios: Sequence[str], regimes: Sequence[str], months: int
 ) -> pd.DataFrame:
-    """Gross and net public cost per additional job-year of each money arm, against market."""
+    """Gross and net public cost per additional job-year of each money arm, against the arms of `AGAINST`."""
     rows = []
     kinds = {kind: column for kind, column in COST_COLUMNS.items() if column in monthly.columns}
-    if "market" not in regimes or "jobs" not in monthly.columns:
+    if "jobs" not in monthly.columns:
         return pd.DataFrame(columns=list(COLUMNS))
     columns = ["jobs", *kinds.values()]
     for scenario in scenarios:
-        market = runs_of(monthly, scenario, "market", columns)
-        for regime in (regime for regime in MONEY_REGIMES if regime in regimes):
-            difference = runs_of(monthly, scenario, regime, columns) - market
+        lived = {
+            name: runs_of(monthly, scenario, name, columns) for name in (*AGAINST, *MONEY_REGIMES) if name in regimes
+        }
+        for regime, against in pairs_in(regimes):
+            difference = lived[regime] - lived[against]
             for year in years_within(months):
                 sums = cumulated(difference, year)
                 for position, kind in enumerate(kinds, start=1):
                     row = ratio_of_means(sums[:, position], sums[:, 0] / 12)
-                    rows.append({"scenario": scenario, "regime": regime, "kind": kind, "year": year, **row})
+                    keys = {"scenario": scenario, "regime": regime, "against": against, "kind": kind, "year": year}
+                    rows.append({**keys, **row})
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def pairs_in(regimes: Sequence[str]) -> list[tuple[str, str]]:
+    """Pairs of an arm with money and the arm it is compared with, of those that were run."""
+    with_poles = [name for name in MONEY_REGIMES if name in RECIPROCITY_REGIMES]
+    pairs = [(regime, AGAINST[0]) for regime in MONEY_REGIMES] + [(regime, AGAINST[1]) for regime in with_poles]
+    return [pair for pair in pairs if set(pair).issubset(regimes)]

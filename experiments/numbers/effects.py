@@ -3,23 +3,26 @@
 For a difference d taken within each of n replicates: mean, standard deviation s, 95 % interval
 mean +/- t(n - 1) s / sqrt(n), and the minimum detectable effect 2.8 s / sqrt(n), which a test at 5 % would
 find four times in five. The verdict is ``more`` or ``less`` only where the interval excludes zero *and* the
-mean is not below the minimum detectable effect; an exploratory outcome must also pass Holm's correction over
-all exploratory outcomes of the same scenario, estimand and year. Outcomes that describe the poles themselves
-(how many, how large) are called descriptive and stand outside that family: they differ by definition.
+mean is not below the minimum detectable effect.
+
+The primary tests are a family of their own, at one date (`experiments.numbers.primary_family`). Everything else is
+marked: the primary outcomes at other dates are *secondary* and not corrected; an *exploratory* outcome must also pass
+Holm's correction over all exploratory outcomes of the same scenario, estimand and date; outcomes that describe the
+poles themselves (how many, how large) are *descriptive* and stand outside that family: they differ by definition.
 """
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
-from experiments.numbers.contrasts import DESCRIBES_POLES, PRIMARY_OUTCOMES, contrasts_for, years_within
-from experiments.numbers.measures import FLOW, OutcomeColumn, runs_of, yearly
+from experiments.numbers.contrasts import DESCRIBES_POLES, PRIMARY_OUTCOMES, Contrast, contrasts_for, years_within
+from experiments.numbers.measures import FLOW, OutcomeColumn, at_month, runs_of
 
 MORE, LESS, CANNOT_TELL, EXACTLY_ZERO = "more", "less", "cannot tell", "exactly zero"
-PRIMARY, EXPLORATORY, DESCRIPTIVE = "primary", "exploratory", "descriptive"
+PRIMARY, SECONDARY, EXPLORATORY, DESCRIPTIVE = "primary", "secondary", "exploratory", "descriptive"
 DETECTABLE = 2.8
 """Minimum detectable effect in standard errors: 1.96 for the test at 5 %, 0.84 for a power of 80 %."""
 SIGNIFICANCE = 0.05
@@ -114,27 +117,43 @@ def verdict(row: pd.Series) -> str:
 
 
 def role_of(outcome: OutcomeColumn) -> str:
-    """Return how an outcome is tested: named in advance, explored, or only described."""
+    """Return how an outcome is tested at any date: named in advance, explored, or only described."""
     if outcome.name in PRIMARY_OUTCOMES:
-        return PRIMARY
+        return SECONDARY
     return DESCRIPTIVE if outcome.group in DESCRIBES_POLES else EXPLORATORY
 
 
 def scenario_effects(
-    monthly: pd.DataFrame, outcomes: Sequence[OutcomeColumn], scenario: str, regimes: Sequence[str], months: int
+    monthly: pd.DataFrame,
+    outcomes: Sequence[OutcomeColumn],
+    scenario: str,
+    regimes: Sequence[str],
+    months_of_years: Mapping[int, int],
 ) -> list[pd.DataFrame]:
-    """One table for each estimand and year of a scenario."""
+    """One table for each estimand and year of a scenario.
+
+    Parameters
+    ----------
+    monthly, outcomes, scenario, regimes
+        As in `paired_effects`.
+    months_of_years : dict of int
+        Month at whose end each year of the table ends.
+    """
     names = [outcome.name for outcome in outcomes]
     flows = np.array([outcome.level == FLOW for outcome in outcomes])
     values = {regime: runs_of(monthly, scenario, regime, names) for regime in regimes}
     tables = []
-    for year in years_within(months):
-        at_year = {regime: yearly(arm, flows, year) for regime, arm in values.items()}
+    for year, month in months_of_years.items():
+        at_year = {regime: at_month(arm, flows, month) for regime, arm in values.items()}
         for one in contrasts_for(regimes):
-            difference = sum(weight * at_year[regime] for regime, weight in one.weights.items())
-            table = tested(np.asarray(difference), outcomes)
+            table = tested(difference_of(one, at_year), outcomes)
             tables.append(table.assign(scenario=scenario, estimand=one.name, year=year))
     return tables
+
+
+def difference_of(one: Contrast, values: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Signed sum of the arms of a contrast, replicate by replicate; `values` has an array an arm."""
+    return np.asarray(sum(weight * values[regime] for regime, weight in one.weights.items()))
 
 
 def tested(differences: np.ndarray, outcomes: Sequence[OutcomeColumn]) -> pd.DataFrame:
@@ -184,10 +203,19 @@ def paired_effects(
         Length of the runs.
     """
     tables = [
-        table for scenario in scenarios for table in scenario_effects(monthly, outcomes, scenario, regimes, months)
+        table
+        for scenario in scenarios
+        for table in scenario_effects(
+            monthly, outcomes, scenario, regimes, {year: 12 * year for year in years_within(months)}
+        )
     ]
+    return together(tables)
+
+
+def together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables of effects below one another, in the columns of ``effects.parquet``."""
     if not tables:
         return pd.DataFrame(columns=list(COLUMNS))
-    together = pd.concat(tables, ignore_index=True)[list(COLUMNS)]
-    together["year"] = together["year"].astype(np.int64)
-    return together
+    stacked = pd.concat(tables, ignore_index=True)[list(COLUMNS)]
+    stacked["year"] = stacked["year"].astype(np.int64)
+    return stacked

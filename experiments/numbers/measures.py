@@ -107,8 +107,8 @@ def runs_of(monthly: pd.DataFrame, scenario: str, regime: str, columns: Sequence
     return values.reshape(replicates, -1, len(columns))
 
 
-def yearly(values: np.ndarray, flows: np.ndarray, year: int) -> np.ndarray:
-    """Values at a year's end, flows summed over its twelve months.
+def at_month(values: np.ndarray, flows: np.ndarray, month: int) -> np.ndarray:
+    """Values at a month's end, flows summed over the twelve months that end there.
 
     Parameters
     ----------
@@ -116,18 +116,22 @@ def yearly(values: np.ndarray, flows: np.ndarray, year: int) -> np.ndarray:
         Shape (replicates, months + 1, outcomes); month 0 is the starting state.
     flows : numpy.ndarray of bool
         Which outcomes are flows, shape (outcomes,).
-    year : int
-        1 is months 1 to 12.
+    month : int
+        12 or later.
 
     Returns
     -------
     numpy.ndarray
         Shape (replicates, outcomes).
     """
-    end = 12 * year
-    result = values[:, end, :].copy()
-    result[:, flows] = values[:, end - 11 : end + 1, :][:, :, flows].sum(axis=1)
+    result = values[:, month, :].copy()
+    result[:, flows] = values[:, month - 11 : month + 1, :][:, :, flows].sum(axis=1)
     return result
+
+
+def yearly(values: np.ndarray, flows: np.ndarray, year: int) -> np.ndarray:
+    """Values at a year's end (`at_month`); year 1 is months 1 to 12."""
+    return at_month(values, flows, 12 * year)
 
 
 def cumulated(values: np.ndarray, year: int) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Any
 from experiments.numbers import closing_lines, contrasts, levy, undisturbed
 from experiments.numbers.measures import declared_outcomes
 from experiments.refusal import Refusal
+from experiments.runs.address import resolved
 from experiments.runs.arm import Arm, of_regimes
 from experiments.runs.living import Replicate, order_of
 from simulation.parameters import Value
@@ -22,7 +23,8 @@ SHORTEST = 12
 """Months below which there is no year to tell."""
 FEWEST_AGAIN = 2
 """Replicates that are run again beside the comparison where nothing else is asked for, if there are so many."""
-TABLES = ("flows", "lorenz", "integration", "events", "whole_run", "organisation_years")
+RUN_TABLES = ("flows", "lorenz", "integration", "events", "whole_run", "organisation_years", "savings")
+TABLES = (*RUN_TABLES, "pole_careers", "activities")
 """Tables kept of every run that is compared; land only of the first replicate, posts where money may pay for some."""
 
 
@@ -88,6 +90,15 @@ class Comparison:
         arm = self.main_arms[0]
         first = {name: arm.plan(name, self.size, self.months).first_change for name in self.scenarios}
         return {name: month for name, month in first.items() if month is not None and month <= self.months}
+
+    @cached_property
+    def foundings(self) -> dict[str, int]:
+        """Month in which the first declared pole of a scenario is founded, where that leaves a year to look at."""
+        arms = [arm for arm in self.main_arms if arm.regime in contrasts.FOUNDING_REGIMES][:1]
+        others = dict(self.overrides)
+        plans = {name: (arm, arm.plan(name, self.size, self.months)) for arm in arms for name in self.scenarios}
+        first = {name: resolved(plan, arm.changes(others)).first_founding for name, (arm, plan) in plans.items()}
+        return {name: month for name, month in first.items() if month is not None and month + 12 <= self.months}
 
     @property
     def replicates_undisturbed(self) -> int:
@@ -170,8 +181,6 @@ class ComparisonRuns:
 
     def resolved(self, scenario: str, arm: Arm) -> Plan:
         """Return the plan of an arm with everything that is set."""
-        from experiments.runs.address import resolved
-
         return resolved(self.plans[(scenario, arm.name)], arm.changes(self.others))
 
     def count(self, arm: Arm, scenario: str) -> int:

@@ -15,8 +15,11 @@ from experiments.numbers.dead_weight import dead_weight
 from experiments.numbers.displacement import member_and_all_jobs
 from experiments.numbers.effects import paired_effects
 from experiments.numbers.exit_hazards import exit_hazards, exit_rates
+from experiments.numbers.given_up import given_up
 from experiments.numbers.measures import as_records, declared_outcomes, rows_in
 from experiments.numbers.pole_survival import pole_survival
+from experiments.numbers.primary_family import primary_family
+from experiments.numbers.since_founding import effects_since_founding, growth_at_the_end
 from experiments.numbers.unemployment_parts import unemployment_parts
 from experiments.origin import KEY, origin_hash
 from experiments.questions.comparison import PROGRAM, ComparisonRuns
@@ -152,6 +155,10 @@ def write_tables(
     tables = assemble(read, present, asked.regimes, asked.months)
     compared = (tables["monthly"], present, asked.regimes, asked.months)
     tables["effects"] = paired_effects(tables["monthly"], described, *compared[1:])
+    tables["founding"] = effects_since_founding(tables["monthly"], described, asked.foundings, *compared[1:])
+    tables["growth"] = growth_at_the_end(tables["monthly"], described, *compared[1:])
+    tables["primary_family"] = primary_family(tables["monthly"], described, asked.foundings, *compared[1:])
+    tables["given_up"] = given_up(tables["savings"], present, asked.regimes, asked.months)
     tables["cost"] = cost_per_job_year(*compared)
     tables["displacement"] = member_and_all_jobs(*compared)
     tables["unemployment_parts"] = unemployment_parts(*compared)
@@ -214,6 +221,7 @@ def manifest_of(
         "partial": metadata["partial"],
         **runs.asked.settings,
         "finished": finished,
+        "foundings": runs.asked.foundings,
         "commit": metadata["commit"],
         "versions": metadata["versions"],
         "made_with": metadata["made_with"],

@@ -22,7 +22,8 @@ from simulation.plan import Plan
 PROGRAM = "ptce run"
 BYTES_A_MONTH, BYTES_BESIDE = 3_000, 3_000_000
 """Space that the outcomes of a month, and everything else, take on disk at most."""
-FILES = ("outcomes.parquet", "outcomes.csv", "balance_sheet.csv", "flows.csv", "plan.toml")
+TABLES_BESIDE = ("pole_careers.parquet", "pole_careers.csv", "activities.parquet", "activities.csv")
+FILES = ("outcomes.parquet", "outcomes.csv", "balance_sheet.csv", "flows.csv", "plan.toml", *TABLES_BESIDE)
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,11 @@ def store_run(lived: LivedRun, results: ResultsDirectory, command: tuple[str, ..
         **csv_with_description("outcomes.csv", table, metadata[KEY]),
         **csv_with_description("balance_sheet.csv", ledger.balance_sheet(lived.months).reset_index(), metadata[KEY]),
     }
+    careers, activities = lived.territory.pole_careers, lived.territory.activities
+    if len(careers):
+        texts |= csv_with_description("pole_careers.csv", careers, metadata[KEY])
+    if len(activities):
+        texts |= csv_with_description("activities.csv", activities, metadata[KEY])
     if lived.months:
         flows = ledger.flows(lived.months).rename_axis("purpose").reset_index()
         texts |= csv_with_description("flows.csv", flows, metadata[KEY])
@@ -154,6 +160,9 @@ def store_run(lived: LivedRun, results: ResultsDirectory, command: tuple[str, ..
     closure = {name: int(cents) for name, cents in lived.territory.closure.items()}
     with results.alone():
         results.write_table("outcomes.parquet", table, metadata)
+        for name, told in (("pole_careers", careers), ("activities", activities)):
+            if len(told):
+                results.write_table(f"{name}.parquet", told, metadata)
         for name, text in texts.items():
             results.write_text(name, text)
         whole = results.finish(

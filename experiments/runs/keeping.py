@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.numbers.contrasts import years_within
+from simulation.gifts import COUNTERPARTIES
 from simulation.readings import households_in_full, organisations_in_full, organisations_now
 
 LORENZ_POINTS = np.linspace(0.0, 1.0, 101)
@@ -114,6 +115,14 @@ class WholeRun(AtTheEnd):
         return pd.DataFrame([territory.summary])
 
 
+class Savings(AtTheEnd):
+    """What organisations saved in each year, by who gives it up (`Territory.savings`), cents: year, a column each."""
+
+    def table(self, territory: Any) -> pd.DataFrame:
+        """Return one row a year."""
+        return yearly_savings(territory.savings)
+
+
 class OrganisationYears(AtTheEnd):
     """Years lived by organisations, and exits (`Territory.organisation_years`)."""
 
@@ -128,6 +137,22 @@ class Posts(AtTheEnd):
     def table(self, territory: Any) -> pd.DataFrame:
         """Return one row an organisation and year."""
         return territory.posts_by_year
+
+
+class PoleCareers(AtTheEnd):
+    """Poles month by month (`Territory.pole_careers`)."""
+
+    def table(self, territory: Any) -> pd.DataFrame:
+        """Return one row a pole and month."""
+        return territory.pole_careers
+
+
+class Activities(AtTheEnd):
+    """Joint activities attempted (`Territory.activities`)."""
+
+    def table(self, territory: Any) -> pd.DataFrame:
+        """Return one row an activity."""
+        return territory.activities
 
 
 class HazardStrata:
@@ -199,8 +224,11 @@ KEPT: dict[str, type[Any]] = {
     "integration": Integration,
     "events": Events,
     "whole_run": WholeRun,
+    "savings": Savings,
     "organisation_years": OrganisationYears,
     "posts": Posts,
+    "pole_careers": PoleCareers,
+    "activities": Activities,
     "hazard_strata": HazardStrata,
     "organisation_sections": OrganisationSections,
     "household_sections": HouseholdSections,
@@ -275,6 +303,15 @@ def yearly_integration(integration: pd.DataFrame, months: int) -> pd.DataFrame:
     sums = lived_months.groupby(year).sum()
     sums.index.name = "year"
     return sums.loc[: months // 12].reset_index()
+
+
+def yearly_savings(savings: np.ndarray) -> pd.DataFrame:
+    """Sum monthly savings by whole years, one row a year."""
+    years = len(savings) // 12
+    sums = savings[: 12 * years].reshape(years, 12, len(COUNTERPARTIES)).sum(axis=1)
+    table = pd.DataFrame(sums, columns=list(COUNTERPARTIES))
+    table.insert(0, "year", np.arange(1, years + 1, dtype=np.int64))
+    return table
 
 
 def looks(keepings: Sequence[Keeping], month: int) -> list[Keeping]:

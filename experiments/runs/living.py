@@ -197,8 +197,17 @@ STATES = BurntInStates(STATES_KEPT)
 """Those of this process. A page that comes back to the same worlds asks for more room."""
 
 
-def territory_of(plan: Plan, seed: int, replicate: int = 0, choices: Any = None) -> Any:
+def territory_of(plan: Plan, seed: int, replicate: int = 0, choices: Any = None, savings: Any = None) -> Any:
     """Return the territory of a plan at month 0.
+
+    Parameters
+    ----------
+    plan : Plan
+    seed, replicate : int
+    choices
+        Decisions imposed on actors.
+    savings : numpy.ndarray, optional
+        Under a gift what the paired run saved; without it that run is lived in step.
 
     Raises
     ------
@@ -207,7 +216,7 @@ def territory_of(plan: Plan, seed: int, replicate: int = 0, choices: Any = None)
     from simulation import Territory
 
     state = STATES.of(plan, seed, replicate)
-    return Territory(plan, rng=seed, replicate=replicate, burnt_in=state, choices=choices)
+    return Territory(plan, rng=seed, replicate=replicate, burnt_in=state, choices=choices, savings=savings)
 
 
 def live_months(
@@ -277,20 +286,52 @@ def kept_of(
 
 
 def live(asked: Replicate) -> list[Lived]:
-    """Live one replicate under its arms; an arm that fails is told with its error and leaves the others alone."""
-    runs = [lived(asked, order) for order in asked.runs]
+    """Live one replicate under its arms; an arm that fails is told with its error and leaves the others alone.
+
+    A gift hands out what its paired run saved. Where both are asked for the paired run is lived first and its savings
+    are handed on, so that the gift costs no second run; the bytes are those of a gift asked for alone.
+    """
+    paired = {order.address: paired_address(asked, order) for order in asked.runs}
+    savings: dict[str, np.ndarray] = {}
+    runs: dict[str, Lived] = {}
+    for order in sorted(asked.runs, key=lambda order: paired[order.address] is not None):
+        saved = savings.get(paired[order.address] or "")
+        runs[order.address] = lived(asked, order, saved, savings if order.address in paired.values() else None)
     # Mesa's models refer to themselves, and few objects hold much memory: the collector would not come for long.
     gc.collect()
-    return runs
+    return [runs[order.address] for order in asked.runs]
 
 
-def lived(asked: Replicate, order: Order) -> Lived:
-    """Live one run of a replicate."""
+def paired_address(asked: Replicate, order: Order) -> str | None:
+    """Address of the run whose savings a gift hands out; None of any other run, and of one that cannot be."""
+    try:
+        paired = resolved(order.plan, order.changes).paired
+    except PlanError:
+        return None
+    return None if paired is None else address_of(paired.determinants, asked.seed, asked.number)
+
+
+def lived(
+    asked: Replicate, order: Order, savings: np.ndarray | None = None, hand_on: dict[str, np.ndarray] | None = None
+) -> Lived:
+    """Live one run of a replicate.
+
+    Parameters
+    ----------
+    asked : Replicate
+    order : Order
+    savings : numpy.ndarray, optional
+        What the paired run of a gift saved.
+    hand_on : dict, optional
+        Where to put what this run saved, by its address, for the gift that is paired with it.
+    """
     start = perf_counter()
     try:
         plan = resolved(order.plan, order.changes)
-        territory = territory_of(plan, asked.seed, asked.number)
+        territory = territory_of(plan, asked.seed, asked.number, savings=savings)
         record, series, tables = kept_of(territory, plan.months, order.keep)
+        if hand_on is not None:
+            hand_on[order.address] = territory.savings
     except Exception as error:
         told = f"{type(error).__name__}: {error}"
         return Lived(order.address, perf_counter() - start, error=told, refused=isinstance(error, PlanError))

@@ -7,7 +7,7 @@ from typing import Any
 
 from nicegui import ui
 
-from experiments.numbers.contrasts import REGIMES
+from experiments.numbers.contrasts import MAIN_REGIMES
 from experiments.refusal import Refusal
 from experiments.seminar.dates import Dates
 from experiments.seminar.downloads import Downloads
@@ -109,7 +109,7 @@ class Explore:
                 with ui.row().classes("items-center no-wrap gap-2"):
                     ui.label(side.upper()).classes(f"badge-{side}")
                     ui.select(
-                        {name: language.regime(name) for name in REGIMES},
+                        {name: language.regime(name) for name in MAIN_REGIMES},
                         value=setting.regime,
                         label=language.text("Regime"),
                         on_change=lambda e, side=side: self.choose_regime(side, e.value),

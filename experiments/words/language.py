@@ -33,10 +33,14 @@ PURE = ("1", "0/1", "rule", "sector")
 REGIME_LABELS = {
     "market": "market",
     "redistribution": "redistribution",
+    "gift": "gift",
     "unseeded": "unseeded",
     "reciprocity": "reciprocity",
     "plural": "plural",
     "plural_untargeted": "plural, untargeted",
+    "site_only": "site only",
+    "no_animator": "no animator",
+    "random_members": "random members",
 }
 
 

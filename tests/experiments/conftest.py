@@ -20,7 +20,7 @@ def model(monkeypatch):
 
 @pytest.fixture(scope="package")
 def compared(tmp_path_factory) -> Path:
-    """Directory of a finished comparison: two scenarios, five arms, six replicates, twenty years."""
+    """Directory of a finished comparison: two scenarios, seven arms, six replicates, twenty years."""
     directory = tmp_path_factory.mktemp("compared")
     with pytest.MonkeyPatch.context() as monkeypatch:
         fake.install(monkeypatch)

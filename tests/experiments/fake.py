@@ -32,11 +32,23 @@ UNITS = {
     "agricultural_area": ("ha", "land", "stock"),
 }
 ENVELOPE = 3_000_000
-JOBS_AT_END = {"market": 0, "redistribution": 6, "reciprocity": 5, "plural": 14, "plural_untargeted": 12}
+JOBS_AT_END = {
+    "market": 0,
+    "redistribution": 6,
+    "gift": 3,
+    "unseeded": 1,
+    "reciprocity": 5,
+    "plural": 14,
+    "plural_untargeted": 12,
+}
 """Difference in jobs to market at month 240, before noise."""
 MONEY = ("redistribution", "plural", "plural_untargeted")
 SECTORS = ["Households", "Organisations", "Poles", "Authority", "Bank", "Outside"]
+NO_POLES = ("market", "redistribution", "gift")
 SHOCK = 12
+FOUNDED = 24
+"""Month in which the pole of `mono_industry` is founded; the other scenarios declare none."""
+SAVED = 12_345
 LOST_BY_SHOCK = 25
 """Jobs that a run without dated changes has more, from the month of the shock on."""
 OFF = {"pooling.purchase_discount": 0.0, "trust.gain": 0.0}
@@ -56,6 +68,19 @@ class Plan:
     def first_change(self) -> int | None:
         return None if self.still or self.scenario == "cultural_concentration" else SHOCK
 
+    @property
+    def first_founding(self) -> int | None:
+        return FOUNDED if self.scenario == "mono_industry" else None
+
+    @property
+    def paired(self) -> "Plan | None":
+        return replace(self, regime="reciprocity") if self.regime == "gift" else None
+
+    @property
+    def lived_as(self) -> str:
+        """Without a declared pole nothing differs between the arm that founds it and the one that does not."""
+        return "reciprocity" if self.regime == "unseeded" and self.first_founding is None else self.regime
+
     def undisturbed(self) -> "Plan":
         return replace(self, still=True)
 
@@ -65,7 +90,7 @@ class Plan:
 
     @property
     def determinants(self) -> str:
-        return sha256(repr(self).encode()).hexdigest()
+        return sha256(repr(replace(self, regime=self.lived_as)).encode()).hexdigest()
 
     @property
     def text(self) -> str:
@@ -145,7 +170,7 @@ class Ledger:
         return months * table
 
     def integration(self) -> pd.DataFrame:
-        part = 4_000_000 if self.regime not in ("market", "redistribution") else 0
+        part = 4_000_000 if self.regime not in NO_POLES else 0
         part = part * np.minimum(np.arange(self.months + 1), 120) // 120
         money = ENVELOPE * (self.regime in MONEY)
         return pd.DataFrame(
@@ -161,7 +186,8 @@ class Ledger:
 class Territory:
     """Noise is shared by the arms of a replicate; the paired difference has a small noise of its own."""
 
-    def __init__(self, plan, rng=1, replicate=0, burnt_in=None, choices=None):
+    def __init__(self, plan, rng=1, replicate=0, burnt_in=None, choices=None, savings=None):
+        plan = replace(plan, regime=plan.lived_as)
         self.plan, self.seed, self.replicate = plan, rng, replicate
         self.burn_in_hash = burnt_in.hash
         self.month = 0
@@ -184,7 +210,7 @@ class Territory:
         jobs = np.round(level + on * (JOBS_AT_END[plan.regime] - 10 * plan.levied) + noise)
         jobs += LOST_BY_SHOCK * plan.still * (time >= SHOCK)
         poor = 0.2 + common.normal(0, 0.002) + on * 0.001 * ("plural" in plan.regime) + noise * 1e-5
-        members = plan.regime not in ("market", "redistribution")
+        members = plan.regime not in NO_POLES
         money = ENVELOPE / 100 * (plan.regime in MONEY) * (time > 0)
         values = {
             "jobs": jobs,
@@ -239,7 +265,14 @@ class Territory:
 
     @property
     def reciprocity(self) -> bool:
-        return self.plan.regime not in ("market", "redistribution")
+        return self.plan.regime not in NO_POLES
+
+    @property
+    def savings(self) -> np.ndarray:
+        """The same cents each month where there are poles; suppliers here, lenders and landlords give up nothing."""
+        saved = np.zeros((self.month, 5), np.int64)
+        saved[:, :2] = SAVED * self.reciprocity
+        return saved
 
     @property
     def organisation_years(self) -> pd.DataFrame:
@@ -251,6 +284,16 @@ class Territory:
             for sector in ("trade", "culture")
         ]
         return pd.DataFrame(rows, columns=["depth", "sector", "staff_from", "age_from", "years", "exits"])
+
+    @property
+    def pole_careers(self) -> pd.DataFrame:
+        """No pole lives."""
+        return pd.DataFrame(columns=["month", "name", "uid"])
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """Nothing is attempted."""
+        return pd.DataFrame(columns=["name", "pole"])
 
     @property
     def posts_by_year(self) -> pd.DataFrame:

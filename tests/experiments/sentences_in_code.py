@@ -4,13 +4,14 @@ import ast
 import re
 from pathlib import Path
 
-from experiments.numbers import contrasts, costs, displacement, effects, unemployment_parts
+from experiments.numbers import contrasts, costs, displacement, effects, since_founding, unemployment_parts
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
 from experiments.pages.facts import wording
 from experiments.pages.figures import cost, lorenz, modules
 from experiments.pages.report.sentences import LOSSES
 from experiments.pages.report.unemployment import WHY
+from experiments.pages.report.who_pays import COUNTERPARTIES
 from experiments.pages.report.whole_run import FUNDINGS, QUANTITIES
 from experiments.questions.claims import answers, declared
 from experiments.questions.claims.register import claims
@@ -69,6 +70,8 @@ def written_in_tables() -> set[str]:
     found |= {module.TITLE for module in modules()} | {module.CAPTION for module in modules()}
     found |= set(language.REGIME_LABELS.values())
     found |= set(QUANTITIES.values()) | set(FUNDINGS.values())
+    found |= {since_founding.GROWS, since_founding.SHRINKS, since_founding.NO_SLOPE, since_founding.STAYS_ZERO}
+    found |= set(COUNTERPARTIES.values())
     found |= {*unemployment_parts.QUANTITIES, *WHY.values()}
     found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
     found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}

@@ -155,10 +155,10 @@ from experiments import cli
 from experiments.runs import living
 from tests.experiments import fake
 
-def slowly(asked, order, lived=living.lived):
+def slowly(asked, order, *savings, lived=living.lived):
     print("task", asked.number, flush=True)
     time.sleep(60 if asked.number == 2 else 0)
-    return lived(asked, order)
+    return lived(asked, order, *savings)
 
 with pytest.MonkeyPatch.context() as monkeypatch:
     fake.install(monkeypatch)

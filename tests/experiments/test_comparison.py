@@ -49,6 +49,11 @@ TABLES = {
     "exit_hazards",
     "exit_rates",
     "pole_survival",
+    "founding",
+    "growth",
+    "primary_family",
+    "savings",
+    "given_up",
 }
 SMALL = Comparison(scenarios=("mono_industry",), replicates=2, months=12)
 LONGER = Comparison(("mono_industry",), ("market", "reciprocity"), replicates=6, months=12, undisturbed_replicates=0)
@@ -66,7 +71,7 @@ def test_every_table_is_written_with_its_origin(compared):
 def test_the_monthly_table_holds_every_month_of_every_run_in_order(compared):
     monthly = store.StoredTables(compared)["monthly"]
     assert list(monthly.columns[:5]) == ["scenario", "regime", "replicate", "month", "jobs"]
-    assert len(monthly) == 2 * 5 * 6 * 241
+    assert len(monthly) == 2 * 7 * 6 * 241
     keys = monthly[["scenario", "regime", "replicate", "month"]]
     assert not keys.duplicated().any()
     assert list(monthly["regime"].drop_duplicates()) == list(Comparison().regimes)
@@ -283,7 +288,7 @@ def test_both_fundings_are_compared_over_the_same_replicates(compared):
 
 def test_replicates_come_before_scenarios_so_that_a_stop_leaves_them_balanced(model):
     off_switch, *rest = ComparisonRuns(Comparison(scenarios=("a", "b"), replicates=2))
-    assert [order.plan.months for order in off_switch.runs] == [24] * 4
+    assert [order.plan.months for order in off_switch.runs] == [24] * 5
     assert [(one.number, one.scenario) for one in rest] == [(0, "a"), (0, "b"), (1, "a"), (1, "b")]
     assert ["land" in one.runs[0].keep for one in rest] == [True, True, False, False]
 

@@ -111,10 +111,14 @@ def test_differences_are_taken_within_replicates():
     levels = {
         "market": base,
         "redistribution": [value + 1 for value in base],
+        "gift": [value + 0.5 for value in base],
         "unseeded": [value + 1 for value in base],
         "reciprocity": [value + 2 for value in base],
         "plural_untargeted": [value + 4 for value in base],
         "plural": [value + 5 for value in base],
+        "site_only": [value + 1.25 for value in base],
+        "no_animator": [value + 0.25 for value in base],
+        "random_members": [value + 3 for value in base],
     }
     jobs = OutcomeColumn("jobs", "heads", "employment", "stock")
     table = paired_effects(monthly_table(levels), [jobs], ["one"], REGIMES, 12).set_index("estimand")
@@ -122,11 +126,17 @@ def test_differences_are_taken_within_replicates():
         "R0": 2.0,
         "P": 1.0,
         "E": 1.0,
+        "G": 0.5,
+        "R0-G": 1.5,
         "R1": 3.0,
         "targeting": 1.0,
         "complementarity": 1.0,
         "plural_less_redistribution": 4.0,
         "money": 1.0,
+        "money_with_poles": 3.0,
+        "site": 0.25,
+        "animator": 1.75,
+        "membership": -1.0,
     }
     assert table["mean"].to_dict() == expected
     assert (table["sd"] == 0).all()
@@ -147,7 +157,7 @@ def test_primary_outcomes_are_not_corrected_and_descriptive_ones_not_counted():
     outcomes = [OutcomeColumn(name, "1", group, "stock") for name, group in zip(names, groups, strict=True)]
     table = paired_effects(pd.DataFrame(rows), outcomes, ["one"], ("market", "reciprocity"), 12)
     table = table.set_index("outcome")
-    assert table["role"].to_list() == ["primary", "exploratory", "exploratory", "descriptive"]
+    assert table["role"].to_list() == ["secondary", "exploratory", "exploratory", "descriptive"]
     assert table.loc["jobs", "p_holm"] == table.loc["jobs", "p"]
     assert table.loc["pole_count", "p_holm"] == table.loc["pole_count", "p"]
     explored = table.loc[["gini_income", "value_added"]]

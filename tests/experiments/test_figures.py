@@ -23,6 +23,7 @@ WANTED = {
     "diversity",
     "land",
     "displacement",
+    "since_founding",
 }
 
 
@@ -61,7 +62,8 @@ def test_french_figures_lie_beside_the_english_ones(compared, tmp_path, monkeypa
     with Pool(1) as pool:
         files = draw_all(ResultsDirectory(tmp_path, PROGRAM), "fr", pool, lambda *_: None)
     assert "figures/land_pressure_jobs_fr.png" in files
-    assert len(files) == 2 * 2 * len(WANTED)
+    # Years since a founding are drawn where a pole is founded.
+    assert len(files) == 2 * (2 * len(WANTED) - 1)
     assert all(re.search(r"_fr\.(png|svg)$", name) for name in files)
 
 

@@ -11,7 +11,7 @@ from simulation import Territory, load_plan
 from simulation.outcomes.whole_run import area_lost, drawdown
 from tests.experiments.fake import LOST_BY_SHOCK, SHOCK
 
-SMALL = {"population.labour_force": 600, "population.burn_in_months": 12}
+SMALL = {"population.labour_force": 600, "population.burn_in_months": 12, "sector.main_industry.mean_size": 5.0}
 
 
 def monthly(**jobs_by_replicate):
@@ -88,5 +88,5 @@ def test_a_comparison_says_how_deep_jobs_fell_by_the_shock_and_over_how_many_rep
     area = told.loc[("mono_industry", "plural", "area_lost_by_shock"), "mean"]
     assert area == pytest.approx(LOST_BY_SHOCK / 2500 * (241 - SHOCK) / 12)
     runs = tables["runs"]
-    assert (runs["dated_changes"] == "none").sum() == 2 * 5 * 2
+    assert (runs["dated_changes"] == "none").sum() == 2 * 7 * 2
     assert store.read_manifest(compared)["undisturbed_replicates"] == 2

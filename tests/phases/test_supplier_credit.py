@@ -261,7 +261,7 @@ def test_a_free_row_owes_nothing():
 @pytest.mark.parametrize("share", [1.0, 0.0])
 def test_claims_are_the_bills_in_every_month_of_a_lively_territory(share):
     overrides = LIVELY | {"production.supplier_credit": share}
-    territory = Territory(load_plan("land_pressure", regime="plural", overrides=overrides), rng=3)
+    territory = Territory(load_plan("base", regime="plural", overrides=overrides), rng=3)
     world, owed, lost, elsewhere = territory.world, 0, 0.0, 0
     for _ in range(MONTHS):
         territory.step()

@@ -11,6 +11,7 @@ SMALL = {
     "life.dissolution_rate": 0.0,
     "life.loss_patience": 240.0,
     "population.labour_force": 600,
+    "sector.main_industry.mean_size": 5.0,
     "population.burn_in_months": 6,
     "trust.initial": 0.6,
     "stance.reconsideration": 0.5,

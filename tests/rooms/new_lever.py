@@ -12,7 +12,7 @@ from simulation import Territory, load_plan
 from simulation.choices import AUTHORITY
 from simulation.parameters import LEVERS
 
-SMALL = {"population.labour_force": 600, "population.burn_in_months": 1}
+SMALL = {"population.labour_force": 600, "population.burn_in_months": 1, "sector.main_industry.mean_size": 5.0}
 NEW = "policy.open_books"
 
 

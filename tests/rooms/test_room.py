@@ -145,6 +145,7 @@ def test_a_household_that_invests_holds_shares_afterwards():
 
 def test_a_class_that_wants_to_pool_founds_a_pole():
     kept = {"life.retirement_rate": 0.0, "life.dissolution_rate": 0.0, "life.loss_patience": 240.0}
+    kept |= {"pole.initial_members": 16, "pole.initial_trust": 0.9, "trust.caution": 0.1}
     room, _ = game(plan=load_plan("mono_industry", regime="reciprocity", overrides=kept), rounds=2)
     tokens = [join(room, "organisation") for _ in range(12)]
     command(room, "open")

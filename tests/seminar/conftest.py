@@ -22,7 +22,7 @@ START = "import sys; from experiments.cli import main\nif __name__ == '__main__'
 SECONDS_TO_START = 60
 SECONDS_TO_RUN = 300
 """Room for compiling the model on a machine that never ran it."""
-SMALL = "scenario=mono_industry&a=market&b=plural&months=24&replicates=4&lang=en"
+SMALL = "scenario=base&a=market&b=plural&months=24&replicates=4&lang=en"
 
 
 @pytest.fixture(scope="session")

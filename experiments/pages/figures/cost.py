@@ -8,26 +8,26 @@ from matplotlib.figure import Figure
 
 from experiments.drawing.bands import regimes_in
 from experiments.drawing.style import REGIME_COLOURS, new_figure, regime_handles, styled
-from experiments.numbers.costs import DEFINED
+from experiments.numbers.costs import AGAINST, DEFINED
 from experiments.numbers.measures import rows_in
 from experiments.words.language import Language
 
 NAME = "cost"
-PLACE = 6
+PLACE = 7
 TITLE = "Public cost per additional job-year"
 CAPTION = (
     "Additional public euros over additional job-years, both cumulated and against market; ratio of means "
     "with Fieller's 95 % interval. Not defined where the interval of the additional jobs holds zero."
 )
-NEEDS = {"cost": ("regime", "kind", "year", "cost_per_job_year", "verdict")}
+NEEDS = {"cost": ("regime", "against", "kind", "year", "cost_per_job_year", "verdict")}
 KINDS = {"gross": "gross", "net": "net of taxes and benefits"}
 
 
 def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) -> Figure:
     """One panel gross, one net; thousand EUR a job-year by year of the report."""
     table = tables["cost"]
+    table = table[(table["scenario"] == scenario) & (table["against"] == AGAINST[0])]
     regimes = regimes_in(table, scenario)
-    table = table[table["scenario"] == scenario]
     kinds = [kind for kind in KINDS if (table["kind"] == kind).any()]
     years = sorted(table["year"].unique())
     with styled():

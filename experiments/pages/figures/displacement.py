@@ -12,7 +12,7 @@ from experiments.numbers.displacement import ALL_JOBS, MEMBER_JOBS
 from experiments.words.language import Language
 
 NAME = "displacement"
-PLACE = 9
+PLACE = 10
 TITLE = "Jobs in members and all jobs"
 CAPTION = (
     "People whom member organisations employ (a level, light) beside the difference in all jobs of the "

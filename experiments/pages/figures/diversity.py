@@ -9,7 +9,7 @@ from experiments.drawing.bands import levels_and_differences
 from experiments.words.language import Language
 
 NAME = "diversity"
-PLACE = 10
+PLACE = 11
 TITLE = "Diversity of owners in culture"
 CAPTION = (
     "Hill numbers of order 0 (how many owners) and 2 (how many that count, by sales), and what outside "

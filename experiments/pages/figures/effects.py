@@ -14,7 +14,7 @@ from experiments.numbers.contrasts import MAIN_CONTRASTS, contrast_named
 from experiments.words.language import Language, display_unit
 
 NAME = "effects"
-PLACE = 5
+PLACE = 6
 TITLE = "Effects: paired differences between arms"
 CAPTION = (
     "Mean difference within replicates, with its 95 % interval; the grey bar behind it is the smallest "

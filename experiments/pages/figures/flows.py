@@ -16,7 +16,7 @@ from experiments.numbers.measures import rows_in
 from experiments.words.language import Language
 
 NAME = "flows"
-PLACE = 8
+PLACE = 9
 TITLE = "Flows of euros"
 CAPTION = (
     "Who pays whom in the last year, by mode, mean over replicates (million EUR a year); payments within a "

@@ -20,7 +20,7 @@ from experiments.drawing.style import (
 from experiments.words.language import Language
 
 NAME = "integration"
-PLACE = 7
+PLACE = 8
 TITLE = "Triangle of integration"
 CAPTION = (
     "Mix of market exchange, redistribution and reciprocity in the value that moved in a year: path from the "

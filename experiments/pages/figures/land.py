@@ -13,7 +13,7 @@ from experiments.drawing.style import CATEGORY_COLOURS, new_figure, numbers_on, 
 from experiments.words.language import Language
 
 NAME = "land"
-PLACE = 11
+PLACE = 12
 TITLE = "Land use and rent"
 CAPTION = (
     "Use and rent of every parcel at the start and at the end of one replicate (number 0). One map is an "

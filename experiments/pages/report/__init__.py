@@ -12,7 +12,7 @@ from experiments.files.directory import ResultsDirectory
 from experiments.files.names import safe_name
 from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
-from experiments.pages.report import sentences, unemployment, whole_run
+from experiments.pages.report import first_screen, sentences, since_founding, unemployment, who_pays, whole_run
 from experiments.pages.templates import KINDS, filled_in
 from experiments.words.language import Language, capital, interval, measured
 
@@ -49,6 +49,8 @@ def contents(
         "language": language.code,
         "manifest": manifest,
         "regimes": ", ".join(language.regime(name) for name in manifest["regimes"]),
+        "five": begun(first_screen.five_sentences(manifest, tables, language)),
+        "tests": tests_corrected(tables),
         "scenarios": [page(name, manifest, tables, directory, language) for name in scenarios],
         "closing": [*sentences.closing_sentences(manifest, language), sentences.ablation_sentence(language)],
         "observed": [
@@ -79,6 +81,9 @@ def page(
         "question": language.of(told["question"]),
         "replicates": manifest["finished"][scenario],
         **effect_words(effects, language),
+        **founding_words(scenario, tables, language),
+        "payers": begun(who_pays.payer_sentences(rows_of(tables, "given_up", scenario), language)),
+        "people": begun(who_pays.people_sentences(effects, language)),
         "cost": begun(sentences.cost_sentences(cost, language) + spent),
         "parts": unemployment.parts_table(parts, language),
         "parts_told": capital(unemployment.parts_sentence(parts, language)),
@@ -109,6 +114,22 @@ def effect_words(effects: pd.DataFrame | None, language: Language) -> dict[str, 
         "losses": begun(sentences.loss_sentences(effects, language)),
         "table": effect_table(effects, language),
     }
+
+
+def founding_words(scenario: str, tables: Mapping[str, pd.DataFrame], language: Language) -> dict[str, Any]:
+    """Primary tests, table by years since the founding, and what is said of the end."""
+    family = rows_of(tables, "primary_family", scenario)
+    return {
+        "family": since_founding.family_table(family, language),
+        "no_pole": since_founding.pole_sentence(family, language),
+        "founding": since_founding.founding_table(rows_of(tables, "founding", scenario), language),
+        "growth": since_founding.growth_sentences(rows_of(tables, "growth", scenario), language),
+    }
+
+
+def tests_corrected(tables: Mapping[str, pd.DataFrame]) -> int:
+    """Number of primary tests that are corrected as one family."""
+    return int(tables["primary_family"]["family"].max()) if "primary_family" in tables else 0
 
 
 def begun(lines: list[str]) -> list[str]:

@@ -215,7 +215,9 @@ def cost_sentences(cost: pd.DataFrame | None, language: Language) -> list[str]:
     sentences = []
     for row in rows_in(last):
         values = {
-            "regime": language.regime(row.regime),
+            "regime": language.text(
+                "{regime} against {other}", regime=language.regime(row.regime), other=language.regime(row.against)
+            ),
             "kind": language.text("gross" if row.kind == "gross" else "net of taxes and benefits"),
             "year": row.year,
             "cost": measured(language, row.cost, "EUR", difference=False),
@@ -258,6 +260,13 @@ def cost_sentences(cost: pd.DataFrame | None, language: Language) -> list[str]:
                     **values,
                 )
             )
+    sentences.append(
+        language.text(
+            "None of these lines says that poles pay for themselves: against market the money is credited with jobs "
+            "that reciprocity gives without it, against reciprocity only with what it adds; hours that members give, "
+            "and what suppliers and landlords lose, are no public cost and stand in no line."
+        )
+    )
     return sentences
 
 

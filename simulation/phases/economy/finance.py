@@ -325,6 +325,7 @@ def pay_dividends(world: World, o: int, amount: int) -> None:
     cross = int(amount * organisation.cross_share)
     if cross > 0 and organisation.pole != NOBODY:
         pay(books, DIVIDENDS, account, pole_account(books, organisation.pole), cross)
+        world.poles[organisation.pole].own_income += cross
         local += cross
     if amount - local > 0:
         pay(books, DIVIDENDS, account, outside_account(books, ABSENTEES), amount - local)

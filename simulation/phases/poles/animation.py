@@ -183,9 +183,12 @@ def reconsider_animator(world: World, month: int, pole: int, rows: Any) -> None:
         return
     if considered.formal_since == 0 or considered.formal_since % VOTE_MONTHS != 0:
         return
-    reserve = reserve_target(world, rows)
-    saving = reserve / world.parameters[0].pooling_reserve_months
-    cost = running_budget(world) * (1.0 - expected_public_part(world))
+    reserve, months = reserve_target(world, rows), world.parameters[0].pooling_reserve_months
+    balance = world.books.balance[DEPOSITS, pole_account(world.books, pole)] / 100.0
+    # What the fund holds beyond its reserve pays a part of the year to come: members are not asked for it.
+    from_fund = max(balance - reserve, 0.0) / VOTE_MONTHS
+    cost = max(running_budget(world) * (1.0 - expected_public_part(world)) - from_fund, 0.0)
+    saving = max(reserve - balance, 0.0) / months
     gains = member_values(world, pole, rows, 1, 1, cost + saving, reserve)
     gains -= member_values(world, pole, rows, 1, 0, saving, reserve)
     if considered.wants_animator == 1:

@@ -251,7 +251,11 @@ def found_pole(world: World, month: int, leader: int) -> bool:
     led = organisation.entrepreneur == 1 or p.pole_needs_leader == 0 or p.policy_authority_role == LEADER
     if not led or not may_belong(world, leader):
         return False
-    if uniform(world.key[0], STREAM_BIRTH, month, organisation.uid, CALL_DRAW) >= call_chance(p.pole_call_rate):
+    # Who is told to pool (`simulation.choices`) calls at once.
+    told = world.imposed_organisations[leader].looks_again == 1
+    if not told and uniform(world.key[0], STREAM_BIRTH, month, organisation.uid, CALL_DRAW) >= call_chance(
+        p.pole_call_rate
+    ):
         return False
     founders = np.empty(world.partner.shape[1] + 1, np.int64)
     count = founders_of(world, month, leader, founders)

@@ -217,8 +217,6 @@ def spend_public_money(world: World, month: int) -> None:
     authority.public_cost += envelope
     for o in range(world.organisations.shape[0]):
         world.organisations[o].subsidised_posts = 0
-    for pole in range(world.poles.shape[0]):
-        world.poles[pole].public_money = 0
     if envelope == 0:
         authority.in_kind = 0
         return
