@@ -18,7 +18,8 @@ from simulation.changes import Event, changes_by_month, resolved_events
 from simulation.checks import check_shares, checked, parameter_named
 from simulation.declared import PARAMETERS
 from simulation.declared.sectors import SECTORS
-from simulation.declared_poles import DeclaredPole, poles_of, refuse_more_than_there_is
+from simulation.declared_poles import DeclaredPole, refuse_more_than_there_is
+from simulation.declared_reading import poles_of
 from simulation.parameters import Value, record
 from simulation.plan_text import text_of
 from simulation.refusals import Phrase, PlanError, nearest, unknown

@@ -49,4 +49,10 @@ def claims(
     for verdict in verdicts:
         told_so = words.text(verdict.answer) + (f" ({words.text('assumed')})" if verdict.assumed else "")
         typer.echo(f"{told_so:<30}{words.typed(verdict.claim.title.in_language(words.code))}")
+    if not names:
+        from experiments.questions.claims.withdrawn import WITHDRAWN
+
+        for one in WITHDRAWN:
+            why = words.text("withdrawn: {reason}", reason=words.of(one.reason))
+            typer.echo(f"{words.of(one.title)} ({why})")
     typer.echo(f"{directory / f'claims{words.ending}.html'}")

@@ -39,7 +39,8 @@ DESCRIBES_POLES = ("cooperation",)
 DEFAULT_REPLICATES = 40
 VALIDATION_REPLICATES = 20
 """Replicates in which facts are looked for: means are known well enough from fewer."""
-DEFAULT_MONTHS = 240
+DEFAULT_MONTHS = 264
+"""Every declared pole has ten years, and a year more, within them."""
 DEFAULT_SEED = 1
 
 

@@ -24,6 +24,6 @@ def compared(tmp_path_factory) -> Path:
     directory = tmp_path_factory.mktemp("compared")
     with pytest.MonkeyPatch.context() as monkeypatch:
         fake.install(monkeypatch)
-        asked = Comparison(scenarios=("mono_industry", "land_pressure"), replicates=6)
+        asked = Comparison(scenarios=("mono_industry", "land_pressure"), months=240, replicates=6)
         compare(asked, directory, Means(tmp_path_factory.mktemp("store")))
     return directory

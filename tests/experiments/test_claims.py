@@ -36,6 +36,7 @@ from experiments.questions.claims.register import (
     study_points,
     verdict,
 )
+from experiments.questions.claims.withdrawn import WITHDRAWN
 from experiments.refusal import Refusal
 from simulation import load_plan
 from simulation.refusals import PlanError
@@ -334,8 +335,8 @@ def test_the_region_says_where_it_holds():
 
 def test_all_disputes_are_there_with_a_class_and_both_sides():
     wanted = {
-        "crisis_triggers_cooperation", "no_single_model", "keep_your_size", "self_finance", "democratic_frame",
-        "mixed_membership", "cooperation_calls_for_pooling", "legal_form_or_links", "authority_role",
+        "no_single_model", "cooperation_beyond_the_gift", "site_alone", "animator_or_not", "who_the_members_are",
+        "mixed_membership", "cooperation_calls_for_pooling", "legal_form_or_links",
         "label_without_money", "eligibility_threshold", "critical_mass", "more_equal_without_less_wealth",
         "balance_under_turbulence",
     }  # fmt: skip
@@ -361,8 +362,30 @@ def test_the_calm_territory_is_that_of_the_crisis_without_its_events():
 
 
 def test_an_unknown_claim_is_refused_with_the_nearest_name():
-    with pytest.raises(PlanError, match="keep_your_size"):
-        claim_named("keep_your_sise")
+    with pytest.raises(PlanError, match="site_alone"):
+        claim_named("site_alon")
+
+
+def test_what_was_withdrawn_says_why_in_both_languages_and_is_judged_no_more():
+    assert {one.name for one in WITHDRAWN} & set(claims()) == set()
+    for one in WITHDRAWN:
+        assert set(one.title) == set(one.reason) == {"en", "fr"}
+
+
+NEW = ("cooperation_beyond_the_gift", "site_alone", "animator_or_not", "who_the_members_are")
+
+
+@pytest.mark.parametrize("name", NEW)
+@pytest.mark.parametrize("true", [True, False])
+def test_a_world_in_which_a_new_claim_is_true_and_one_in_which_it_is_false_are_told_apart(name, true):
+    claim = claims()[name]
+    part_of_claim = next(one for one in claim.parts if one.side == "claim")
+    favoured = max(part_of_claim.contrast, key=part_of_claim.contrast.get)
+    regime = claim.arms[favoured].regime
+    # Twice what counts, for the arm that the claim favours or, where it is false, against it.
+    size = 2.0 * part_of_claim.sesoi * (1 if true else -1)
+    runs = runs_for(claim, lambda scenario, lived, overrides: size * (lived == regime), spread=1.0)
+    assert verdict(claim, runs).answer == (YES if true else NO)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,12 @@ from experiments.seminar.rooms.room import Room
 from experiments.seminar.start import kept_port
 from simulation import load_plan
 
-SMALL = {"population.labour_force": 600, "population.burn_in_months": 6, "trust.initial": 0.6}
+SMALL = {
+    "population.labour_force": 600,
+    "sector.main_industry.mean_size": 5.0,
+    "population.burn_in_months": 6,
+    "trust.initial": 0.6,
+}
 
 
 def small_room(scenario, regime, rounds, seconds, seed):

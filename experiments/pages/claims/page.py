@@ -16,6 +16,7 @@ from experiments.pages.templates import KINDS, filled_in
 from experiments.questions.claims.answers import EQUIVALENCE, LESS, NON_INFERIORITY
 from experiments.questions.claims.declared import BREAK, CLASSES, HAZARD, Part
 from experiments.questions.claims.register import MAIN, Verdict, answered, study_points
+from experiments.questions.claims.withdrawn import WITHDRAWN
 from experiments.words.language import Language, interval, measured
 from simulation.declared import PARAMETERS
 
@@ -67,7 +68,9 @@ def write_register(verdicts: Sequence[Verdict], results: ResultsDirectory, langu
         }
         for one in verdicts
     ]
-    return rendered("register", f"claims{words.ending}", {"language": language, "rows": rows}, results, words)
+    withdrawn = [{"title": words.of(one.title), "reason": words.of(one.reason)} for one in WITHDRAWN]
+    content = {"language": language, "rows": rows, "withdrawn": withdrawn}
+    return rendered("register", f"claims{words.ending}", content, results, words)
 
 
 def rendered(
