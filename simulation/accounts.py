@@ -154,6 +154,17 @@ class Ledger:
             self._history.lived("turnover")[self._month(month)].copy(), index=list(PURPOSE_NAMES), name="cents"
         )
 
+    def received_by(self, sector: str) -> pd.DataFrame:
+        """Net receipts of a sector by month and purpose, cents; payments are negative.
+
+        Parameters
+        ----------
+        sector : str
+            One of `SECTOR_COLUMNS` but Outside.
+        """
+        flows = self._history.lived("flows")[:, :, SECTOR_COLUMNS.index(sector)]
+        return pd.DataFrame(flows, columns=list(PURPOSE_NAMES), index=pd.RangeIndex(len(flows), name="month"))
+
     def integration(self) -> pd.DataFrame:
         """Value a month by mode of integration, cents, and the satellite account of reciprocity without money."""
         mode = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])

@@ -1,5 +1,6 @@
 """Careers of poles, month by month, and the activities that were attempted: what `Territory` tells of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,11 @@ from simulation.columns import (
     MARKETS,
     NOBODY,
     POLE_KIND_NAMES,
+    POLE_UID,
     World,
 )
 from simulation.declared.sectors import SECTORS
+from simulation.declared_poles import DeclaredPole
 from simulation.ledger import pole_account
 from simulation.plan import Plan
 from simulation.purposes import DEPOSITS
@@ -22,12 +25,15 @@ from simulation.purposes import DEPOSITS
 MONTHS_KNOWN = 24
 """Months since the last meeting within which a pair counts as one that knows one another."""
 
+WORDS = ("name", "kind", "cause")
+MEASURES = ("effort", "service", "trust_inside", "fund", "own_income", "public_money")
 NAMED = ("month", "name", "uid", "declared", "kind")
 COUNTED = ("members", "members_social", "effort", "service", "trust_inside", "fund", "own_income", "public_money")
 STATE = ("formal", "animated", "ended", "cause")
 BY_SECTOR = tuple(f"members_{sector}" for sector in SECTORS)
 BY_FORM = tuple(f"members_{name.replace(' ', '_')}" for name in FORM_NAMES)
-CAREER_COLUMNS = (*NAMED, *COUNTED, *STATE, *BY_SECTOR, *BY_FORM)
+MOVES = ("came", "left")
+CAREER_COLUMNS = (*NAMED, *COUNTED, *STATE, *BY_SECTOR, *BY_FORM, *MOVES)
 ACTIVITY_FRAME = (
     "name",
     "pole",
@@ -42,6 +48,11 @@ ACTIVITY_FRAME = (
     "own_funds",
     "ended",
     "organisation_uid",
+    "uid",
+    "declared",
+    "pole_uid",
+    "pole_declared",
+    "name_fr",
 )
 
 
@@ -55,39 +66,43 @@ class Careers:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._names = tuple(pole.name for pole in plan.poles)
-        self._activities = tuple(activity for pole in plan.poles for activity in pole.activities)
+        self._poles = plan.poles
         self._rows: list[tuple[Any, ...]] = []
         self._living: dict[int, tuple[int, int, int]] = {}
+        self._members: dict[int, frozenset[int]] = {}
+        self._born = -1
 
     def take_down(self, world: World, month: int) -> None:
         """Take down the poles of a month end."""
-        living = np.flatnonzero(world.poles["alive"])
-        if not len(living) and not self._living:
+        born = world.next_uid[POLE_UID]
+        # Most months of most territories: none lived and none was born since.
+        if not self._living and born == self._born:
             return
+        self._born = born
+        living = np.flatnonzero(world.poles["alive"])
         now: dict[int, tuple[int, int, int]] = {}
         for place in living:
             pole = world.poles[int(place)]
             now[int(pole.uid)] = (int(place), int(pole.declared), int(pole.kind))
+        members: dict[int, frozenset[int]] = {}
         for uid, (row, declared, kind) in self._living.items():
             if uid not in now:
                 cause = END_CAUSES[int(world.poles["cause"][row])]
                 nothing = (0, 0, np.nan, np.nan, np.nan, 0.0, 0.0, 0.0, 0, 0, 1, cause)
-                self._rows.append(
-                    (month, self._name(uid, declared), uid, int(declared > 0), POLE_KIND_NAMES[kind], *nothing)
-                    + (0,) * len(BY_SECTOR + BY_FORM)
-                )
+                named = (month, name_of_pole(self._poles, declared, uid), uid, declared, POLE_KIND_NAMES[kind])
+                moves = (0, len(self._members[uid]))
+                self._rows.append(named + nothing + (0,) * len(BY_SECTOR + BY_FORM) + moves)
         for uid, (row, declared, kind) in now.items():
-            named = (month, self._name(uid, declared), uid, int(declared > 0), POLE_KIND_NAMES[kind])
-            self._rows.append(named + self._seen(world, month, row))
-        self._living = now
+            named = (month, name_of_pole(self._poles, declared, uid), uid, declared, POLE_KIND_NAMES[kind])
+            rows = np.flatnonzero((world.organisations["pole"] == row) & (world.organisations["alive"] == 1))
+            members[uid] = frozenset(world.organisations["uid"][rows].tolist())
+            before = self._members.get(uid, frozenset())
+            moves = (len(members[uid] - before), len(before - members[uid]))
+            self._rows.append(named + self._seen(world, month, row, rows) + moves)
+        self._living, self._members = now, members
 
-    def _name(self, uid: int, declared: int) -> str:
-        return self._names[declared - 1] if declared else f"pole {uid}"
-
-    def _seen(self, world: World, month: int, row: int) -> tuple[Any, ...]:
+    def _seen(self, world: World, month: int, row: int, members: np.ndarray) -> tuple[Any, ...]:
         pole, table = world.poles[row], world.organisations
-        members = np.flatnonzero((table["pole"] == row) & (table["alive"] == 1))
         effort = float(table["pool_effort"][members].mean()) if len(members) else np.nan
         fund = world.books.balance[DEPOSITS, pole_account(world.books, row)] / 100.0
         return (
@@ -109,25 +124,62 @@ class Careers:
 
     @property
     def table(self) -> pd.DataFrame:
-        """One row a pole and month; money in EUR, that of the month but for the fund."""
-        return pd.DataFrame(self._rows, columns=list(CAREER_COLUMNS))
+        """One row a pole and month; money in EUR, that of the month but for the fund.
+
+        ``declared`` is the number of its declaration, from 1, or 0; ``came`` and ``left`` count members since the month
+        end before, founders and those whom its end sets free with them.
+        """
+        # A table without rows has its types too, so that tables of many runs go together.
+        return pd.DataFrame(self._rows, columns=list(CAREER_COLUMNS)).astype(TYPES)
 
     def activities(self, world: World) -> pd.DataFrame:
-        """One row an activity attempted, oldest first; months that have not come are missing, own funds in EUR."""
+        """One row an activity attempted, oldest first; months that have not come are missing, own funds in EUR.
+
+        ``declared`` and ``pole_declared`` are numbers of declarations, from 1, or 0.
+        """
         log = world.activities
         used = np.flatnonzero(log["uid"] > 0)
         used = used[np.argsort(log["uid"][used], kind="stable")]
         frame = pd.DataFrame({name: log[name][used] for name in log.names})
-        frame["name"] = [self._activities[number - 1].name["en"] if number else "" for number in frame["declared"]]
         frame["sector"] = [SECTORS[code] for code in frame["sector"]]
         frame["market"] = [MARKETS[code] for code in frame["market"]]
         frame["cause"] = [ACTIVITY_CAUSES[code] for code in frame["cause"]]
         frame["own_funds"] = frame["own_funds"] / 100.0
-        known = {int(row[2]): row[1] for row in self._rows}
-        frame["pole"] = [known.get(int(uid), "") if uid != NOBODY else "" for uid in frame["pole_uid"]]
+        declared = {row[UID]: row[DECLARED] for row in self._rows}
+        frame["pole_declared"] = [declared.get(int(uid), 0) for uid in frame["pole_uid"]]
         for column in ("started", "given_up", "ended", "organisation_uid"):
             frame[column] = frame[column].astype("Int64").mask(frame[column] == NOBODY)
-        return frame[list(ACTIVITY_FRAME)]
+        return named_activities(frame, self._poles)
+
+
+TYPES = {name: object if name in WORDS else float if name in MEASURES else np.int64 for name in CAREER_COLUMNS}
+UID, DECLARED = NAMED.index("uid"), NAMED.index("declared")
+
+
+def name_of_pole(poles: Sequence[DeclaredPole], declared: int, uid: int) -> str:
+    """Name of a pole in the plan that declares it, by number from 1; of one that emerged (0), its own number."""
+    return poles[declared - 1].name if declared else f"pole {uid}"
+
+
+def named_careers(table: pd.DataFrame, poles: Sequence[DeclaredPole]) -> pd.DataFrame:
+    """Give careers the names of a plan: names change no run, so that one run may be told under several plans."""
+    names = [name_of_pole(poles, *pair) for pair in zip(table["declared"], table["uid"], strict=True)]
+    return table.assign(name=np.array(names, dtype=object))
+
+
+def named_activities(table: pd.DataFrame, poles: Sequence[DeclaredPole]) -> pd.DataFrame:
+    """Give activities, and their poles, the names of a plan; those that partners found have none."""
+    declared = [activity.name for pole in poles for activity in pole.activities]
+    columns = {
+        name: [declared[number - 1][language] if number else "" for number in table["declared"]]
+        for name, language in (("name", "en"), ("name_fr", "fr"))
+    }
+    columns["pole"] = [
+        "" if uid == NOBODY else name_of_pole(poles, number, uid)
+        for number, uid in zip(table["pole_declared"], table["pole_uid"], strict=True)
+    ]
+    named = {name: np.array(texts, dtype=object) for name, texts in columns.items()}
+    return table.assign(**named)[list(ACTIVITY_FRAME)]
 
 
 def trust_inside(world: World, month: int, members: np.ndarray) -> float:

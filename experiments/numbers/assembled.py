@@ -22,6 +22,7 @@ SMALL_TABLES = {
     "savings": "savings",
     "pole_careers": "pole_careers",
     "activities": "activities",
+    "pole_money": "pole_money",
     "land": "land",
 }
 """Tables of a comparison that are those of its runs, one below the other, and what the latter are called."""

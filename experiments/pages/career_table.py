@@ -1,5 +1,6 @@
 """The career of every pole of a single run by year, and what it attempted, in 80 columns for the terminal."""
 
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -25,16 +26,15 @@ def career_by_year(lived: LivedRun, code: str = "en") -> str:
         lines += [*_one(careers[careers["uid"] == uid], language), ""]
     if len(poles) > MOST_POLES:
         lines.append(language.text("{count} more poles lived.", count=len(poles) - MOST_POLES))
-    told = activities[activities["pole"].isin(poles["name"].head(MOST_POLES))]
-    names = {one.name["en"]: one.name[code] for pole in lived.plan.poles for one in pole.activities}
-    lines += [_attempt(row, names, language) for row in told.itertuples()]
+    told = activities[activities["pole_uid"].isin(poles["uid"].head(MOST_POLES))]
+    lines += [_attempt(row, language) for row in told.itertuples()]
     return "\n".join(lines).rstrip()
 
 
 HEADS = ("members", "social", "effort", "service", "trust", "fund", "own", "public", "animator")
 """Members, those of the social economy; means of the year; EUR at year end, then of the year; months with one."""
-WIDTHS = (8, 7, 7, 8, 7, 9, 9, 10, 10)
-LABEL = 5
+WIDTHS = (8, 6, 7, 8, 10, 9, 9, 8, 10)
+LABEL, COLUMNS = 5, 80
 
 
 def _one(career: pd.DataFrame, language: Language) -> list[str]:
@@ -64,24 +64,23 @@ def _one(career: pd.DataFrame, language: Language) -> list[str]:
 
 
 def _line(label: str, cells: list[str]) -> str:
-    return f"{label[: LABEL - 1]:<{LABEL}}" + "".join(
-        f"{one:>{width}}" for one, width in zip(cells, WIDTHS, strict=True)
-    )
+    return f"{label[:LABEL]:<{LABEL}}" + "".join(f"{one:>{width}}" for one, width in zip(cells, WIDTHS, strict=True))
 
 
 def _legend(language: Language) -> list[str]:
-    return [
-        language.text("* with a legal form. Effort, service and trust: means of the year, 0 to 1. Fund at year end,"),
-        language.text("own income and public money of the year, EUR. Animator: months in which one was paid."),
-    ]
+    told = language.text(
+        "* with a legal form. Effort, service and trust: means of the year, 0 to 1. Fund at year end, own income and"
+        " public money of the year, EUR. Animator: months in which one was paid."
+    )
+    return textwrap.wrap(told, COLUMNS)
 
 
 def _share(value: float, language: Language) -> str:
     return "-" if np.isnan(value) else language.number(value, 2)
 
 
-def _attempt(row: Any, names: dict[str, str], language: Language) -> str:
-    name = names.get(row.name, row.name) or language.text("an activity")
+def _attempt(row: Any, language: Language) -> str:
+    name = language.of({"en": row.name, "fr": row.name_fr}) or language.text("an activity")
     if not pd.isna(row.started):
         fate = language.text(
             "started in month {month} with {euros} EUR of own funds",
@@ -103,4 +102,5 @@ def _attempt(row: Any, names: dict[str, str], language: Language) -> str:
         )
     else:
         fate = language.text("being prepared since month {month}", month=int(row.planned))
-    return f"{row.pole}, {name}: {fate}"
+    told = language.text("{pole}, {activity}: {fate}", pole=row.pole, activity=name, fate=fate)
+    return textwrap.fill(told, COLUMNS, subsequent_indent="  ")

@@ -26,6 +26,7 @@ from experiments.questions.comparison import PROGRAM, ComparisonRuns
 from experiments.refusal import Refusal
 from experiments.runs.address import identity
 from experiments.runs.coordinator import Coordinator, whole
+from experiments.runs.keeping import told_under
 from experiments.runs.store import FAILED, LOST, Store
 
 BYTES_A_RUN_MONTH = 1_200
@@ -118,7 +119,9 @@ def read_complete(coordinator: Coordinator, runs: ComparisonRuns) -> tuple[list[
                     replicate=replicate.number,
                     beside=asked.beside(arm),
                     series={name: row.series[name] for name in runs.outcomes},
-                    tables={name: row.table(name) for name in one.keep if name in row.packed},
+                    tables={
+                        name: told_under(one.plan, name, row.table(name)) for name in one.keep if name in row.packed
+                    },
                     record={
                         "seed": asked.seed,
                         "funding": levy.LEVY if asked.beside(arm) == levy.BY_LEVY else "as planned",

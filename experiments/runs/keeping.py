@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.numbers.contrasts import years_within
+from simulation.careers import named_activities, named_careers
 from simulation.gifts import COUNTERPARTIES
 from simulation.readings import households_in_full, organisations_in_full, organisations_now
 
@@ -155,6 +156,14 @@ class Activities(AtTheEnd):
         return territory.activities
 
 
+class PoleMoney(AtTheEnd):
+    """What all poles together received and paid in each year, by purpose: year, purpose, amount (EUR)."""
+
+    def table(self, territory: Any) -> pd.DataFrame:
+        """Return one row a year and purpose for which anything was received or paid; payments are negative."""
+        return yearly_receipts(territory.ledger.received_by("Poles"), territory.month)
+
+
 class HazardStrata:
     """Organisations followed month by month, brought down to the strata that ratios of hazards need."""
 
@@ -229,11 +238,30 @@ KEPT: dict[str, type[Any]] = {
     "posts": Posts,
     "pole_careers": PoleCareers,
     "activities": Activities,
+    "pole_money": PoleMoney,
     "hazard_strata": HazardStrata,
     "organisation_sections": OrganisationSections,
     "household_sections": HouseholdSections,
 }
 """Names under which tables are asked for, beside those of outcomes."""
+
+
+NAMED = {"pole_careers": named_careers, "activities": named_activities}
+"""Tables in which declared poles and activities have names, and what gives them those of a plan."""
+
+
+def told_under(plan: Any, name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Tell a table that was kept under the names of a plan: names determine no run, so that another plan's may stand.
+
+    Parameters
+    ----------
+    plan : Plan
+        For which the run is read.
+    name : str
+        Of the table, in `KEPT`.
+    table : pandas.DataFrame
+    """
+    return NAMED[name](table, plan.poles) if name in NAMED and len(table) else table
 
 
 def kept_beside(names: Iterable[str]) -> dict[str, Keeping]:
@@ -303,6 +331,21 @@ def yearly_integration(integration: pd.DataFrame, months: int) -> pd.DataFrame:
     sums = lived_months.groupby(year).sum()
     sums.index.name = "year"
     return sums.loc[: months // 12].reset_index()
+
+
+def yearly_receipts(receipts: pd.DataFrame, months: int) -> pd.DataFrame:
+    """Twelve-month sums of receipts by purpose in cents, in long form and EUR; zeros are left out."""
+    lived_months = receipts.loc[1:months]
+    year = (np.asarray(lived_months.index, dtype=np.int64) - 1) // 12 + 1
+    sums = lived_months.groupby(year).sum().loc[: months // 12]
+    at, purpose = np.nonzero(sums.to_numpy())
+    return pd.DataFrame(
+        {
+            "year": sums.index.to_numpy(np.int64)[at],
+            "purpose": sums.columns.to_numpy(object)[purpose],
+            "amount": sums.to_numpy()[at, purpose] / 100.0,
+        }
+    )
 
 
 def yearly_savings(savings: np.ndarray) -> pd.DataFrame:

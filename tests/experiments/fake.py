@@ -6,9 +6,12 @@ tables, figures and reports, which must not wait for a model nor depend on its n
 
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
+
+from tests.experiments.career_tables import activities, career, no_activities, no_careers
 
 UNITS = {
     "jobs": ("heads", "employment", "stock"),
@@ -51,6 +54,9 @@ FOUNDED = 24
 SAVED = 12_345
 LOST_BY_SHOCK = 25
 """Jobs that a run without dated changes has more, from the month of the shock on."""
+LONGEST = 240
+SHOP = SimpleNamespace(name={"en": "a shop", "fr": "une boutique"})
+POLES = (SimpleNamespace(name="Pole of the file", activities=(SHOP,)),)
 OFF = {"pooling.purchase_discount": 0.0, "trust.gain": 0.0}
 
 
@@ -91,6 +97,10 @@ class Plan:
     @property
     def determinants(self) -> str:
         return sha256(repr(replace(self, regime=self.lived_as)).encode()).hexdigest()
+
+    @property
+    def poles(self) -> tuple[SimpleNamespace, ...]:
+        return POLES
 
     @property
     def text(self) -> str:
@@ -168,6 +178,11 @@ class Ledger:
         table = pd.DataFrame.from_dict(rows, orient="index", columns=SECTORS).astype(np.int64)
         table.loc["change in deposits"] = -table.sum()
         return months * table
+
+    def received_by(self, sector: str) -> pd.DataFrame:
+        """Dues come in; half of them are paid for an animator."""
+        dues = np.full(self.months + 1, self.flows(1).loc["pole dues", sector])
+        return pd.DataFrame({"pole dues": dues, "pole animator's wage": -dues // 2})
 
     def integration(self) -> pd.DataFrame:
         part = 4_000_000 if self.regime not in NO_POLES else 0
@@ -287,13 +302,23 @@ class Territory:
 
     @property
     def pole_careers(self) -> pd.DataFrame:
-        """No pole lives."""
-        return pd.DataFrame(columns=["month", "name", "uid"])
+        """A declared pole from month 12 on, and one that emerges in month 24 and in `plural` ends 30 months later."""
+        if not self.reciprocity:
+            return no_careers()
+        emerged = {"ended": "vote", "months": 30} if self.plan.regime == "plural" else {"months": LONGEST - 24}
+        poles = [career("pole 0", 0, 12, LONGEST - 12, declared=1), career("pole 1", 1, 24, **emerged)]
+        together = pd.concat(poles).sort_values(["month", "uid"])
+        return together[together["month"] <= self.month].reset_index(drop=True)
 
     @property
     def activities(self) -> pd.DataFrame:
-        """Nothing is attempted."""
-        return pd.DataFrame(columns=["name", "pole"])
+        """A shop that the declared pole starts, and something that partners outside poles give up."""
+        if not self.reciprocity:
+            return no_activities()
+        return activities(
+            {"declared": 1, "pole_uid": 0, "pole_declared": 1, "planned": 14, "started": 20},
+            {"pole_uid": -1, "planned": 30, "given_up": 40, "cause": "no money"},
+        )
 
     @property
     def posts_by_year(self) -> pd.DataFrame:

@@ -4,7 +4,9 @@ import ast
 import re
 from pathlib import Path
 
+from experiments.drawing import poles
 from experiments.numbers import contrasts, costs, displacement, effects, since_founding, unemployment_parts
+from experiments.pages import career_table
 from experiments.pages.claims import page
 from experiments.pages.claims.figures import shown
 from experiments.pages.facts import wording
@@ -20,6 +22,7 @@ from experiments.questions.facts.declared import read_facts
 from experiments.words import language
 from experiments.words.language import display_unit
 from simulation import refusals
+from simulation.columns import ACTIVITY_CAUSES, END_CAUSES
 from simulation.declared import PARAMETERS
 from simulation.outcomes import OUTCOMES
 
@@ -72,6 +75,9 @@ def written_in_tables() -> set[str]:
     found |= set(QUANTITIES.values()) | set(FUNDINGS.values())
     found |= {since_founding.GROWS, since_founding.SHRINKS, since_founding.NO_SLOPE, since_founding.STAYS_ZERO}
     found |= set(COUNTERPARTIES.values())
+    found |= {*poles.FORM_NAMES.values(), *poles.BIRTHS.values(), *(label for label, _, _ in poles.MEASURES.values())}
+    found |= {label for drawn in (poles.SOURCES, poles.PURPOSES) for label, _, _ in drawn.values()}
+    found |= {*career_table.HEADS, *END_CAUSES, *ACTIVITY_CAUSES} - {""}
     found |= {*unemployment_parts.QUANTITIES, *WHY.values()}
     found |= {who for who, _, _ in LOSSES} | set(cost.KINDS.values()) | set(lorenz.PANELS.values())
     found |= {answers.YES, answers.NO, answers.CANNOT_TELL, *declared.CLASSES.values(), *page.SIDES.values()}

@@ -24,6 +24,9 @@ WANTED = {
     "land",
     "displacement",
     "since_founding",
+    "pole_timeline",
+    "pole_survival",
+    "pole_money",
 }
 
 
