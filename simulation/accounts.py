@@ -167,10 +167,18 @@ class Ledger:
 
     def integration(self) -> pd.DataFrame:
         """Value a month by mode of integration, cents, and the satellite account of reciprocity without money."""
-        mode = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
-        turnover = self._history.lived("turnover")
-        frame = pd.DataFrame({name: turnover[:, mode == place].sum(axis=1) for place, name in enumerate(MODES)})
+        frame = self._by_mode("turnover")
         frame["reciprocity, satellite"] = self._history.lived("satellite").astype(np.int64)
+        return frame
+
+    def integration_in_poles(self) -> pd.DataFrame:
+        """Value a month by mode of integration, cents, that poles and their members paid or received."""
+        return self._by_mode("turnover_in_poles")
+
+    def _by_mode(self, kept: str) -> pd.DataFrame:
+        mode = np.array([MODES.index(purpose.mode) for purpose in PURPOSES.values()])
+        turnover = self._history.lived(kept)
+        frame = pd.DataFrame({name: turnover[:, mode == place].sum(axis=1) for place, name in enumerate(MODES)})
         frame.index.name = "month"
         return frame
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulation.columns import (
     ACTIVITY_CAUSES,
+    ACTIVITY_KINDS,
     END_CAUSES,
     FORM_NAMES,
     MARKETS,
@@ -53,6 +54,7 @@ ACTIVITY_FRAME = (
     "pole_uid",
     "pole_declared",
     "name_fr",
+    "kind",
 )
 
 
@@ -71,6 +73,10 @@ class Careers:
         self._living: dict[int, tuple[int, int, int]] = {}
         self._members: dict[int, frozenset[int]] = {}
         self._born = -1
+
+    def tell_under(self, plan: Plan) -> None:
+        """Name poles and activities as another plan does from now on."""
+        self._poles = plan.poles
 
     def take_down(self, world: World, month: int) -> None:
         """Take down the poles of a month end."""
@@ -130,10 +136,16 @@ class Careers:
         end before, founders and those whom its end sets free with them.
         """
         # A table without rows has its types too, so that tables of many runs go together.
-        return pd.DataFrame(self._rows, columns=list(CAREER_COLUMNS)).astype(TYPES)
+        columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(CAREER_COLUMNS)
+        named = zip(CAREER_COLUMNS, columns, strict=True)
+        return pd.DataFrame({name: pd.Series(column, dtype=TYPES[name]) for name, column in named})
 
     def activities(self, world: World) -> pd.DataFrame:
         """One row an activity attempted, oldest first; months that have not come are missing, own funds in EUR.
+
+        ``kind`` tells ventures, each an organisation of its own once it has started, from contracts that members of a
+        pole win together and posts that they share (`ACTIVITY_KINDS`): these start when they are first there, and
+        have ended when there was none for a year.
 
         ``declared`` and ``pole_declared`` are numbers of declarations, from 1, or 0.
         """
@@ -141,6 +153,7 @@ class Careers:
         used = np.flatnonzero(log["uid"] > 0)
         used = used[np.argsort(log["uid"][used], kind="stable")]
         frame = pd.DataFrame({name: log[name][used] for name in log.names})
+        frame["kind"] = [ACTIVITY_KINDS[code] for code in frame["kind"]]
         frame["sector"] = [SECTORS[code] for code in frame["sector"]]
         frame["market"] = [MARKETS[code] for code in frame["market"]]
         frame["cause"] = [ACTIVITY_CAUSES[code] for code in frame["cause"]]
@@ -154,6 +167,13 @@ class Careers:
 
 TYPES = {name: object if name in WORDS else float if name in MEASURES else np.int64 for name in CAREER_COLUMNS}
 UID, DECLARED = NAMED.index("uid"), NAMED.index("declared")
+
+
+NAMES_OF_KINDS = {
+    "joint tenders": {"en": "joint tenders", "fr": "réponses communes aux marchés publics"},
+    "employers' group": {"en": "employers' group", "fr": "groupement d'employeurs"},
+}
+"""What joint work without an organisation of its own is called; a venture has the name of its declaration, or none."""
 
 
 def name_of_pole(poles: Sequence[DeclaredPole], declared: int, uid: int) -> str:
@@ -171,7 +191,10 @@ def named_activities(table: pd.DataFrame, poles: Sequence[DeclaredPole]) -> pd.D
     """Give activities, and their poles, the names of a plan; those that partners found have none."""
     declared = [activity.name for pole in poles for activity in pole.activities]
     columns = {
-        name: [declared[number - 1][language] if number else "" for number in table["declared"]]
+        name: [
+            declared[number - 1][language] if number else NAMES_OF_KINDS.get(kind, {}).get(language, "")
+            for number, kind in zip(table["declared"], table["kind"], strict=True)
+        ]
         for name, language in (("name", "en"), ("name_fr", "fr"))
     }
     columns["pole"] = [

@@ -57,11 +57,33 @@ MARKETS = ("outside", "local", "public", "members")
 """First customers of an activity: an order from outside, households and firms here, tenders, its partners."""
 MARKET_OUTSIDE, MARKET_LOCAL, MARKET_PUBLIC, MARKET_MEMBERS = range(len(MARKETS))
 
-ACTIVITY_CAUSES = ("", "no leader", "no partners", "no money", "no permit", "no land", "closed")
-"""Why an activity was given up before it started, or ended."""
-NO_CAUSE, GAVE_UP_LEADER, GAVE_UP_PARTNERS, GAVE_UP_MONEY, GAVE_UP_PERMIT, GAVE_UP_LAND, ACTIVITY_CLOSED = range(
-    len(ACTIVITY_CAUSES)
+ACTIVITY_KINDS = ("venture", "joint tenders", "employers' group")
+"""An organisation of its own; contracts that members win together; posts that members share."""
+VENTURE, JOINT_TENDERS, EMPLOYERS_GROUP = range(len(ACTIVITY_KINDS))
+
+ACTIVITY_CAUSES = (
+    "",
+    "no leader",
+    "no partners",
+    "no money",
+    "no permit",
+    "no land",
+    "closed",
+    "no work for a year",
+    "its pole ended",
 )
+"""Why an activity was given up before it started, or ended."""
+(
+    NO_CAUSE,
+    GAVE_UP_LEADER,
+    GAVE_UP_PARTNERS,
+    GAVE_UP_MONEY,
+    GAVE_UP_PERMIT,
+    GAVE_UP_LAND,
+    ACTIVITY_CLOSED,
+    NO_WORK,
+    POLE_ENDED,
+) = range(len(ACTIVITY_CAUSES))
 
 ACTIVITY_LINES = 512
 """Activities that are remembered; the oldest that is over is forgotten first."""
@@ -265,6 +287,10 @@ POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
     "animator_paid": (WHOLE, "cents", "paid for the animator this month"),
     "post_fill": (REAL, "share", "work missing at pooling members that shared posts filled, memory"),
     "post_use": (REAL, "share", "idle work of pooling members lent to others, memory"),
+    "tenders_won": (WHOLE, "cents", "value of the contracts that members won together this month"),
+    "tender_sector": (SMALL, "code", "sector of the last of them"),
+    "tender_line": (SMALL, "row", "where joint tenders are written down (`ACTIVITY_COLUMNS`), or none"),
+    "group_line": (SMALL, "row", "where shared posts are written down, or none"),
 }
 
 DECLARED_POLE_COLUMNS: dict[str, tuple[type, str, str]] = {
@@ -307,6 +333,7 @@ GIFT_COLUMNS: dict[str, tuple[type, str, str]] = {
 
 ACTIVITY_COLUMNS: dict[str, tuple[type, str, str]] = {
     "uid": (WHOLE, "1", "own number from 1, 0 in an unused row"),
+    "kind": (SMALL, "code", "ACTIVITY_KINDS"),
     "declared": (SMALL, "1", "number of its declaration, from 1, or 0: partners found the idea"),
     "pole_uid": (WHOLE, "1", "number of the pole in which it was planned, or none"),
     "sector": (SMALL, "code", "position in SECTORS"),
@@ -320,6 +347,7 @@ ACTIVITY_COLUMNS: dict[str, tuple[type, str, str]] = {
     "own_funds": (WHOLE, "cents", "paid in at its start by partners, and grants"),
     "ended": (SMALL, "month", "when its organisation was found to have closed, or none"),
     "organisation_uid": (WHOLE, "1", "number of its organisation, or none"),
+    "quiet": (SMALL, "months", "in a row without any work, of one without an organisation"),
 }
 
 DECLARED_ACTIVITY_COLUMNS: dict[str, tuple[type, str, str]] = {

@@ -52,6 +52,12 @@ def checked_savings(savings: Any, months: int) -> np.ndarray:
     return given.astype(np.int64)
 
 
+def first_handed_out(savings: np.ndarray) -> int:
+    """Return the first month in which anything of these savings is handed out; the month after their last for never."""
+    months = np.flatnonzero(savings.any(axis=1))
+    return int(months[0]) + 1 if len(months) else len(savings) + 1
+
+
 class Gift:
     """Where the euros of a gift come from.
 

@@ -163,7 +163,7 @@ class Records(Structure):
     tallies : float64 (months, TALLIES)
         Counts of the month.
     flows : int64 (months, purposes, FLOW_COLUMNS)
-    turnover : int64 (months, purposes)
+    turnover, turnover_in_poles : int64 (months, purposes)
     transactions, revaluations, write_offs : int64 (months, instruments, FLOW_COLUMNS)
         As in the books of the month (`simulation.ledger.Books`), cents.
     balances : int64 (months, instruments, 6)
@@ -183,6 +183,7 @@ class Records(Structure):
         "tallies",
         "flows",
         "turnover",
+        "turnover_in_poles",
         "transactions",
         "revaluations",
         "write_offs",
@@ -194,13 +195,14 @@ class Records(Structure):
         "lived_poles",
         "formal",
     )
-    MONTHLY = FIELDS[:8]
+    MONTHLY = FIELDS[: FIELDS.index("lives")]
 
     if TYPE_CHECKING:
         seen: Any
         tallies: Any
         flows: Any
         turnover: Any
+        turnover_in_poles: Any
         transactions: Any
         revaluations: Any
         write_offs: Any
@@ -269,7 +271,7 @@ class History:
             formal=np.full(poles, NO_UID),
             **{
                 name: np.zeros((months, *getattr(books, name).shape), np.int64)
-                for name in ("flows", "turnover", "transactions", "revaluations", "write_offs")
+                for name in ("flows", "turnover", "turnover_in_poles", "transactions", "revaluations", "write_offs")
             },
         )
 

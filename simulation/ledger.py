@@ -49,6 +49,10 @@ class Books(Structure):
         Net receipts of the month by purpose and column, cents.
     turnover : int64 (purposes,)
         Gross value paid this month by purpose, cents.
+    in_pole : int8 (accounts,)
+        1: a pole, or an organisation that was a member of one when the month began.
+    turnover_in_poles : int64 (purposes,)
+        The part of `turnover` that a pole or a member paid or received, cents.
     transactions, revaluations, write_offs : int64 (instruments, FLOW_COLUMNS)
         What changed each instrument this month and why, cents (deposits: see `flows`).
     satellite : int64 (3,)
@@ -67,6 +71,8 @@ class Books(Structure):
         "column_of",
         "flows",
         "turnover",
+        "in_pole",
+        "turnover_in_poles",
         "transactions",
         "revaluations",
         "write_offs",
@@ -81,6 +87,8 @@ class Books(Structure):
         column_of: Any
         flows: Any
         turnover: Any
+        in_pole: Any
+        turnover_in_poles: Any
         transactions: Any
         revaluations: Any
         write_offs: Any
@@ -106,6 +114,8 @@ def open_books(households: int, organisations: int, poles: int, journal_capacity
         column_of=column_of,
         flows=np.zeros((purposes, FLOW_COLUMNS), np.int64),
         turnover=np.zeros(purposes, np.int64),
+        in_pole=(column_of == POLES).astype(np.int8),
+        turnover_in_poles=np.zeros(purposes, np.int64),
         transactions=np.zeros((instruments, FLOW_COLUMNS), np.int64),
         revaluations=np.zeros((instruments, FLOW_COLUMNS), np.int64),
         write_offs=np.zeros((instruments, FLOW_COLUMNS), np.int64),
@@ -197,6 +207,8 @@ def pay(books: Books, purpose: int, payer: int, payee: int, amount: int) -> None
     books.flows[purpose, books.column_of[payer]] -= amount
     books.flows[purpose, books.column_of[payee]] += amount
     books.turnover[purpose] += amount
+    if books.in_pole[payer] | books.in_pole[payee]:
+        books.turnover_in_poles[purpose] += amount
     note(books, TRANSACTION, purpose, DEPOSITS, payee, payer, amount)
 
 
@@ -254,6 +266,7 @@ def settle_sales(books: Books, purpose: int, spent: Any, takings: Any) -> None:
         total += spent[h]
     for o in range(takings.shape[0]):
         balance[DEPOSITS, first + o] += takings[o]
+        books.turnover_in_poles[purpose] += books.in_pole[first + o] * takings[o]
     books.flows[purpose, HOUSEHOLDS] -= total
     books.flows[purpose, ORGANISATIONS] += total
     books.turnover[purpose] += total
@@ -330,7 +343,7 @@ def revalue_real(books: Books, instrument: int, owner: int, amount: int) -> None
 def open_month(books: Books) -> None:
     """Empty the monthly matrices; balances stay."""
     for purpose in range(books.turnover.shape[0]):
-        books.turnover[purpose] = 0
+        books.turnover[purpose] = books.turnover_in_poles[purpose] = 0
         for column in range(books.flows.shape[1]):
             books.flows[purpose, column] = 0
     for instrument in range(books.transactions.shape[0]):

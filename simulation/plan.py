@@ -236,6 +236,10 @@ class Plan:
     def __hash__(self) -> int:
         return hash(self.text)
 
+    def __deepcopy__(self, _memo: Any) -> "Plan":
+        """Return the plan itself: nothing of it ever changes."""
+        return self
+
     def parameters_record(self) -> Any:
         """Pack the parameters that belong to no sector (`simulation.parameters.record`), one row."""
         return record((p for p in PARAMETERS.values() if p.group != "sector"), dict(self.values))

@@ -131,6 +131,10 @@ def empty_pole_row(world: World, row: int) -> None:
     cleared.post_use = 0.0
     cleared.sector = NOBODY
     cleared.site = NOBODY
+    cleared.tenders_won = 0
+    cleared.tender_sector = NOBODY
+    cleared.tender_line = NOBODY
+    cleared.group_line = NOBODY
 
 
 @kernel

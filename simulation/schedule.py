@@ -29,7 +29,7 @@ from simulation.phases.economy.supply import buy_inputs
 from simulation.phases.economy.valuation import value_assets
 from simulation.phases.land.land import exchange_land
 from simulation.phases.poles.activities import run_activities
-from simulation.phases.poles.poles import live_poles
+from simulation.phases.poles.poles import live_poles, mark_members
 from simulation.phases.poles.pooling import settle_shared_posts, share_posts
 from simulation.phases.poles.stance import review_stances
 from simulation.phases.poles.trust import remember_partners
@@ -66,8 +66,9 @@ SCHEDULE: tuple[Phase, ...] = tuple(phase for section in SECTIONS for phase in s
 
 @kernel
 def begin_month(world: World, month: int) -> None:
-    """Open the books of the month and empty its counts."""
+    """Open the books of the month, say who is in a pole, and empty its counts."""
     open_month(world.books)
+    mark_members(world)
     for place in range(world.tally.shape[0]):
         world.tally[place] = 0.0
     world.authority[0].public_cost = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from simulation.collector import OutcomeCollector
 from simulation.columns import ABSENT, USE_NAMES, World
 from simulation.declared import PARAMETERS
 from simulation.events import EventLog, OrganisationYears
-from simulation.gifts import Gift, checked_savings, saved_by_month
+from simulation.gifts import Gift, checked_savings, first_handed_out, saved_by_month
 from simulation.history import History
 from simulation.imposed_choices import ImposedChoices
 from simulation.initialisation import initialise_territory
@@ -31,6 +32,7 @@ from simulation.outcomes import OUTCOME_NAMES, OUTCOMES, values_of
 from simulation.outcomes.walks import look, look_at_month_end
 from simulation.outcomes.walks.distribution import income_of_adults, wealth_of_adults
 from simulation.outcomes.whole_run import MONTHS_BEFORE, summarise
+from simulation.parting import FROM_THE_START, parting_month
 from simulation.phases.poles.trust import gather_initial_members
 from simulation.plan import HELD_BEFORE_MONTH_0, Plan, load_plan
 from simulation.posts_by_year import PostsByYear
@@ -204,6 +206,46 @@ class Territory(mesa.Model):
                 write_parameter(self._world, path, value)
         for path, value in self._imposed.write(self._world, self.month):
             write_parameter(self._world, path, value)
+
+    def fork(self, plan: Plan, savings: Any = None) -> Territory:
+        """Copy the territory as it would be under another plan that says the same of the months lived so far.
+
+        Parameters
+        ----------
+        plan : Plan
+        savings : int64 (months, 5), optional
+            Under ``gift`` what the paired run saved; it has to be given.
+
+        Returns
+        -------
+        Territory
+            Its bytes are those of a territory that lived under that plan from the start.
+
+        Raises
+        ------
+        PlanError
+            When the lives of both plans may have parted already (`simulation.parting`), or choices were imposed.
+        """
+        handed_out = None if savings is None else first_handed_out(checked_savings(savings, plan.months))
+        parting = parting_month(self.plan, plan, handed_out)
+        if len(self.choices) or self._gift is not None or (parting is not None and parting <= self.month):
+            raise PlanError(
+                "fork: month {month} is lived, and under the other plan months from {parting} on may differ; a"
+                " territory with imposed choices or a gift is never forked.",
+                month=self.month,
+                parting=FROM_THE_START if parting is None else parting,
+            )
+        other = copy.deepcopy(self)
+        other.plan, other._changes, other._table = plan, plan.changes_by_month(), None
+        other._careers.tell_under(plan)
+        other._imposed = ImposedChoices(plan)
+        other._gift = None if savings is None else Gift(checked_savings(savings, plan.months))
+        other._world = in_force(other._world, plan)
+        for month in range(1, self.month + 1):
+            for path, value in plan.schedule_of_changes(month):
+                write_parameter(other._world, path, value)
+        other.ledger = Ledger(other._world, other._history)
+        return other
 
     def impose(self, choices: Any) -> None:
         """Impose decisions on actors in months to come; what is not imposed the model decides.

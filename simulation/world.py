@@ -119,7 +119,7 @@ def empty_world(
             rows[column] = 1.0
     for column in ("housing_index", "housing_index_applied", "pay_reference"):
         world.authority[column] = 1.0
-    for column in ("sector", "site", "host"):
+    for column in ("sector", "site", "host", "tender_sector", "tender_line", "group_line"):
         world.poles[column] = NOBODY
     for column in ("pole", "leader", "venture", "venture_uid", "parcel", "line"):
         world.projects[column] = NOBODY

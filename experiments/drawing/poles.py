@@ -22,7 +22,7 @@ MEASURES: dict[str, tuple[str, str, Any]] = {
 }
 """What is drawn of the common work between 0 and 1: name, colour and line."""
 SOURCES = {
-    "own_income": ("dues and fines of members", "#0072B2", ""),
+    "own_income": ("dues, fines and dividends", "#0072B2", ""),
     "public_money": ("public money", "#E69F00", "///"),
 }
 BIRTHS = {"declared": "declared poles", "emergent": "poles that emerged"}

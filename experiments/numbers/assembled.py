@@ -16,6 +16,7 @@ from experiments.numbers.undisturbed import UNDISTURBED
 SMALL_TABLES = {
     "lorenz": "lorenz",
     "integration": "integration",
+    "integration_in_poles": "integration_in_poles",
     "events": "events",
     "summaries": "whole_run",
     "organisation_years": "organisation_years",
@@ -23,6 +24,8 @@ SMALL_TABLES = {
     "pole_careers": "pole_careers",
     "activities": "activities",
     "pole_money": "pole_money",
+    "adults_followed": "adults_followed",
+    "organisations_followed": "organisations_followed",
     "land": "land",
 }
 """Tables of a comparison that are those of its runs, one below the other, and what the latter are called."""

@@ -5,7 +5,11 @@ the two directions apart. So h1 compares, among organisations that have never po
 first time between those that have run a joint project and those that have not; h2 compares, among those that have
 never run one, the hazard of a first project between those that have pooled and those that have not.
 
-Organisations are compared within strata of the same run, month, sector and size class. Given how many begin in a
+A third ratio, ``leaving``, follows members (C17): the hazard of giving up pooling, between members that have
+grown since they began to pool and those that have not.
+
+Organisations are compared within strata of the same run, month, sector and size class; members, of whom there are
+few, of the same run and month. Given how many begin in a
 stratum, how many of them are exposed follows Fisher's noncentral hypergeometric law, whose only parameter is the
 odds ratio: the likelihood of the exact conditional logit with strata. By the month, odds and hazards are nearly
 the same. The ratio is one common to all strata; it is an association, since nobody draws by lot who cooperates.
@@ -28,9 +32,12 @@ under way, both at that month's end. Months in order, from 0; every month of an 
 """
 SIZES = (0, 2, 5, 10, 20, 50)
 """Smallest staff of each size class, as in `simulation.events`."""
-POOLING, PROJECT = "h1", "h2"
+POOLING, PROJECT, LEAVING = "h1", "h2", "leaving"
+RATIOS = (POOLING, PROJECT, LEAVING)
+GROWN, GROWN_HEADS = 1.5, 2
+"""A member has grown when its staff is this many times what it was when it began to pool, and so many more heads."""
 DIRECTIONS = {POOLING: ("pools", "in_project"), PROJECT: ("in_project", "pools")}
-"""What begins, and what came before, for each ratio."""
+"""What begins, and what came before, for each ratio of first events."""
 STRATA = ("scenario", "regime", "replicate", "month", "sector", "size")
 MOST_STEPS = 100
 
@@ -42,7 +49,7 @@ class HazardRatio:
     Attributes
     ----------
     name : str
-        h1 or h2.
+        One of `RATIOS`.
     log_ratio, low95, high95 : float
         Natural logarithm of the ratio and its 95 % interval; missing where nothing can be estimated.
     beginnings : int
@@ -78,17 +85,20 @@ def at_risk(panel: pd.DataFrame, name: str) -> pd.DataFrame:
     panel : pandas.DataFrame
         Columns `PANEL`.
     name : str
-        ``h1`` (first pooling) or ``h2`` (first project).
+        ``h1`` (first pooling), ``h2`` (first project) or ``leaving``.
 
     Returns
     -------
     pandas.DataFrame
         `STRATA`, ``begins`` (the first event is of this month) and ``exposed`` (the other one happened in an
-        earlier month). Who did the thing when first seen is left out: it is not known when it began.
+        earlier month). Who did the thing when first seen is left out: it is not known when it began. For ``leaving``:
+        see `members_at_risk`.
     """
     missing = [column for column in PANEL if column not in panel.columns]
     if missing:
         raise Refusal("the panel of organisations has no column {column!r}.", column=missing[0])
+    if name == LEAVING:
+        return members_at_risk(panel)
     event, before = DIRECTIONS[name]
     who = ["scenario", "regime", "replicate", "organisation"]
     table = panel[list(PANEL)].sort_values([*who, "month"], ignore_index=True)
@@ -105,6 +115,26 @@ def at_risk(panel: pd.DataFrame, name: str) -> pd.DataFrame:
     table["size"] = np.searchsorted(SIZES, table["staff"].to_numpy(), side="right") - 1
     table["begins"], table["exposed"] = table[event], exposed.astype(bool)
     return table.loc[~done.astype(bool) & ~first_seen, [*STRATA, "begins", "exposed"]]
+
+
+def members_at_risk(panel: pd.DataFrame) -> pd.DataFrame:
+    """Months of members that pooled at the month end before, and whether they had grown by then.
+
+    ``begins``: pools no longer, and lives. Who closes leaves no pole. Exposed: see `GROWN`; a membership is counted
+    from the month end in which it is first seen. All members of a run and month are one stratum.
+    """
+    who = ["scenario", "regime", "replicate", "organisation"]
+    table = panel[list(PANEL)].sort_values([*who, "month"], ignore_index=True)
+    pools = table["pools"].astype(bool)
+    keys = [table[one] for one in who]
+    pooled = pools.groupby(keys, observed=True, sort=False).shift(fill_value=False).astype(bool)
+    staff = table["staff"].astype(float)
+    at_start = staff.where(pools & ~pooled).groupby(keys, observed=True, sort=False).ffill()
+    before, start = (one.groupby(keys, observed=True, sort=False).shift() for one in (staff, at_start))
+    table["begins"] = ~pools
+    table["exposed"] = (before >= GROWN * start) & (before >= start + GROWN_HEADS)
+    table["sector"], table["size"] = 0, 0
+    return table.loc[pooled, [*STRATA, "begins", "exposed"]]
 
 
 def tables_of(risk: pd.DataFrame) -> pd.DataFrame:

@@ -82,19 +82,22 @@ def _share(value: float, language: Language) -> str:
 def _attempt(row: Any, language: Language) -> str:
     name = language.of({"en": row.name, "fr": row.name_fr}) or language.text("an activity")
     if not pd.isna(row.started):
-        fate = language.text(
-            "started in month {month} with {euros} EUR of own funds",
-            month=int(row.started),
-            euros=language.number(row.own_funds, 0),
-        )
-        if pd.isna(row.ended):
-            after = language.text(
-                "runs with {staff} people and sales of {euros} EUR a year",
-                staff=int(row.staff),
-                euros=language.number(row.sales, 0),
+        euros = language.number(row.own_funds, 0)
+        if row.kind == "venture":
+            fate = language.text(
+                "started in month {month} with {euros} EUR of own funds", month=row.started, euros=euros
             )
         else:
+            fate = language.text("from month {month} on", month=row.started)
+        if pd.isna(row.ended):
+            staff, sales = int(row.staff), language.number(row.sales, 0)
+            after = language.text(
+                "runs with a staff of {staff} and sales of {euros} EUR a year", staff=staff, euros=sales
+            )
+        elif row.kind == "venture":
             after = language.text("closed by month {month}", month=int(row.ended))
+        else:
+            after = language.text("over by month {month}: {cause}", month=row.ended, cause=language.text(row.cause))
         fate = f"{fate}, {after}"
     elif not pd.isna(row.given_up):
         fate = language.text(

@@ -24,7 +24,8 @@ SHORTEST = 12
 FEWEST_AGAIN = 2
 """Replicates that are run again beside the comparison where nothing else is asked for, if there are so many."""
 RUN_TABLES = ("flows", "lorenz", "integration", "events", "whole_run", "organisation_years", "savings")
-TABLES = (*RUN_TABLES, "pole_careers", "activities", "pole_money")
+POLE_TABLES = ("pole_careers", "activities", "pole_money", "integration_in_poles")
+TABLES = (*RUN_TABLES, *POLE_TABLES, "adults_followed", "organisations_followed")
 """Tables kept of every run that is compared; land only of the first replicate, posts where money may pay for some."""
 
 

@@ -15,6 +15,7 @@ from experiments.numbers.dead_weight import dead_weight
 from experiments.numbers.displacement import member_and_all_jobs
 from experiments.numbers.effects import paired_effects
 from experiments.numbers.exit_hazards import exit_hazards, exit_rates
+from experiments.numbers.followed import gains_of_adults, gains_of_organisations
 from experiments.numbers.given_up import given_up
 from experiments.numbers.measures import as_records, declared_outcomes, rows_in
 from experiments.numbers.pole_survival import pole_survival
@@ -173,6 +174,9 @@ def write_tables(
     tables["pole_survival"] = pole_survival(tables["events"], present, asked.regimes, asked.months)
     tables["exit_hazards"] = exit_hazards(tables["organisation_years"], present, asked.regimes)
     tables["exit_rates"] = exit_rates(tables["organisation_years"], present, asked.regimes)
+    tables["who_gains"] = gains_of_adults(tables["adults_followed"], present, asked.regimes)
+    followed = tables["organisations_followed"]
+    tables["members_and_competitors"] = gains_of_organisations(followed, present, asked.regimes)
     plans = {
         scenario: {arm.regime: runs.resolved(scenario, arm) for arm in asked.main_arms} for scenario in asked.scenarios
     }

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from experiments.runs.engines import Batch, Engine, checked_scheduler, engine_for
-from experiments.runs.living import Live, Lived, Order, Replicate, live
+from experiments.runs.living import Live, Lived, Order, Replicate
+from experiments.runs.shared_lives import live
 from experiments.runs.store import FAILED, LOST, Damaged, Entry, Store, Wanted
 
 SECONDS_A_BATCH = 3.0
@@ -122,6 +123,7 @@ class Coordinator:
     settled: int = 0
     estimated: bool = False
     lost_here: set[str] = field(default_factory=set)
+    unstored: list[Lived] = field(default_factory=list)
 
     # -- handing out and taking back ------------------------------------------------------------------------------
 
@@ -157,6 +159,7 @@ class Coordinator:
             del pending[:size]
         while self.running or self.again:
             self.collect()
+        self.store_returned()
         return elsewhere
 
     def left_of(self, asked: Replicate, entries: Mapping[str, Entry]) -> Replicate | None:
@@ -202,24 +205,34 @@ class Coordinator:
         return elsewhere
 
     def submit(self, batch: Batch) -> None:
-        """Hand a batch to the engine."""
+        """Hand a batch to the engine, and store meanwhile what came back before it."""
         self.engine.submit(batch)
         self.running += 1
+        self.store_returned()
 
     def collect(self) -> None:
-        """Hand out what is to be tried again, or wait for a batch and store it."""
+        """Hand out what is to be tried again, or wait for a batch."""
         if self.again and self.running < self.engine.room:
             self.submit(self.again.popleft())
             return
+        self.store_returned()
         back = self.engine.returned()
         self.running -= 1
         if back.lived is None:
             self.lost(back.batch)
+        else:
+            # Stored once the engine has other work: a worker does not wait for the disk.
+            self.unstored = list(back.lived)
+
+    def store_returned(self) -> None:
+        """Store the batch that came back last, if it is not stored yet."""
+        lived, self.unstored = self.unstored, []
+        if not lived:
             return
-        self.store.finish(back.lived)
-        self.lost_here.update(run.address for run in back.lived if run.error is not None and not run.refused)
-        self.settled += len(back.lived)
-        self.timed(back.lived)
+        self.store.finish(lived)
+        self.lost_here.update(run.address for run in lived if run.error is not None and not run.refused)
+        self.settled += len(lived)
+        self.timed(lived)
         self.progress()
 
     def lost(self, batch: Batch) -> None:
@@ -283,11 +296,15 @@ def at_work(means: Means, watcher: Watcher) -> Iterator[Coordinator]:
     """
     with Store(means.store) as store:
         engine, ended = engine_for(means.workers, means.scheduler, means.live), False
+        coordinator = Coordinator(store, engine, watcher.notify, watcher.tell, means.seconds_a_batch)
         try:
-            yield Coordinator(store, engine, watcher.notify, watcher.tell, means.seconds_a_batch)
+            yield coordinator
             ended = True
         finally:
-            engine.close(at_once=not ended)
+            try:
+                coordinator.store_returned()
+            finally:
+                engine.close(at_once=not ended)
 
 
 def whole[T](coordinator: Coordinator, work: Callable[[], T]) -> T:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.numbers.contrasts import years_within
+from experiments.runs.following import AdultsFollowed, OrganisationsFollowed
 from simulation.careers import named_activities, named_careers
 from simulation.gifts import COUNTERPARTIES
 from simulation.readings import households_in_full, organisations_in_full, organisations_now
@@ -100,6 +101,14 @@ class Integration(AtTheEnd):
         return yearly_integration(territory.ledger.integration(), territory.month)
 
 
+class IntegrationInPoles(AtTheEnd):
+    """The same of what poles and their members paid or received: year, a column a mode."""
+
+    def table(self, territory: Any) -> pd.DataFrame:
+        """Return one row a year."""
+        return yearly_integration(territory.ledger.integration_in_poles(), territory.month)
+
+
 class Events(AtTheEnd):
     """Events of the run (`Territory.events_log`)."""
 
@@ -178,10 +187,10 @@ class HazardStrata:
 
     def table(self, territory: Any) -> pd.DataFrame:
         """Return the strata of every ratio, named in the column ``ratio``; without the keys of the run."""
-        from experiments.numbers.hazard_ratios import DIRECTIONS, PANEL, at_risk, tables_of
+        from experiments.numbers.hazard_ratios import PANEL, RATIOS, at_risk, tables_of
 
         panel = pd.concat(self.months, ignore_index=True).assign(scenario="", regime="", replicate=0)[list(PANEL)]
-        strata = pd.concat([tables_of(at_risk(panel, name)).assign(ratio=name) for name in DIRECTIONS])
+        strata = pd.concat([tables_of(at_risk(panel, name)).assign(ratio=name) for name in RATIOS])
         return strata.reset_index(drop=True)
 
 
@@ -231,6 +240,7 @@ KEPT: dict[str, type[Any]] = {
     "land": Land,
     "flows": Flows,
     "integration": Integration,
+    "integration_in_poles": IntegrationInPoles,
     "events": Events,
     "whole_run": WholeRun,
     "savings": Savings,
@@ -239,6 +249,8 @@ KEPT: dict[str, type[Any]] = {
     "pole_careers": PoleCareers,
     "activities": Activities,
     "pole_money": PoleMoney,
+    "adults_followed": AdultsFollowed,
+    "organisations_followed": OrganisationsFollowed,
     "hazard_strata": HazardStrata,
     "organisation_sections": OrganisationSections,
     "household_sections": HouseholdSections,

@@ -1,27 +1,24 @@
-"""The one function that lives a run, and what a worker is asked for: replicates, each under one arm after another.
+"""The one function that lives a run, and what a worker is asked for: replicates, each under several arms.
 
 Comparisons, studies, claims, the single run, the seminar, its replay and the calibration all live their territories by
 `live_months`, from a state that `BurntInStates` keeps; they differ in what they keep, in the states they have room
 for, and in who is told between months.
 """
 
-import gc
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from experiments.runs.address import address_of, determinants_of, identity, resolved
+from experiments.runs.address import address_of, determinants_of, identity
 from experiments.runs.arm import Arm
 from experiments.runs.keeping import Keeping, closing_record, kept_beside, looks
 from simulation.parameters import Value
 from simulation.plan import Plan
-from simulation.refusals import PlanError
 
 STATES_KEPT = 2
 """Burnt-in states that a worker keeps, of some 3 MB each: neighbours in a batch often share one."""
@@ -225,8 +222,9 @@ def live_months(
     keepings: Sequence[Keeping] = (),
     between: Callable[[int], bool] | None = None,
     step: int = 1,
+    lived: int = 0,
 ) -> int:
-    """Live a territory so many months further, and have it looked at on the way; return the months lived.
+    """Live a territory so many months, and have it looked at on the way; return the months lived.
 
     Parameters
     ----------
@@ -238,17 +236,20 @@ def live_months(
         Told how many months were lived, every `step` months; False ends the life there.
     step : int
         Months between two calls of `between`.
+    lived : int
+        Months of these that were lived, and looked at, already.
     """
-    for one in keepings:
-        one.look(territory)
-    lived = 0
+    if lived == 0:
+        for one in keepings:
+            one.look(territory)
     strides = [one.every for one in keepings if one.every is not None]
     if between is not None:
         strides.append(step)
     stride = int(np.gcd.reduce(strides)) if strides else max(months, 1)
     while lived < months:
-        territory.run_for(min(stride, months - lived))
-        lived = min(lived + stride, months)
+        until = min(stride * (lived // stride + 1), months)
+        territory.run_for(until - lived)
+        lived = until
         if lived < months:
             for one in looks(keepings, lived):
                 one.look(territory)
@@ -260,7 +261,12 @@ def live_months(
 
 
 def kept_of(
-    territory: Any, months: int, keep: Sequence[str], between: Callable[[int], bool] | None = None, step: int = 1
+    territory: Any,
+    months: int,
+    keep: Sequence[str],
+    between: Callable[[int], bool] | None = None,
+    step: int = 1,
+    keepings: Mapping[str, Keeping] | None = None,
 ) -> tuple[dict[str, Any], dict[str, np.ndarray], dict[str, pd.DataFrame]]:
     """Live a territory to its end; return what its accounts say, months of outcomes and tables, as asked for.
 
@@ -272,9 +278,11 @@ def kept_of(
         Names of outcomes and of tables.
     between, step
         See `live_months`.
+    keepings : dict, optional
+        What looks at the territory, where it has looked at the months lived so far; made when not given.
     """
-    keepings = kept_beside(keep)
-    live_months(territory, months, list(keepings.values()), between, step)
+    keepings = kept_beside(keep) if keepings is None else keepings
+    live_months(territory, months, list(keepings.values()), between, step, territory.month)
     # A column of a frame takes all that is said of the outcomes along, every time: an array does not.
     months_of = dict(zip(territory.outcomes.columns, territory.outcomes.to_numpy(np.float64).T, strict=True))
     record = {
@@ -282,60 +290,7 @@ def kept_of(
         **closing_record(territory.closure, territory.envelope),
     }
     series = {name: months_of[name].copy() for name in keep if name not in keepings}
-    return record, series, {name: one.table(territory) for name, one in keepings.items()}
-
-
-def live(asked: Replicate) -> list[Lived]:
-    """Live one replicate under its arms; an arm that fails is told with its error and leaves the others alone.
-
-    A gift hands out what its paired run saved. Where both are asked for the paired run is lived first and its savings
-    are handed on, so that the gift costs no second run; the bytes are those of a gift asked for alone.
-    """
-    paired = {order.address: paired_address(asked, order) for order in asked.runs}
-    savings: dict[str, np.ndarray] = {}
-    runs: dict[str, Lived] = {}
-    for order in sorted(asked.runs, key=lambda order: paired[order.address] is not None):
-        saved = savings.get(paired[order.address] or "")
-        runs[order.address] = lived(asked, order, saved, savings if order.address in paired.values() else None)
-    # Mesa's models refer to themselves, and few objects hold much memory: the collector would not come for long.
-    gc.collect()
-    return [runs[order.address] for order in asked.runs]
-
-
-def paired_address(asked: Replicate, order: Order) -> str | None:
-    """Address of the run whose savings a gift hands out; None of any other run, and of one that cannot be."""
-    try:
-        paired = resolved(order.plan, order.changes).paired
-    except PlanError:
-        return None
-    return None if paired is None else address_of(paired.determinants, asked.seed, asked.number)
-
-
-def lived(
-    asked: Replicate, order: Order, savings: np.ndarray | None = None, hand_on: dict[str, np.ndarray] | None = None
-) -> Lived:
-    """Live one run of a replicate.
-
-    Parameters
-    ----------
-    asked : Replicate
-    order : Order
-    savings : numpy.ndarray, optional
-        What the paired run of a gift saved.
-    hand_on : dict, optional
-        Where to put what this run saved, by its address, for the gift that is paired with it.
-    """
-    start = perf_counter()
-    try:
-        plan = resolved(order.plan, order.changes)
-        territory = territory_of(plan, asked.seed, asked.number, savings=savings)
-        record, series, tables = kept_of(territory, plan.months, order.keep)
-        if hand_on is not None:
-            hand_on[order.address] = territory.savings
-    except Exception as error:
-        told = f"{type(error).__name__}: {error}"
-        return Lived(order.address, perf_counter() - start, error=told, refused=isinstance(error, PlanError))
-    return Lived(order.address, perf_counter() - start, record=record, series=series, tables=tables)
+    return record, series, {name: keepings[name].table(territory) for name in keep if name in keepings}
 
 
 def live_batch(live_one: Live, batch: Sequence[Replicate]) -> tuple[dict[str, str], list[Lived]]:

@@ -22,8 +22,12 @@ SPACED = re.compile(r"(?<=\S) (?=[:;?!%»])|(?<=^) (?=[:;?!])|(?<=«) ")
 """Spaces that French typography makes narrow and keeps on the line."""
 MINUS = "\N{MINUS SIGN}"
 COUNTED = {
-    "en": re.compile(rf"(?<![\d.,{NARROW_SPACE}{MINUS}+-])(1 (?:replicate|year|world|month|point|pole))s\b"),
-    "fr": re.compile(rf"(?<![\d.,{NARROW_SPACE}{MINUS}+-])(1 (?:réplique|an|monde|point|pôle))s\b"),
+    "en": re.compile(
+        rf"(?<![\d.,{NARROW_SPACE}{MINUS}+-])(1 (?:replicate|year|world|month|point|pole|organisation|group))s\b"
+    ),
+    "fr": re.compile(
+        rf"(?<![\d.,{NARROW_SPACE}{MINUS}+-])(1 (?:réplique|an|monde|point|pôle|personne|organisation|groupe))s\b"
+    ),
 }
 """What is counted and loses its ending where there is one of it."""
 

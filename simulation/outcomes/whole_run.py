@@ -179,11 +179,13 @@ def summarise(outcomes: pd.DataFrame, jobs_before: np.ndarray, shock: int) -> di
     shock : int
         Month of the first dated change, 1 being the first month lived.
     """
-    lived = outcomes["jobs"].to_numpy(np.float64)
+    # A column of a frame takes all that is said of the outcomes along, every time: an array does not.
+    months_of = dict(zip(outcomes.columns, outcomes.to_numpy(np.float64).T, strict=True))
+    lived = months_of["jobs"]
     found = SimpleNamespace(
         job_years=float(lived[1:].sum() / 12.0),
-        public_cost=float(outcomes["public_cost"].iloc[1:].sum()),
-        public_net_cost=float(outcomes["public_net_cost"].iloc[1:].sum()),
+        public_cost=float(months_of["public_cost"][1:].sum()),
+        public_net_cost=float(months_of["public_net_cost"][1:].sum()),
         **since_shock(lived, jobs_before, shock),
     )
     return {name: summary.value(found) for name, summary in SUMMARIES.items()}

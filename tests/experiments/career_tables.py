@@ -42,7 +42,7 @@ def no_careers():
 def activities(*rows):
     """Activities, each told by what differs from one in trade that is still prepared."""
     usual = {
-        **{"name": "", "pole": "", "sector": "trade", "market": "local", "planned": 1, "cause": ""},
+        **{"kind": "venture", "name": "", "pole": "", "sector": "trade", "market": "local", "planned": 1, "cause": ""},
         **{"staff": 0, "sales": 0.0, "own_funds": 0.0, "uid": 1, "declared": 0, "pole_uid": -1, "pole_declared": 0},
         **{"started": pd.NA, "given_up": pd.NA, "ended": pd.NA, "organisation_uid": pd.NA},
     }

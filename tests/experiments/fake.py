@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
+from simulation import followed
 from tests.experiments.career_tables import activities, career, no_activities, no_careers
 
 UNITS = {
@@ -92,7 +93,8 @@ class Plan:
 
     @property
     def past(self) -> str:
-        return f"{self.scenario}{self.off}"
+        """One of its own for every plan: lives are drawn whole and branch off from no other."""
+        return repr(self)
 
     @property
     def determinants(self) -> str:
@@ -197,6 +199,12 @@ class Ledger:
             index=pd.RangeIndex(self.months + 1, name="month"),
         )
 
+    def integration_in_poles(self) -> pd.DataFrame:
+        """A tenth of what went by reciprocity, and as much by each other mode, where there are poles."""
+        part = np.full(self.months + 1, 400_000 * (self.regime not in NO_POLES))
+        index = pd.RangeIndex(self.months + 1, name="month")
+        return pd.DataFrame(dict.fromkeys(("market", "redistribution", "reciprocity"), part), index=index)
+
 
 class Territory:
     """Noise is shared by the arms of a replicate; the paired difference has a small noise of its own."""
@@ -206,15 +214,21 @@ class Territory:
         self.plan, self.seed, self.replicate = plan, rng, replicate
         self.burn_in_hash = burnt_in.hash
         self.month = 0
-        self.outcomes = pd.DataFrame()
 
     @staticmethod
     def burnt_in(plan, seed, replicate):
         return BurntIn(sha256(f"{plan.scenario}{seed}{replicate}".encode()).hexdigest())
 
     def run_for(self, months: int) -> None:
-        self.month = months
-        plan = self.plan
+        self.month += months
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.plan.regime, self.month)
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        plan, months = self.plan, self.month
         common = np.random.default_rng([self.seed, self.replicate, 0])
         own = np.random.default_rng([self.seed, self.replicate, *plan.regime.encode()])
         time = np.arange(months + 1)
@@ -249,13 +263,13 @@ class Territory:
             "outside_owner_share": np.full(months + 1, 0.3),
             "agricultural_area": 4000 - time * 1.0,
         }
-        self.outcomes = pd.DataFrame(values, index=pd.RangeIndex(months + 1, name="month"), dtype=np.float64)
-        self.outcomes.attrs = {
+        outcomes = pd.DataFrame(values, index=pd.RangeIndex(months + 1, name="month"), dtype=np.float64)
+        outcomes.attrs = {
             "units": {name: UNITS[name][0] for name in values},
             "groups": {name: UNITS[name][1] for name in values},
             "levels": {name: UNITS[name][2] for name in values},
         }
-        self.ledger = Ledger(plan.regime, months)
+        return outcomes
 
     def snapshot(self, name: str) -> np.ndarray:
         return np.random.default_rng([self.replicate, self.month]).lognormal(
@@ -355,6 +369,30 @@ class Territory:
         return np.full(self.month + 1, ENVELOPE * (self.plan.regime in MONEY), dtype=np.int64)
 
 
+def grouped_adults(_territory) -> pd.DataFrame:
+    uid = np.arange(20)
+    words = {"tenth": (uid // 2 + 1).astype(str), "tenure": np.where(uid % 2, "owner", "tenant")}
+    return pd.DataFrame({"uid": uid, "employer": "unemployed"} | words).astype({"uid": np.int64})
+
+
+def standing_of_adults(territory) -> pd.DataFrame:
+    """Where there are poles the last adult has left, and every other one has 100 EUR more."""
+    more = 100.0 * territory.reciprocity * (territory.month > 0)
+    uid = np.arange(19 if more else 20)
+    values = dict.fromkeys(followed.COMPONENTS, 1_000.0 + more)
+    return pd.DataFrame({"uid": uid, "income": 12_000.0 + 10 * territory.replicate + more} | values)
+
+
+def grouped_organisations(_territory) -> pd.DataFrame:
+    return pd.DataFrame({"uid": np.arange(6), "group": [followed.FOUNDING, followed.COMPETITOR, followed.OTHER] * 2})
+
+
+def standing_of_organisations(territory) -> pd.DataFrame:
+    """Where there are poles the first competitor has closed."""
+    table = pd.DataFrame({"uid": np.arange(6), "staff": 3.0 + territory.replicate % 2, "sales": 90_000.0})
+    return table[table["uid"] != 1] if territory.reciprocity and territory.month else table
+
+
 def install(monkeypatch) -> None:
     """Have `experiments` meet this stand-in instead of the model."""
     import simulation
@@ -370,4 +408,7 @@ def install(monkeypatch) -> None:
     monkeypatch.setitem(vars(simulation), "load_plan", load_plan)
     monkeypatch.setitem(vars(simulation), "Territory", Territory)
     monkeypatch.setattr(plan, "all_mechanisms_off", all_mechanisms_off)
+    monkeypatch.setattr(followed, "months_followed", lambda _territory: {0: 0, 12: 5})
+    for one in (grouped_adults, standing_of_adults, grouped_organisations, standing_of_organisations):
+        monkeypatch.setattr(followed, one.__name__, one)
     monkeypatch.setattr(plan, "mechanisms_state", mechanisms_state)

@@ -142,4 +142,4 @@ def test_strata_of_a_run_are_the_same_again():
     plan = load_plan("mono_industry", regime="reciprocity", months=24)
     one, other = (kept_of(territory_of(plan, 1), 24, (STRATA,))[2][STRATA] for _ in range(2))
     assert one.equals(other)
-    assert set(one["ratio"]) <= {"h1", "h2"}
+    assert set(one["ratio"]) <= {"h1", "h2", "leaving"}

@@ -152,17 +152,17 @@ import signal, sys, time
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 import pytest
 from experiments import cli
-from experiments.runs import living
+from experiments.runs import shared_lives
 from tests.experiments import fake
 
-def slowly(asked, order, *savings, lived=living.lived):
+def slowly(asked, *branch, lived=shared_lives.lived):
     print("task", asked.number, flush=True)
     time.sleep(60 if asked.number == 2 else 0)
-    return lived(asked, order, *savings)
+    return lived(asked, *branch)
 
 with pytest.MonkeyPatch.context() as monkeypatch:
     fake.install(monkeypatch)
-    monkeypatch.setattr(living, "lived", slowly)
+    monkeypatch.setattr(shared_lives, "lived", slowly)
     sys.argv = ["ptce", "compare", "mono_industry", "--replicates", "9", "--workers", "1", "--out", "stopped"]
     sys.exit(cli.main())
 """

@@ -21,7 +21,8 @@ from experiments.runs.address import address_of
 from experiments.runs.coordinator import Means
 from experiments.runs.ending import heed_endings
 from experiments.runs.keeping import lorenz_curve
-from experiments.runs.living import Lived, live
+from experiments.runs.living import Lived
+from experiments.runs.shared_lives import live
 from simulation.refusals import PlanError
 from tests.experiments import fake
 from tests.experiments.test_studies import killed_at_random
@@ -52,6 +53,11 @@ TABLES = {
     "pole_careers",
     "activities",
     "pole_money",
+    "integration_in_poles",
+    "adults_followed",
+    "organisations_followed",
+    "who_gains",
+    "members_and_competitors",
     "founding",
     "growth",
     "primary_family",

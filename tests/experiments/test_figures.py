@@ -27,6 +27,7 @@ WANTED = {
     "pole_timeline",
     "pole_survival",
     "pole_money",
+    "who_gains",
 }
 
 

@@ -5,7 +5,8 @@ import pytest
 
 from experiments.runs.arm import of_regimes
 from experiments.runs.coordinator import Means, Watcher, at_work
-from experiments.runs.living import Replicate, live, order_of
+from experiments.runs.living import Replicate, order_of
+from experiments.runs.shared_lives import live
 from simulation import Territory, load_plan
 from simulation import territory as lived_by
 from simulation.columns import TALLY

@@ -107,6 +107,56 @@ def test_the_estimate_is_that_of_a_conditional_logit():
     assert matched_ratio(strata, "h1").log_ratio == pytest.approx(float(fitted.params.iloc[0]), abs=1e-4)
 
 
+def members(ratio_leaving=1.0, runs=20, organisations=25, months=120, seed=5):
+    """Members of a pole that grow at some time, or do not, and leave with a chance that growth multiplies."""
+    generator = np.random.default_rng(seed)
+    rows = []
+    for replicate in range(runs):
+        first = generator.integers(2, 12, size=organisations)
+        grows = generator.integers(10, 2 * months, size=organisations)
+        pools = np.ones(organisations, dtype=bool)
+        for month in range(months):
+            staff = np.where(month >= grows, 2 * first, first)
+            for one in range(organisations):
+                rows.append(("s", "reciprocity", replicate, month, one, one % 3, staff[one], pools[one], False))
+            chance = 0.01 * (1 + month / months) * np.where(month >= grows, ratio_leaving, 1.0)
+            pools = pools & (generator.random(organisations) >= chance)
+    return pd.DataFrame(rows, columns=PANEL)
+
+
+@pytest.mark.parametrize(("true", "low", "high"), [(2.0, 1.25, 3.0), (0.5, 0.3, 0.8)])
+def test_members_that_grow_and_leave_are_told_from_those_that_grow_and_stay(true, low, high):
+    found = hazard_ratio(members(true), "leaving")
+    assert np.exp(found.low95) <= true <= np.exp(found.high95)
+    assert low < found.ratio < high
+    assert np.exp(found.low95) > 1.0 if true > 1 else np.exp(found.high95) < 1.0
+    assert found.replicates >= 15
+
+
+def test_growth_that_does_not_matter_is_not_found():
+    found = hazard_ratio(members(1.0, runs=40), "leaving")
+    error = (found.high95 - found.low95) / 4
+    assert abs(found.log_ratio) < 3.5 * error < 0.5
+
+
+def test_growth_counts_from_the_beginning_of_a_membership_and_who_closes_leaves_no_pole():
+    lives = [
+        # Pools from month 1 with 4 people, grows to 6 in month 2, gives up in month 4 and comes back with 9.
+        [(4, False), (4, True), (6, True), (6, True), (6, False), (9, True), (9, True)],
+        # Grows by too few heads; closes after month 3.
+        [(2, True), (3, True), (3, True), (3, True)],
+    ]
+    rows = [
+        ("s", "r", 0, month, organisation, 0, staff, pools, False)
+        for organisation, life in enumerate(lives)
+        for month, (staff, pools) in enumerate(life)
+    ]
+    risk = at_risk(pd.DataFrame(rows, columns=PANEL), "leaving")
+    told = [(row.month, row.begins, row.exposed) for row in risk.itertuples()]
+    first = [(2, False, False), (3, False, True), (4, True, True), (6, False, False)]
+    assert told == [*first, (1, False, False), (2, False, False), (3, False, False)]
+
+
 def test_where_nothing_can_be_estimated_nothing_is_told():
     none = hazard_ratio(panel(runs=1, organisations=3, months=3), "h1")
     assert np.isnan(none.log_ratio) and none.strata == 0

@@ -100,7 +100,7 @@ def test_there_is_one_page_a_scenario_with_its_figures(compared):
     text = (compared / "report.md").read_text()
     assert re.findall(r"^## .*\(`(\w+)`\)$", text, flags=re.MULTILINE) == ["mono_industry", "land_pressure"]
     shown = re.findall(r"!\[.*\]\((.*)\)", text)
-    assert len(shown) == 29
+    assert len(shown) == 31
     assert all((compared / name).exists() for name in shown)
 
 

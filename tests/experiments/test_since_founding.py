@@ -254,7 +254,6 @@ def test_payers_people_and_growth_are_told_from_their_tables(compared):
     assert any(
         line.startswith("reciprocity: in year 20") and "suppliers outside 1.5 thousand EUR" in line for line in paid
     )
-    assert "Competitors" in paid[-1]
     people = people_sentences(rows["effects"], language)
     assert (
         people[0].startswith("the pole of the document (P), after 20 years: jobs ") and "unemployment rate" in people[0]

@@ -6,10 +6,11 @@ import pytest
 from experiments.questions.comparison import Comparison, ComparisonRuns
 from experiments.questions.studies.selection import Selection, StudyOrders
 from experiments.questions.studies.study_reading import read_study
-from experiments.runs import living
+from experiments.runs import living, shared_lives
 from experiments.runs.address import address_of, determinants_of, identity
 from experiments.runs.arm import Arm
-from experiments.runs.living import BurntInStates, Replicate, kept_of, live, live_batch, territory_of
+from experiments.runs.living import BurntInStates, Replicate, kept_of, live_batch, territory_of
+from experiments.runs.shared_lives import live
 from simulation import Territory, load_plan
 from tests.experiments.study_files import small
 
@@ -80,14 +81,14 @@ def test_an_address_depends_on_everything_that_determines_a_run_and_on_nothing_e
 
 
 def test_an_arm_that_fails_leaves_the_others_alone(replicates, monkeypatch):
-    whole = living.kept_of
+    whole = shared_lives.kept_of
 
-    def fails_under_market(territory, months, keep):
+    def fails_under_market(territory, *asked):
         if territory.plan.regime == "market":
             raise ArithmeticError("a price below zero")
-        return whole(territory, months, keep)
+        return whole(territory, *asked)
 
-    monkeypatch.setattr(living, "kept_of", fails_under_market)
+    monkeypatch.setattr(shared_lives, "kept_of", fails_under_market)
     code, (market, reciprocity) = live_batch(live, [replicates[0]])
     assert code == identity()
     assert market.error == "ArithmeticError: a price below zero"

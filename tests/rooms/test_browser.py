@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from experiments.seminar.rooms.archive import open_session
+from tests.rooms.serve import TOO_SMALL
 
 pytest.importorskip("nicegui")
 pytest.importorskip("segno")
@@ -121,6 +122,20 @@ def draws(page, told):
 def confirm(page):
     page.get_by_role("button", name="Confirm").click()
     says(page, "Your decisions are in. You may change")
+
+
+def test_a_room_that_cannot_be_opened_says_why_and_can_be_tried_again(new_page, address):
+    teacher = new_page()
+    teacher.goto(f"{address}/room/new?lang=en")
+    teacher.get_by_label("World (seed)").fill(str(TOO_SMALL))
+    button = teacher.get_by_role("button", name="Open the room")
+    button.click()
+    teacher.get_by_text(re.compile("declared|members")).first.wait_for(timeout=PATIENCE_FOR_MODEL)
+    assert button.is_enabled()
+    assert teacher.locator(".q-spinner").count() == 0
+    teacher.get_by_label("World (seed)").fill("1")
+    button.click()
+    teacher.wait_for_url("**/teach/**", timeout=PATIENCE_FOR_MODEL)
 
 
 def test_a_game_of_three_phones_with_a_reload_and_a_lost_network(new_page, address, tmp_path):

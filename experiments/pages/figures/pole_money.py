@@ -75,7 +75,10 @@ def _draw_stacks(axes: Axes, mean: pd.DataFrame) -> None:
     for amounts, colour, hatch in [*stacks, *((mean[name], OTHER, "") for name in left_over)]:
         for side, start in ((amounts.clip(lower=0), above), (amounts.clip(upper=0), below)):
             look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0}
-            axes.bar(years, side, 0.85, bottom=start, **look)
+            # A bar of no height costs as much time as any other.
+            some = side.to_numpy() != 0
+            if some.any():
+                axes.bar(years[some], side[some], 0.85, bottom=start[some], **look)
             start += side.to_numpy()
     axes.axhline(0, color=GREY, linewidth=0.8)
     axes.plot(years, mean.sum(axis=1), color="black", marker=".", markersize=4, linewidth=1.0)

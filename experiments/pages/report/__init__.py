@@ -12,7 +12,15 @@ from experiments.files.directory import ResultsDirectory
 from experiments.files.names import safe_name
 from experiments.numbers.contrasts import CONTRASTS, PRIMARY_OUTCOMES
 from experiments.numbers.measures import rows_in
-from experiments.pages.report import first_screen, sentences, since_founding, unemployment, who_pays, whole_run
+from experiments.pages.report import (
+    first_screen,
+    sentences,
+    since_founding,
+    unemployment,
+    who_gains,
+    who_pays,
+    whole_run,
+)
 from experiments.pages.templates import KINDS, filled_in
 from experiments.words.language import Language, capital, interval, measured
 
@@ -83,6 +91,10 @@ def page(
         **effect_words(effects, language),
         **founding_words(scenario, tables, language),
         "payers": begun(who_pays.payer_sentences(rows_of(tables, "given_up", scenario), language)),
+        "households": begun(who_gains.household_sentences(rows_of(tables, "who_gains", scenario), language)),
+        "organisations": begun(
+            who_gains.organisation_sentences(rows_of(tables, "members_and_competitors", scenario), language)
+        ),
         "people": begun(who_pays.people_sentences(effects, language)),
         "cost": begun(sentences.cost_sentences(cost, language) + spent),
         "parts": unemployment.parts_table(parts, language),

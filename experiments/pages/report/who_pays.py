@@ -21,7 +21,7 @@ TOLD_OF = ("P", "R0", "G")
 
 
 def payer_sentences(table: pd.DataFrame | None, language: Language) -> list[str]:
-    """Say for each arm with poles who gave up what organisations saved in the last year, and who is not looked at."""
+    """Say for each arm with poles who gave up what organisations saved in the last year."""
     if table is None:
         return []
     last = at_last_year(table)
@@ -53,12 +53,6 @@ def payer_sentences(table: pd.DataFrame | None, language: Language) -> list[str]
                 listed=listed,
             )
         )
-    sentences.append(
-        language.text(
-            "Competitors of what poles do have no outcome of their own yet: what they lose stands, unseparated, in the "
-            "jobs, exits and sales of the whole territory."
-        )
-    )
     return sentences
 
 

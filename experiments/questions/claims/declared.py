@@ -90,7 +90,7 @@ class Part(Strict):
         ``claim``, ``opposed`` or ``control`` (shown, and no part of the verdict).
     estimate : str
         ``difference`` (signed sum of arms, replicate by replicate), ``transfer`` (loss from a policy tuned
-        elsewhere), ``break`` (change of slope along a sweep), ``hazard`` (logarithm of h1 or h2).
+        elsewhere), ``break`` (change of slope along a sweep), ``hazard`` (logarithm of a ratio).
     metric : str
         Name of one of the claim's metrics; none for a hazard.
     contrast : dict
@@ -98,7 +98,7 @@ class Part(Strict):
     policies : list of str
         Arms among which a policy is tuned, for a transfer.
     ratio, arm : str
-        ``h1`` or ``h2``, and the arm whose panel it is taken from, for a hazard.
+        ``h1``, ``h2`` or ``leaving`` (`experiments.numbers.hazard_ratios`), and the arm whose panel it is taken from.
     test, direction : str
         See `experiments.questions.claims.answers`.
     sesoi : float
@@ -114,7 +114,7 @@ class Part(Strict):
     metric: str | None = None
     contrast: dict[str, float] = {}
     policies: list[str] = []
-    ratio: Literal["h1", "h2"] | None = None
+    ratio: Literal["h1", "h2", "leaving"] | None = None
     arm: str | None = None
     test: str = SUPERIORITY
     direction: str = MORE

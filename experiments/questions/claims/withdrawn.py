@@ -48,12 +48,4 @@ WITHDRAWN = (
             "fr": "un interrupteur supprime le besoin de leader : réponse supposée ; et naissances trop rares",
         },
     ),
-    Withdrawn(
-        "keep_your_size",
-        {"en": "Keep your size", "fr": "Garder sa taille"},
-        {
-            "en": "it compared territories of small and large organisations; it asks for members followed",
-            "fr": "il comparait des territoires ; il faudrait suivre des membres qui grandissent",
-        },
-    ),
 )

@@ -11,6 +11,7 @@ from experiments.seminar.rooms.lobby import Lobby
 from experiments.seminar.rooms.room import Room
 from experiments.words.language import Language
 from simulation.plan import load_plan, scenario_names
+from simulation.refusals import PlanError
 from simulation.scenario_files import read_scenario
 
 REGIMES = ("plural", "reciprocity")
@@ -64,14 +65,19 @@ def add_opening_page(lobby: Lobby) -> None:
                 told_so = ui.label(preparing.told()).props("role=status")
                 ui.timer(1.0, lambda: told_so.set_text(preparing.told()))
             number = int(min(max(seed.value or 1, 0), 1_000_000))
-            room = await run.io_bound(
-                room_of, scenario.value, regime.value, int(rounds.value), float(seconds.value), number
-            )
-            waiting.clear()
-            if room is None or attempted(language, lambda: lobby.admit(room)) is None:
+            room = None
+            try:
+                room = await run.io_bound(
+                    room_of, scenario.value, regime.value, int(rounds.value), float(seconds.value), number
+                )
+            except PlanError as refused:
+                ui.notify(language.refusal(refused), type="negative", multi_line=True)
+            finally:
+                # Whatever stopped it, nobody is left before a wheel that turns.
+                waiting.clear()
                 event.sender.enable()
-                return
-            ui.navigate.to(address(f"/teach/{room.secret}", language))
+            if room is not None and attempted(language, lambda: lobby.admit(room)) is not None:
+                ui.navigate.to(address(f"/teach/{room.secret}", language))
 
         ui.button(text("Open the room"), on_click=open_now).props("no-caps")
         ui.link(text("Open a session that was played before"), address("/session", language))

@@ -50,6 +50,7 @@ def copy_books(world: World, records: Any, row: int) -> None:
         records.tallies[row, place] = world.tally[place]
     for purpose in range(books.turnover.shape[0]):
         records.turnover[row, purpose] = books.turnover[purpose]
+        records.turnover_in_poles[row, purpose] = books.turnover_in_poles[purpose]
         for column in range(books.flows.shape[1]):
             records.flows[row, purpose, column] = books.flows[purpose, column]
     for instrument in range(books.transactions.shape[0]):

@@ -1,6 +1,6 @@
 """What is written down of every activity attempted (`Territory.activities`): planned, started, given up, ended."""
 
-from simulation.columns import NO_CAUSE, NOBODY, PROJECT_UID, World
+from simulation.columns import NO_CAUSE, NOBODY, PROJECT_UID, VENTURE, World
 from simulation.kernels import kernel
 from simulation.phases.poles.activity_plan import Plan
 
@@ -20,18 +20,19 @@ def free_line(world: World) -> int:
 
 
 @kernel
-def log_state(world: World, month: int, plan: Plan, pole_uid: int) -> int:
-    """Write down that an activity was planned in ``month``; return its line, or none where there is no room."""
+def open_line(world: World, month: int, kind: int, declared: int, sector: int, market: int, pole_uid: int) -> int:
+    """Open a line for an activity that begins in ``month``; return it, or none where there is no room."""
     line = free_line(world)
     world.next_uid[PROJECT_UID] += 1
     if line == NOBODY:
         return NOBODY
     written = world.activities[line]
     written.uid = world.next_uid[PROJECT_UID]
-    written.declared = plan.declared
+    written.kind = kind
+    written.declared = declared
     written.pole_uid = pole_uid
-    written.sector = plan.sector
-    written.market = plan.market
+    written.sector = sector
+    written.market = market
     written.planned = month
     written.started = NOBODY
     written.given_up = NOBODY
@@ -41,7 +42,14 @@ def log_state(world: World, month: int, plan: Plan, pole_uid: int) -> int:
     written.sales = 0.0
     written.own_funds = 0
     written.organisation_uid = NOBODY
+    written.quiet = 0
     return line
+
+
+@kernel
+def log_state(world: World, month: int, plan: Plan, pole_uid: int) -> int:
+    """Write down that a venture was planned in ``month``; return its line, or none where there is no room."""
+    return open_line(world, month, VENTURE, plan.declared, plan.sector, plan.market, pole_uid)
 
 
 @kernel

@@ -31,6 +31,7 @@ from simulation.ledger import (
 from simulation.phases.land.land_titles import pass_parcels
 from simulation.phases.poles.animation import ENDING, assembly, member_values
 from simulation.phases.poles.cross_holding import give_back_shares
+from simulation.phases.poles.joint_work import end_joint_work
 from simulation.phases.poles.membership import quit_pole, settle_advance
 from simulation.purposes import DEPOSITS, FINANCIAL_COUNT, PURPOSE
 from simulation.rows import empty_pole_row
@@ -94,6 +95,7 @@ def end_pole(world: World, month: int, pole: int, rows: Any, cause: int) -> None
     for project in range(world.projects.shape[0]):
         if world.projects[project].alive == 1 and world.projects[project].pole == pole:
             world.projects[project].pole = NOBODY
+    end_joint_work(world, month, pole)
     empty_pole_row(world, pole)
     world.poles[pole].cause = cause
     world.tally[TALLY_ENDS] += 1

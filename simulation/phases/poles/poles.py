@@ -22,6 +22,7 @@ from simulation.columns import (
 )
 from simulation.draws import MEMBERSHIPS, STREAM, turns, uniform, uniform_integer
 from simulation.kernels import inline_kernel, kernel
+from simulation.ledger import organisation_account
 from simulation.phases.poles.animation import (
     advance_cash,
     collect_dues,
@@ -357,6 +358,15 @@ def award_labels(world: World, month: int) -> None:
         if asking.alive == 1 and asking.label == 0:
             if uniform(world.key[0], STREAM_LABEL, month, asking.uid, 0) < p.policy_label_selection:
                 asking.label = 1
+
+
+@kernel
+def mark_members(world: World) -> None:
+    """Say in the books who is a member of a pole, so that what members exchange is counted apart."""
+    books, organisations = world.books, world.organisations
+    for o in range(organisations.shape[0]):
+        belongs = organisations[o].alive == 1 and organisations[o].pole != NOBODY
+        books.in_pole[organisation_account(books, o)] = 1 if belongs else 0
 
 
 @kernel

@@ -21,6 +21,7 @@ from simulation.ledger import (
 )
 from simulation.phases.economy.credit import payable
 from simulation.phases.economy.plans import LEAST_PER_HEAD, is_storable, posts_wanted
+from simulation.phases.poles.joint_work import write_joint_work
 from simulation.phases.poles.membership import list_members, living_poles
 from simulation.phases.poles.pool_terms import (
     HOURS,
@@ -177,6 +178,7 @@ def settle_shared_posts(world: World, month: int) -> None:
             continue
         members = rows[start[pole] : start[pole + 1]]
         paid = pay_partners(world, pole, members)
+        write_joint_work(world, month, pole, members, paid)
         for place in range(members.shape[0]):
             o = members[place]
             member = world.organisations[o]

@@ -164,6 +164,8 @@ def award_contract(world: World, year: int, sector: int, number: int, amount: in
                 lowest, winner, pole_winner = price, NOBODY, pole
     if pole_winner != NOBODY:
         deliver_together(world, rows[starts[pole_winner] : starts[pole_winner + 1]], sector, amount)
+        world.poles[pole_winner].tenders_won += amount
+        world.poles[pole_winner].tender_sector = sector
         world.tally[TALLY_JOINT] += 1
     elif winner != NOBODY:
         sold_to_authority(world, winner, amount)
