@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+import numpy as np
 import pandas as pd
 
 from simulation import followed
@@ -17,7 +18,7 @@ class Followed:
 
     def __init__(self) -> None:
         self.groups = pd.DataFrame()
-        self.seen: dict[int, pd.DataFrame] = {}
+        self.seen: dict[int, tuple[np.ndarray, dict[str, np.ndarray]]] = {}
 
     def grouped(self, territory: Any) -> pd.DataFrame:
         """Group who is there, by ``uid``."""
@@ -35,7 +36,24 @@ class Followed:
         if year == 0:
             self.groups = self.grouped(territory)
         if len(self.groups):
-            self.seen[year] = self.groups.merge(self.standing(territory), on="uid", how="inner")
+            now = self.standing(territory)
+            # Rows of the groups of those who are still here, and where they stand now.
+            _, rows, places = np.intersect1d(self.groups["uid"], now["uid"], assume_unique=True, return_indices=True)
+            self.seen[year] = rows, {str(name): now[name].to_numpy()[places] for name in now if name != "uid"}
+
+    def by_group(self, names: pd.Series, count: str, means: bool) -> list[pd.DataFrame]:
+        """One table a year: how many were in each group, how many are still here, and means or sums over them."""
+        codes, groups = pd.factorize(names, sort=True)
+        tables = []
+        for year, (rows, values) in sorted(self.seen.items()):
+            here = np.bincount(codes[rows], minlength=len(groups))
+            sums = {name: np.bincount(codes[rows], column, len(groups)) for name, column in values.items()}
+            if means:
+                with np.errstate(invalid="ignore"):
+                    sums = {name: column / here for name, column in sums.items()}
+            counts = {"group": np.asarray(groups, dtype=object), count: np.bincount(codes), "still_here": here}
+            tables.append(pd.DataFrame({"year": year, **counts, **sums}))
+        return tables
 
 
 class AdultsFollowed(Followed):
@@ -54,23 +72,16 @@ class AdultsFollowed(Followed):
 
     def table(self, territory: Any) -> pd.DataFrame:
         """Return one row a year and group."""
-        values = ["income", *followed.COMPONENTS]
-        parts = []
-        for year, here in sorted(self.seen.items()):
-            grouped = self.groups.assign(**{EVERYBODY: EVERYBODY})
-            for grouping in (EVERYBODY, *GROUPINGS):
-                counted = grouped.groupby(grouping).size().rename("adults")
-                by_group = here.assign(**{EVERYBODY: EVERYBODY}).groupby(grouping)
-                part = pd.concat(
-                    [counted, by_group.size().rename("still_here"), by_group[values].mean()], axis="columns"
-                )
-                parts.append(part.rename_axis("group").reset_index().assign(year=year, grouping=grouping))
-        columns = ["year", "grouping", "group", "adults", "still_here", *values]
-        if not parts:
+        columns = ["year", "grouping", "group", "adults", "still_here", "income", *followed.COMPONENTS]
+        if not self.seen:
             return pd.DataFrame({name: [] for name in columns})
-        table = pd.concat(parts, ignore_index=True)[columns]
-        table["still_here"] = table["still_here"].fillna(0).astype("int64")
-        return table
+        grouped = self.groups.assign(**{EVERYBODY: EVERYBODY})
+        parts = [
+            table.assign(grouping=grouping)
+            for grouping in (EVERYBODY, *GROUPINGS)
+            for table in self.by_group(grouped[grouping], "adults", means=True)
+        ]
+        return pd.concat(parts, ignore_index=True)[columns]
 
 
 class OrganisationsFollowed(Followed):
@@ -90,16 +101,6 @@ class OrganisationsFollowed(Followed):
     def table(self, territory: Any) -> pd.DataFrame:
         """Return one row a year and group."""
         columns = ["year", "group", "organisations", "still_here", "staff", "sales"]
-        parts = []
-        for year, here in sorted(self.seen.items()):
-            counted = self.groups.groupby("group").size().rename("organisations")
-            by_group = here.groupby("group")
-            part = pd.concat(
-                [counted, by_group.size().rename("still_here"), by_group[["staff", "sales"]].sum()], axis="columns"
-            )
-            parts.append(part.rename_axis("group").fillna(0).reset_index().assign(year=year))
-        if not parts:
+        if not self.seen:
             return pd.DataFrame({name: [] for name in columns})
-        table = pd.concat(parts, ignore_index=True)[columns]
-        table["still_here"] = table["still_here"].astype("int64")
-        return table
+        return pd.concat(self.by_group(self.groups["group"], "organisations", means=False), ignore_index=True)[columns]

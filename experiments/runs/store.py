@@ -21,7 +21,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -450,7 +450,7 @@ def unpacked(content: bytes) -> pd.DataFrame:
     table = pa.ipc.open_stream(content).read_next_batch()
     columns = {}
     for field, column in zip(table.schema, table.columns, strict=True):
-        kind = pd.api.types.pandas_dtype(field.metadata[KIND.encode()].decode())
+        kind = kind_named(field.metadata[KIND.encode()])
         if is_plain(kind):
             columns[field.name] = column.to_numpy().astype(kind, copy=False)
         elif pd.api.types.is_object_dtype(kind):
@@ -458,6 +458,12 @@ def unpacked(content: bytes) -> pd.DataFrame:
         else:
             columns[field.name] = pd.array(column.to_pylist(), dtype=kind)
     return pd.DataFrame(columns)
+
+
+@cache
+def kind_named(name: bytes) -> Any:
+    """Type of a column in pandas by its name; reading it takes longer than the column."""
+    return pd.api.types.pandas_dtype(name.decode())
 
 
 def is_plain(kind: Any) -> bool:
