@@ -89,11 +89,13 @@ def _attempt(row: Any, language: Language) -> str:
             )
         else:
             fate = language.text("from month {month} on", month=row.started)
-        if pd.isna(row.ended):
-            staff, sales = int(row.staff), language.number(row.sales, 0)
+        staff, sales = int(row.staff), language.number(row.sales, 0)
+        if pd.isna(row.ended) and row.kind == "venture":
             after = language.text(
                 "runs with a staff of {staff} and sales of {euros} EUR a year", staff=staff, euros=sales
             )
+        elif pd.isna(row.ended):
+            after = language.text("worth {euros} EUR a year by now", euros=sales)
         elif row.kind == "venture":
             after = language.text("closed by month {month}", month=int(row.ended))
         else:
