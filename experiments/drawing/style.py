@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import Formatter, MaxNLocator
 
+from experiments.numbers.contrasts import contrast_named
 from experiments.origin import PNG_KEYWORD, SCHEME
 from experiments.words.language import Language
 
@@ -166,3 +167,10 @@ def regime_handles(regimes: Sequence[str], language: Language) -> list[Line2D]:
         Line2D([], [], color=REGIME_COLOURS[name], linestyle=REGIME_LINES[name], label=language.regime(name))
         for name in regimes
     ]
+
+
+def contrast_handle(name: str, language: Language, **look: Any) -> Line2D:
+    """Entry of a legend for a contrast: its colour, its symbol and what it is the effect of; ``look`` as of a line."""
+    one = contrast_named(name)
+    label = language.text("{name}: {meaning}", name=one.symbol, meaning=language.text(one.title))
+    return Line2D([], [], color=CONTRAST_COLOURS[name], label=label, **look)

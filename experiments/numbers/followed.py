@@ -10,8 +10,11 @@ import pandas as pd
 
 from experiments.numbers.contrasts import contrasts_for
 from experiments.numbers.effects import difference_of, summarise
+from simulation.followed import COMPONENTS
 
-WEALTH = ("deposits", "assets_outside", "firms", "citizens_equity", "housing_and_land", "housing_loans")
+EVERYBODY = "everybody"
+"""Grouping, and group, of all adults together."""
+WEALTH = tuple(COMPONENTS)
 """Components of net wealth, EUR an adult; loans are negative."""
 NET_WEALTH = "net_wealth"
 ADULTS = ("income", *WEALTH, NET_WEALTH)

@@ -39,6 +39,8 @@ GROWN, GROWN_HEADS = 1.5, 2
 DIRECTIONS = {POOLING: ("pools", "in_project"), PROJECT: ("in_project", "pools")}
 """What begins, and what came before, for each ratio of first events."""
 STRATA = ("scenario", "regime", "replicate", "month", "sector", "size")
+WHO = ["scenario", "regime", "replicate", "organisation"]
+"""What one life is told by."""
 MOST_STEPS = 100
 
 
@@ -77,6 +79,11 @@ class HazardRatio:
         return float(np.exp(self.log_ratio))
 
 
+def in_order(panel: pd.DataFrame) -> pd.DataFrame:
+    """The panel, one organisation after the other, each month by month."""
+    return panel[list(PANEL)].sort_values([*WHO, "month"], ignore_index=True)
+
+
 def at_risk(panel: pd.DataFrame, name: str) -> pd.DataFrame:
     """Organisation-months in which a first event might happen, with exposure before it.
 
@@ -100,16 +107,15 @@ def at_risk(panel: pd.DataFrame, name: str) -> pd.DataFrame:
     if name == LEAVING:
         return members_at_risk(panel)
     event, before = DIRECTIONS[name]
-    who = ["scenario", "regime", "replicate", "organisation"]
-    table = panel[list(PANEL)].sort_values([*who, "month"], ignore_index=True)
+    table = in_order(panel)
     table[[event, before]] = table[[event, before]].astype(bool)
-    groups = table.groupby(who, observed=True, sort=False)
+    groups = table.groupby(WHO, observed=True, sort=False)
     # What happened up to the month before: this month's own value is shifted out.
     done = (
-        groups[event].cummax().groupby([table[one] for one in who], observed=True, sort=False).shift(fill_value=False)
+        groups[event].cummax().groupby([table[one] for one in WHO], observed=True, sort=False).shift(fill_value=False)
     )
     exposed = (
-        groups[before].cummax().groupby([table[one] for one in who], observed=True, sort=False).shift(fill_value=False)
+        groups[before].cummax().groupby([table[one] for one in WHO], observed=True, sort=False).shift(fill_value=False)
     )
     first_seen = groups.cumcount() == 0
     table["size"] = np.searchsorted(SIZES, table["staff"].to_numpy(), side="right") - 1
@@ -123,10 +129,9 @@ def members_at_risk(panel: pd.DataFrame) -> pd.DataFrame:
     ``begins``: pools no longer, and lives. Who closes leaves no pole. Exposed: see `GROWN`; a membership is counted
     from the month end in which it is first seen. All members of a run and month are one stratum.
     """
-    who = ["scenario", "regime", "replicate", "organisation"]
-    table = panel[list(PANEL)].sort_values([*who, "month"], ignore_index=True)
+    table = in_order(panel)
     pools = table["pools"].astype(bool)
-    keys = [table[one] for one in who]
+    keys = [table[one] for one in WHO]
     pooled = pools.groupby(keys, observed=True, sort=False).shift(fill_value=False).astype(bool)
     staff = table["staff"].astype(float)
     at_start = staff.where(pools & ~pooled).groupby(keys, observed=True, sort=False).ffill()

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 import numpy as np
 import pandas as pd
 
+from experiments.numbers.followed import EVERYBODY
 from simulation import followed
 
-EVERYBODY = "everybody"
 GROUPINGS = ("tenth", "tenure", "employer")
 
 

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from experiments.drawing.labels import with_unit
-from experiments.drawing.style import CONTRAST_COLOURS, GREY, new_figure, numbers_on, styled
-from experiments.numbers.contrasts import MAIN_CONTRASTS, contrast_named
+from experiments.drawing.style import CONTRAST_COLOURS, GREY, contrast_handle, new_figure, numbers_on, styled
+from experiments.numbers.contrasts import MAIN_CONTRASTS
 from experiments.words.language import Language, display_unit
 
 NAME = "effects"
@@ -93,15 +92,5 @@ def draw_marks(axes, at: np.ndarray, marks: pd.DataFrame, factor: float, colour:
 
 def legend_of(estimands: list[str], language: Language) -> list:
     """Entries for the estimands and for the grey bar."""
-    handles: list = [
-        Line2D(
-            [],
-            [],
-            color=CONTRAST_COLOURS[name],
-            marker="o",
-            markersize=5,
-            label=language.text("{name}: {meaning}", name=one.symbol, meaning=language.text(one.title)),
-        )
-        for name, one in ((name, contrast_named(name)) for name in estimands)
-    ]
+    handles: list = [contrast_handle(name, language, marker="o", markersize=5) for name in estimands]
     return [*handles, Patch(color="#E8E8E8", label=language.text("below the minimum detectable effect"))]

@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from experiments.drawing.bands import regimes_in, units_in
 from experiments.drawing.labels import with_unit
-from experiments.drawing.style import CONTRAST_COLOURS, GREY, new_figure, numbers_on, styled
+from experiments.drawing.style import CONTRAST_COLOURS, GREY, contrast_handle, new_figure, numbers_on, styled
 from experiments.numbers.contrasts import PRIMARY_OUTCOMES, contrasts_for
 from experiments.numbers.effects import difference_of, summarise
 from experiments.numbers.measures import runs_of
@@ -55,15 +54,6 @@ def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) 
             axes.set_xlabel(language.text("years since the founding"))
             numbers_on(axes.yaxis, language)
             numbers_on(axes.xaxis, language)
-        handles = [
-            Line2D(
-                [],
-                [],
-                color=CONTRAST_COLOURS[one.name],
-                linestyle=LINES[one.name],
-                label=language.text("{name}: {meaning}", name=one.symbol, meaning=language.text(one.title)),
-            )
-            for one in contrasts
-        ]
+        handles = [contrast_handle(one.name, language, linestyle=LINES[one.name]) for one in contrasts]
         figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=8)
     return figure

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from experiments.drawing.labels import with_unit
-from experiments.drawing.style import CONTRAST_COLOURS, GREY, new_figure, numbers_on, styled
-from experiments.numbers.contrasts import contrast_named
-from experiments.numbers.followed import BEFORE, NET_WEALTH, WEALTH
+from experiments.drawing.style import CONTRAST_COLOURS, GREY, contrast_handle, new_figure, numbers_on, styled
+from experiments.numbers.followed import BEFORE, EVERYBODY, NET_WEALTH, WEALTH
+from experiments.numbers.measures import at_last_year
 from experiments.words.language import Language
 
 NAME = "who_gains"
@@ -28,7 +28,6 @@ CAPTION = (
 NEEDS = {"who_gains": ("estimand", "year", "grouping", "group", "what", "mean", "low95", "high95")}
 SHOWN = ("P", "G")
 """Contrasts side by side: the documented pole, and the same euros given to everybody."""
-EVERYBODY = "everybody"
 TENURES = ("tenant", "owner")
 EURO, EURO_A_YEAR = "EUR", "EUR a year"
 
@@ -36,8 +35,7 @@ EURO, EURO_A_YEAR = "EUR", "EUR a year"
 def draw(tables: Mapping[str, pd.DataFrame], scenario: str, language: Language) -> Figure:
     """Three panels: income by tenth and tenure, income by employer, wealth by component."""
     table = tables["who_gains"]
-    table = table[(table["scenario"] == scenario) & (table["year"] > BEFORE)]
-    table = table[table["year"] == table["year"].max()]
+    table = at_last_year(table[(table["scenario"] == scenario) & (table["year"] > BEFORE)])
     shown = [name for name in SHOWN if (table["estimand"] == name).any()]
     income = table[table["what"] == "income"]
     employers = sorted(income.loc[income["grouping"] == "employer", "group"].unique())
@@ -81,16 +79,6 @@ def draw_rows(axes: Axes, table: pd.DataFrame, rows: Sequence[str], shown: Seque
 
 def legend_of(shown: Sequence[str], language: Language) -> list[Line2D]:
     """Say what the contrasts are, and what a hollow mark is."""
-    handles = [
-        Line2D(
-            [],
-            [],
-            color=CONTRAST_COLOURS[name],
-            marker="o",
-            markersize=5,
-            label=language.text("{name}: {meaning}", name=one.symbol, meaning=language.text(one.title)),
-        )
-        for name, one in ((name, contrast_named(name)) for name in shown)
-    ]
+    handles = [contrast_handle(name, language, marker="o", markersize=5) for name in shown]
     hollow = language.text("hollow: the interval holds zero")
     return [*handles, Line2D([], [], color=GREY, marker="o", markerfacecolor="white", linestyle="", label=hollow)]

@@ -4,8 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.numbers.followed import ADULTS, ORGANISATIONS
-from experiments.numbers.measures import rows_in
+from experiments.numbers.followed import ADULTS, EVERYBODY, ORGANISATIONS
+from experiments.numbers.measures import at_last_year, rows_in
 from experiments.pages.report.sentences import named
 from experiments.words.language import Language, bracket, interval, measured
 
@@ -21,11 +21,11 @@ def household_sentences(gains: pd.DataFrame | None, language: Language) -> list[
     """Say for each contrast of which groups of adults the income differs, and how net wealth does."""
     if gains is None:
         return []
-    gains = gains[gains["year"] == gains["year"].max()]
+    gains = at_last_year(gains)
     sentences = []
     for name in [name for name in TOLD_OF if (gains["estimand"] == name).any()]:
         of_contrast = gains[gains["estimand"] == name]
-        income = of_contrast[(of_contrast["what"] == INCOME) & (of_contrast["grouping"] != "everybody")]
+        income = of_contrast[(of_contrast["what"] == INCOME) & (of_contrast["grouping"] != EVERYBODY)]
         differs = income[(income["low95"] > 0) | (income["high95"] < 0)]
         told = {"effect": named(name, language), "year": int(gains["year"].max()), "groups": len(income)}
         if len(differs):
@@ -51,7 +51,7 @@ def household_sentences(gains: pd.DataFrame | None, language: Language) -> list[
                     **told,
                 )
             )
-        for row in rows_in(of_contrast[(of_contrast["grouping"] == "everybody") & (of_contrast["what"] == NET_WEALTH)]):
+        for row in rows_in(of_contrast[(of_contrast["grouping"] == EVERYBODY) & (of_contrast["what"] == NET_WEALTH)]):
             sentences.append(
                 language.text(
                     "{effect}: net wealth of an adult who was there before {amount}.",
@@ -66,7 +66,7 @@ def organisation_sentences(gains: pd.DataFrame | None, language: Language) -> li
     """Say what became of the founding members and of their competitors, contrast by contrast."""
     if gains is None:
         return []
-    gains = gains[gains["year"] == gains["year"].max()]
+    gains = at_last_year(gains)
     sentences = []
     for name in [name for name in TOLD_OF if (gains["estimand"] == name).any()]:
         for group in sorted(gains["group"].unique()):
