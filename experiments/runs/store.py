@@ -452,7 +452,7 @@ def unpacked(content: bytes) -> pd.DataFrame:
     for field, column in zip(table.schema, table.columns, strict=True):
         kind = kind_named(field.metadata[KIND.encode()])
         if is_plain(kind):
-            columns[field.name] = column.to_numpy().astype(kind, copy=False)
+            columns[field.name] = column.to_numpy(zero_copy_only=False).astype(kind, copy=False)
         elif pd.api.types.is_object_dtype(kind):
             columns[field.name] = pd.Series(column.to_pylist(), dtype=object)
         else:

@@ -1,10 +1,12 @@
 import json
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from experiments.files import tables as store
+from experiments.runs.store import packed, unpacked
 
 TABLE = pd.DataFrame({"month": [0, 1], "jobs": [10.0, 11.0]})
 
@@ -40,3 +42,18 @@ def test_the_same_table_gives_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         store.write_table(tmp_path / f"{name}.parquet", TABLE, {"seed": 7})
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
+
+
+def test_a_table_is_read_back_with_its_types_whatever_they_are():
+    table = pd.DataFrame(
+        {
+            "truth": [True, False],
+            "small": np.array([1, 2], np.int8),
+            "real": [np.nan, 1.5],
+            "word": pd.Series(["a", None], dtype=object),
+            "month": pd.array([1, None], dtype="Int64"),
+            "text": pd.Series(["x", "y"], dtype="str"),
+        }
+    )
+    for one in (table, table.iloc[:0], table.iloc[1:]):
+        pd.testing.assert_frame_equal(unpacked(packed(one)), one.reset_index(drop=True))
